@@ -1,0 +1,109 @@
+"""The one family of errors, and the problems they carry.
+
+A :class:`Problem` names what is wrong, where (file, row, field), and how to mend it. Readers collect problems and go on; only when no
+result can be trusted is an :class:`InputError` raised, with **all** of them. Codes are a public interface: they never change meaning.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from planner.texts import problem_text
+
+
+class Severity(StrEnum):
+    """How much a problem weighs: an error stops, a doubt sends to review, a note only informs."""
+
+    ERROR = "error"
+    DOUBT = "doubt"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing found wrong or doubtful in an input.
+
+    Attributes
+    ----------
+    code
+        Stable key into the catalogue of :mod:`planner.texts`, for example ``"number.negative"``.
+    severity
+        See :class:`Severity`.
+    file, row, field, subject
+        Where: file name as given, line of the file (1 = first line, so a CSV's first record is 2; a feature layer counts its
+        features from 1), field name as it stands in the file, id of the subject. Empty where not meaningful.
+    value
+        The text as it stands in the file.
+    params
+        Extra words for the catalogue's template.
+    """
+
+    code: str
+    severity: Severity
+    file: str = ""
+    row: int | None = None
+    field: str = ""
+    subject: str = ""
+    value: str = ""
+    params: Mapping[str, object] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
+
+    def what(self, lang: str = "zh") -> str:
+        """Say what is wrong."""
+        return self._say("what", lang)
+
+    def mend(self, lang: str = "zh") -> str:
+        """Say what was done about it, or how to mend it."""
+        return self._say("mend", lang)
+
+    def line(self, lang: str = "zh") -> str:
+        """Give the whole message on one line: where, what, how to mend it, code."""
+        row = {"zh": f"第 {self.row} 行", "en": f"row {self.row}"}[lang] if self.row is not None else ""
+        where = " ".join(p for p in (self.file, row, self.field, self.subject) if p)
+        mend = self.mend(lang)
+        text = self.what(lang) + (f"{'；' if lang == 'zh' else '; '}{mend}" if mend else "")
+        return f"[{self.code}] {where + ': ' if where else ''}{text}"
+
+    def _say(self, part: str, lang: str) -> str:
+        words = {"file": self.file, "row": self.row, "field": self.field, "subject": self.subject, "value": self.value}
+        return problem_text(self.code, part, lang, {**words, **self.params})
+
+
+class PlannerError(Exception):
+    """Root of every error this package raises on purpose."""
+
+
+class InputError(PlannerError, ValueError):
+    """Inputs from which no result can be trusted; carries every problem found, not only the first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(p.line() for p in self.problems))
+
+
+class RulePackError(InputError):
+    """A rule pack that is not well formed."""
+
+
+class NetworkError(InputError):
+    """Streets that cannot be read or make no network."""
+
+
+class OutputError(PlannerError, OSError):
+    """Results that could not be written; what stood there before is untouched."""
+
+
+def stop_if_errors(problems: Iterable[Problem]) -> None:
+    """Raise :class:`InputError` with every problem of severity error, if there is one.
+
+    Raises
+    ------
+    InputError
+        If any of the problems is an error.
+    """
+    errors = [p for p in problems if p.severity is Severity.ERROR]
+    if errors:
+        raise InputError(errors)

@@ -1,0 +1,44 @@
+"""The catalogue of words: every sentence a user reads, in Chinese and English, kept away from the code that needs it.
+
+``problem_text`` fills a problem's template; ``word`` gives a single term. One module per room of the house holds its problems, so that a
+stranger finds a sentence where the code that says it lives. Templates are filled with :meth:`str.format_map`; user text only ever arrives
+as a value, never as a template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from planner.texts import inputs, network, rules, scenario
+from planner.texts.words import WORDS
+
+PROBLEMS: Mapping[str, Mapping[str, str]] = {**inputs.PROBLEMS, **network.PROBLEMS, **rules.PROBLEMS, **scenario.PROBLEMS}
+
+__all__ = ["PROBLEMS", "problem_text", "word"]
+
+
+def problem_text(code: str, part: str, lang: str, values: Mapping[str, object]) -> str:
+    """Fill one sentence of the catalogue.
+
+    Parameters
+    ----------
+    code
+        Key of the problem.
+    part
+        ``"what"`` or ``"mend"``.
+    lang
+        ``"zh"`` or ``"en"``.
+    values
+        Words for the template.
+
+    Returns
+    -------
+    str
+        The sentence; empty where the catalogue has none for this part.
+    """
+    return PROBLEMS[code].get(f"{part}_{lang}", "").format_map({k: "" if v is None else v for k, v in values.items()})
+
+
+def word(key: str, lang: str = "zh") -> str:
+    """Give a single term, for example ``word("verdict.pass")`` → 符合."""
+    return WORDS[key][0 if lang == "zh" else 1]
