@@ -1,0 +1,74 @@
+# Everything a person or the gate runs. Needs Python 3.11 (with venv) and make; the rest is fetched into .venv from requirements.lock.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.setup-stamp
+LOCK := requirements.lock
+
+.PHONY: help setup run test lint types bench soak lock example wheelhouse clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make setup       build .venv from the lock file"
+	@echo "make run         set up, then run the example city: out/baseline"
+	@echo "make test        set up, lint, types, tests"
+	@echo "make bench       speed, measured side by side"
+	@echo "make soak        long tests that the gate leaves out"
+	@echo "make example     make the example city again (same bytes)"
+	@echo "make lock        resolve requirements.lock again (needs uv)"
+	@echo "make wheelhouse  all wheels for an installation without internet: dist/wheelhouse"
+	@echo "make clean       remove .venv, caches, out and dist"
+
+setup: $(STAMP)
+	@:
+
+$(STAMP): $(LOCK) pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 was not found; set PYTHON=/path/to/python3.11"; exit 2; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11"; exit 2; }
+	"$(PYTHON)" -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(STAMP)
+
+run: setup
+	$(BIN)/planner run scenarios/baseline.yaml --out out/baseline
+	@echo
+	@echo "结果在 out/baseline：parcels.csv、communities.csv、coverage.csv、findings.csv、results.gpkg（QGIS、ArcGIS 可打开）"
+	@echo "Results are in out/baseline: parcels.csv, communities.csv, coverage.csv, findings.csv, results.gpkg (open in QGIS or ArcGIS)"
+
+test: lint types
+	$(BIN)/python -m pytest -n 2
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy
+
+bench: setup
+	$(BIN)/python -m benchmarks
+
+soak: setup
+	$(BIN)/python -m pytest -m soak
+
+example: setup
+	$(BIN)/python data/make_example.py
+
+# --no-emit-index-url keeps the lock free of any registry's address.
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--extra app --extra dev --extra report pyproject.toml -o $(LOCK)
+
+wheelhouse: setup
+	rm -rf dist/wheelhouse
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r $(LOCK) -d dist/wheelhouse
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation . -w dist/wheelhouse
+	cp $(LOCK) dist/wheelhouse/
+	@echo "Wheels for this kind of machine are in dist/wheelhouse. Install without internet:"
+	@echo "  python -m pip install --no-index --find-links dist/wheelhouse 'planner[app,report]'"
+
+clean:
+	rm -rf $(VENV) out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,14 @@
+"""Who can walk where: the walk network, exact reach, service circles.
+
+``WalkNetwork`` holds streets and answers :meth:`~WalkNetwork.reach`; a ``Reach`` gives times, nearest sources, reached street pieces and
+circles. Verdicts rest on times; circles are pictures. Profiles say how fast who walks.
+"""
+
+from __future__ import annotations
+
+from planner.access.profiles import PROFILES, Profile, profile_of
+from planner.access.reach import Reach
+from planner.access.snap import MAX_SNAP_M, Snaps
+from planner.access.walknetwork import WalkNetwork
+
+__all__ = ["MAX_SNAP_M", "PROFILES", "Profile", "Reach", "Snaps", "WalkNetwork", "profile_of"]

@@ -1,0 +1,177 @@
+"""Reached street pieces: which part of each street lies within the limit, cut exactly, with the walk to each end.
+
+A piece runs from where the walk is shorter to where it is longer. Where both ends of a street are reached, its two pieces meet at the point
+that is equally far both ways. A street on which the source itself stands is first split at the source.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from planner.network.jit import kernel
+
+_FAR = 1 << 60
+
+
+@kernel
+def _room(out: Any, needed: int) -> Any:
+    """Give the rows, or a copy twice as long where they are too few."""
+    if needed <= len(out):
+        return out
+    longer = np.empty((2 * len(out), out.shape[1]), dtype=out.dtype)
+    longer[: len(out)] = out
+    return longer
+
+
+@kernel
+def _split(seeds: Any, edge: int, source: int, ends: Any) -> Any:
+    """Places along a street on which a source stands, and the walk to each: its ends, and every entrance; in order."""
+    seed_ptr, seed_edge, seed_offset, seed_leg = seeds
+    first, last = seed_ptr[source], seed_ptr[source + 1]
+    place = np.empty(last - first + 2, dtype=np.int64)
+    walk = np.empty(last - first + 2, dtype=np.int64)
+    length, walk_u, walk_v = ends
+    place[0], walk[0], place[1], walk[1] = 0, walk_u, length, walk_v
+    n = 2
+    for k in range(first, last):
+        if seed_edge[k] == edge:
+            place[n], walk[n] = seed_offset[k], seed_leg[k]
+            n += 1
+    order = np.argsort(place[:n], kind="mergesort")
+    place, walk = place[:n][order], walk[:n][order]
+    for i in range(1, n):
+        walk[i] = min(walk[i], walk[i - 1] + place[i] - place[i - 1])
+    for i in range(n - 2, -1, -1):
+        walk[i] = min(walk[i], walk[i + 1] + place[i + 1] - place[i])
+    return place, walk
+
+
+@kernel
+def _span(out: Any, n: int, row: Any, span: Any, limit: float) -> int:
+    """Write the one or two pieces of a span between two labelled places; give the new count."""
+    source, edge, length = row
+    lo, hi, d_lo, d_hi = span
+    meet = min(max(0.5 * (d_hi - d_lo + (hi - lo)), 0.0), hi - lo)
+    from_lo = min(meet, limit - d_lo)
+    from_hi = min(hi - lo - meet, limit - d_hi)
+    if from_lo > 0:
+        out[n, 0], out[n, 1], out[n, 2], out[n, 3], out[n, 4] = source, edge, lo / length, (lo + from_lo) / length, d_lo
+        n += 1
+    if from_hi > 0:
+        out[n, 0], out[n, 1], out[n, 2], out[n, 3], out[n, 4] = source, edge, hi / length, (hi - from_hi) / length, d_hi
+        n += 1
+    return n
+
+
+@kernel
+def reached_pieces(rows: Any, graph: Any, seeds: Any, limit: int) -> Any:
+    """Cut the streets around every reached node.
+
+    Parameters
+    ----------
+    rows
+        ``(ptr, node, mm)`` of the bounded search.
+    graph
+        ``(edge_ptr, edge_at, read_u, read_v, cost_mm)`` of the search graph.
+    seeds
+        ``(ptr, edge, offset, leg)``: where each source stands.
+    limit
+        Inclusive, millimetres.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (pieces, 5): source, street, start and end as shares of the street from its ``u`` end, walk in millimetres to the start.
+    """
+    ptr, node, mm = rows
+    edge_ptr, edge_at, read_u, read_v, cost = graph
+    seed_ptr, seed_edge, _, _ = seeds
+    n_nodes = len(edge_ptr) - 1
+    dist = np.full(n_nodes, _FAR, dtype=np.int64)
+    done = np.full(len(cost), -1, dtype=np.int64)
+    out = np.empty((4096, 5), dtype=np.float64)
+    n = 0
+    for source in range(len(ptr) - 1):
+        for i in range(ptr[source], ptr[source + 1]):
+            dist[node[i]] = mm[i]
+        for s in range(seed_ptr[source], seed_ptr[source + 1]):
+            edge = seed_edge[s]
+            if done[edge] == source:
+                continue
+            done[edge] = source
+            place, walk = _split(seeds, edge, source, (cost[edge], dist[read_u[edge]], dist[read_v[edge]]))
+            for i in range(1, len(place)):
+                if place[i] > place[i - 1]:
+                    out = _room(out, n + 2)
+                    span = (float(place[i - 1]), float(place[i]), float(walk[i - 1]), float(walk[i]))
+                    n = _span(out, n, (source, edge, float(cost[edge])), span, float(limit))
+        for i in range(ptr[source], ptr[source + 1]):
+            for k in range(edge_ptr[node[i]], edge_ptr[node[i] + 1]):
+                edge = edge_at[k]
+                if done[edge] == source:
+                    continue
+                done[edge] = source
+                out = _room(out, n + 2)
+                span = (0.0, float(cost[edge]), float(dist[read_u[edge]]), float(dist[read_v[edge]]))
+                n = _span(out, n, (source, edge, float(cost[edge])), span, float(limit))
+        for i in range(ptr[source], ptr[source + 1]):
+            dist[node[i]] = _FAR
+    return out[:n].copy()
+
+
+@kernel
+def piece_shapes(pieces: Any, shape_start: Any, shape_x: Any, shape_y: Any, share: Any) -> Any:
+    """Vertices of each piece with its shape, from its start to its end.
+
+    Parameters
+    ----------
+    pieces
+        Of :func:`reached_pieces`.
+    shape_start, shape_x, shape_y
+        Shapes of the street graph.
+    share
+        Place of each vertex along its street, 0 at ``u``, 1 at ``v``.
+
+    Returns
+    -------
+    tuple
+        ``ptr`` (pieces + 1), ``x``, ``y``, ``share``: the vertices of piece ``i`` are ``ptr[i]:ptr[i + 1]``.
+    """
+    ptr = np.zeros(len(pieces) + 1, dtype=np.int64)
+    total = 0
+    for i in range(len(pieces)):
+        edge = int(pieces[i, 1])
+        total += shape_start[edge + 1] - shape_start[edge] + 2
+    xs = np.empty(total, dtype=np.float64)
+    ys = np.empty(total, dtype=np.float64)
+    fs = np.empty(total, dtype=np.float64)
+    n = 0
+    for i in range(len(pieces)):
+        edge = int(pieces[i, 1])
+        lo, hi = min(pieces[i, 2], pieces[i, 3]), max(pieces[i, 2], pieces[i, 3])
+        first, last = shape_start[edge], shape_start[edge + 1] - 1
+        begin = n
+        for k in range(first, last):
+            f0, f1 = share[k], share[k + 1]
+            if f1 <= lo or f0 >= hi or f1 <= f0:
+                continue
+            a, b = max(lo, f0), min(hi, f1)
+            for end in range(2):
+                f = a if end == 0 else b
+                if end == 0 and n > begin:
+                    continue
+                w = (f - f0) / (f1 - f0)
+                xs[n] = shape_x[k] + w * (shape_x[k + 1] - shape_x[k])
+                ys[n] = shape_y[k] + w * (shape_y[k + 1] - shape_y[k])
+                fs[n] = f
+                n += 1
+        if pieces[i, 3] < pieces[i, 2]:
+            for k in range((n - begin) // 2):
+                p, q = begin + k, n - 1 - k
+                xs[p], xs[q] = xs[q], xs[p]
+                ys[p], ys[q] = ys[q], ys[p]
+                fs[p], fs[q] = fs[q], fs[p]
+        ptr[i + 1] = n
+    return ptr, xs[:n].copy(), ys[:n].copy(), fs[:n].copy()

@@ -1,0 +1,298 @@
+"""A reach: how far each source can be walked to (or from) within a limit, exactly, on the network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Literal
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from planner.access.circles import CELL_M, WIDTH_M, Overlap, Shape, circle_fields, contour, split_fields
+from planner.access.kernels import bounded_search, nearest_search, target_times
+from planner.access.pieces import piece_shapes, reached_pieces
+from planner.access.places import hang_targets, seed_arrays
+from planner.access.profiles import Profile
+from planner.access.snap import MAX_SNAP_M, Snaps
+
+if TYPE_CHECKING:
+    from planner.access.walknetwork import WalkNetwork
+
+Direction = Literal["to", "from"]
+
+
+class Reach:
+    """Walks between sources and the network around them, inside one limit.
+
+    Made by :meth:`planner.access.WalkNetwork.reach`; nothing in it changes afterwards.
+
+    Attributes
+    ----------
+    index
+        Labels of the sources: the index of the points asked for.
+    snaps
+        Where the sources join the network.
+    minutes, profile, direction, max_snap_m
+        What was asked.
+    """
+
+    def __init__(
+        self,
+        network: WalkNetwork,
+        snaps: Snaps,
+        index: pd.Index[Any],
+        *,
+        minutes: float,
+        profile: Profile,
+        direction: Direction = "to",
+        max_snap_m: float = MAX_SNAP_M,
+    ) -> None:
+        self._network = network
+        self.snaps = snaps
+        self.index = index
+        self.minutes = minutes
+        self.profile = profile
+        self.direction = direction
+        self.max_snap_m = max_snap_m
+        self.limit_mm = profile.limit_mm(minutes)
+        self._seeds = seed_arrays(network.search, snaps)
+        self._rows: tuple[Any, Any, Any] | None = None
+
+    @property
+    def rows(self) -> tuple[Any, Any, Any]:
+        """Reached nodes as ragged rows ``(ptr, node, mm)``, one per source, by distance; searched on first use."""
+        if self._rows is None:
+            self._rows = bounded_search(self._arcs, self._seeds, self.limit_mm)
+        return self._rows
+
+    @property
+    def _arcs(self) -> tuple[Any, Any, Any]:
+        search = self._network.search
+        return search.indptr, search.adj, search.cost
+
+    @property
+    def _stands(self) -> tuple[Any, Any, Any, Any]:
+        return self.snaps.rows(), self.snaps.edge, self.snaps.offset_mm, self.snaps.leg_mm
+
+    def times(self, demand: gpd.GeoDataFrame | gpd.GeoSeries, *, max_snap_m: float | None = None) -> pd.DataFrame:
+        """Give the walking time of every pair of source and target inside the limit, access legs included.
+
+        Parameters
+        ----------
+        demand
+            Points (or MultiPoints of entrances) in any CRS; rows without a place have no times.
+        max_snap_m
+            Farther from any street a target is off the network; as for the sources by default.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``source``, ``target`` (index labels) and ``seconds``; by source, then target, in the order given.
+        """
+        snaps, index = self._targets(demand, max_snap_m)
+        at_node, edge_of = hang_targets(self._network.search, snaps)
+        source, target, mm = target_times(self.rows, at_node, edge_of, self._stands, self.limit_mm)
+        return pd.DataFrame(
+            {
+                "source": self.index.take(source),
+                "target": index.take(target),
+                "seconds": mm / (1000.0 * self.profile.speed_m_s),
+            }
+        )
+
+    def nearest(self, demand: gpd.GeoDataFrame | gpd.GeoSeries, *, max_snap_m: float | None = None) -> pd.DataFrame:
+        """Nearest source of every target and the walk to it.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Indexed like ``demand``; ``seconds`` (NaN beyond the limit or off the network) and ``source`` (index label, missing there).
+            Of equally near sources the first.
+        """
+        snaps, index = self._targets(demand, max_snap_m)
+        mm, owner = self.nearest_mm(snaps)
+        labels = np.asarray(self.index, dtype=object)
+        source = np.full(len(index), None, dtype=object)
+        source[owner >= 0] = labels[owner[owner >= 0]]
+        seconds = np.where(owner >= 0, mm / (1000.0 * self.profile.speed_m_s), np.nan)
+        return pd.DataFrame({"seconds": seconds, "source": source}, index=index)
+
+    def _targets(self, demand: gpd.GeoDataFrame | gpd.GeoSeries, max_snap_m: float | None) -> tuple[Snaps, pd.Index[Any]]:
+        limit = self.max_snap_m if max_snap_m is None else max_snap_m
+        return self._network.snap(demand, max_snap_m=limit), demand.index
+
+    def nearest_mm(self, snaps: Snaps) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Walk in millimetres to the nearest source and its row, -1 beyond the limit, for each place of a snap table."""
+        search = self._network.search
+        dist, owner = nearest_search(self._arcs, self._seeds, self.limit_mm)
+        best = np.full(snaps.n_places, np.iinfo(np.int64).max)
+        who = np.full(snaps.n_places, -1, dtype=np.int64)
+
+        def offer(place: Any, mm: Any, source: Any) -> None:
+            order = np.lexsort((source, mm, place))
+            place, mm, source = place[order], mm[order], source[order]
+            first = np.ones(len(place), dtype=bool)
+            first[1:] = place[1:] != place[:-1]
+            place, mm, source = place[first], mm[first], source[first]
+            better = (mm < best[place]) | ((mm == best[place]) & (source < who[place]))
+            best[place[better]], who[place[better]] = mm[better], source[better]
+
+        for end, along in ((search.read_u, snaps.offset_mm), (search.read_v, search.cost_mm[snaps.edge] - snaps.offset_mm)):
+            node = end[snaps.edge]
+            mm = dist[node] + along + snaps.leg_mm
+            hit = np.flatnonzero((dist[node] >= 0) & (mm <= self.limit_mm))
+            offer(snaps.owner[hit], mm[hit], owner[node[hit]].astype(np.int64))
+        offer(*self._same_street(snaps))
+        return np.where(who >= 0, best, -1), who
+
+    def _same_street(self, snaps: Snaps) -> tuple[Any, Any, Any]:
+        """Find walks along one street, without a node between: place, millimetres, source."""
+        mine = self.snaps
+        order = np.argsort(mine.edge, kind="stable")
+        low = np.searchsorted(mine.edge[order], snaps.edge, side="left")
+        high = np.searchsorted(mine.edge[order], snaps.edge, side="right")
+        count = high - low
+        entry = np.repeat(np.arange(len(snaps.edge)), count)
+        step = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+        seed = order[np.repeat(low, count) + step]
+        mm = mine.leg_mm[seed] + np.abs(mine.offset_mm[seed] - snaps.offset_mm[entry]) + snaps.leg_mm[entry]
+        hit = mm <= self.limit_mm
+        return snaps.owner[entry[hit]], mm[hit], mine.owner[seed[hit]]
+
+    def pieces(self) -> npt.NDArray[np.float64]:
+        """Reached street pieces as :func:`planner.access.pieces.reached_pieces` gives them."""
+        search = self._network.search
+        graph = (search.edge_ptr, search.edge_at, search.read_u, search.read_v, search.cost_mm)
+        out: npt.NDArray[np.float64] = reached_pieces(self.rows, graph, self._stands, self.limit_mm)
+        return out
+
+    def lines(self) -> gpd.GeoDataFrame:
+        """Reached street pieces, cut exactly at the limit.
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            WGS84; one row per piece, running away from the source: ``source`` (label), ``street`` (edge number), ``from_s`` and ``to_s``
+            (walking seconds at its ends). Where two pieces of a street meet they touch, so lengths add up.
+        """
+        pieces = self.pieces()
+        ptr, x, y, _ = self._shapes(pieces)
+        lon, lat = self._network.streets.to_degrees(x, y)
+        owner = np.repeat(np.arange(len(pieces)), np.diff(ptr))
+        per_mm = 1.0 / (1000.0 * self.profile.speed_m_s)
+        edge = pieces[:, 1].astype(np.int64)
+        length = np.abs(pieces[:, 3] - pieces[:, 2]) * self._network.search.cost_mm[edge]
+        shapes = shapely.linestrings(np.column_stack([lon, lat]), indices=owner) if len(pieces) else np.zeros(0, dtype=object)
+        return gpd.GeoDataFrame(
+            {
+                "source": self.index.take(pieces[:, 0].astype(np.int64)),
+                "street": edge,
+                "from_s": pieces[:, 4] * per_mm,
+                "to_s": (pieces[:, 4] + length) * per_mm,
+            },
+            geometry=shapes,
+            crs="EPSG:4326",
+        )
+
+    def circles(
+        self,
+        minutes: Sequence[float] | None = None,
+        *,
+        overlap: Overlap = "overlap",
+        geometry: Shape = "disks",
+        width_m: float = WIDTH_M,
+        cell_m: float = CELL_M,
+    ) -> gpd.GeoDataFrame:
+        """Draw service circles.
+
+        A circle holds the places from which a reached street is at most ``width_m`` away off the street and the whole walk fits the limit;
+        holes are kept. Each source's own access leg counts as walked ground. Barriers are not known here and not checked.
+
+        Parameters
+        ----------
+        minutes
+            Limits, none above the reach's own; the reach's own by default.
+        overlap
+            ``"overlap"`` one polygon per source and limit; ``"dissolve"`` one per limit; ``"split"`` each place to its nearest source.
+        geometry
+            ``"disks"`` from zero to each limit, ``"rings"`` from the limit before.
+        width_m, cell_m
+            Off-street width and grid of the time field, metres.
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            WGS84 MultiPolygons; ``source`` (missing when dissolved), ``minutes``, by source in the order given, then minutes. A source off
+            the network has empty polygons.
+
+        Raises
+        ------
+        ValueError
+            If a limit exceeds the reach's own.
+        """
+        limits = sorted(minutes) if minutes is not None else [self.minutes]
+        if limits[-1] > self.minutes:
+            raise ValueError(f"circles of {limits[-1]} minutes need a reach of at least as many; this one has {self.minutes}")
+        limits_m = [self.profile.limit_mm(m) / 1000 for m in limits]
+        shapes = self._circle_shapes(limits_m, split=overlap == "split", width_m=width_m, cell_m=cell_m)
+        if overlap == "dissolve":
+            joined = [shapely.disjoint_subset_union_all(shapes[:, j]) for j in range(len(limits))]
+            shapes = np.asarray([[_multi(s) for s in joined]], dtype=object)
+        if geometry == "rings":
+            rings = [[row[0], *(_multi(shapely.difference(b, a)) for a, b in pairwise(row))] for row in shapes]
+            shapes = np.asarray(rings, dtype=object)
+        source = [None] if overlap == "dissolve" else list(self.index)
+        rows = pd.DataFrame(
+            {"source": [s for s in source for _ in limits], "minutes": [m for _ in source for m in limits]},
+        )
+        flat = gpd.GeoSeries(list(shapes.ravel()), crs=self._network.streets.crs)
+        return gpd.GeoDataFrame(rows, geometry=flat.to_crs("EPSG:4326").array)
+
+    def _circle_shapes(self, limits_m: list[float], *, split: bool, width_m: float, cell_m: float) -> npt.NDArray[np.object_]:
+        """Polygons in metres, shape (sources, limits)."""
+        out = np.full((len(self.index), len(limits_m)), shapely.MultiPolygon(), dtype=object)
+        segments = self._segments()
+        rows = np.searchsorted(segments[:, 0], np.arange(len(self.index) + 1))
+        present = [i for i in range(len(self.index)) if rows[i + 1] > rows[i]]
+        own = [np.ascontiguousarray(segments[rows[i] : rows[i + 1], 1:]) for i in present]
+        drawn = [circle_fields(s, limits_m, width_m=width_m, cell_m=cell_m) for s in own]
+        walks = [circle_fields(s, [np.inf], width_m=width_m, cell_m=cell_m)[0] for s in own] if split else []
+        for j in range(len(limits_m)):
+            fields = [d[j][2] for d in drawn]
+            fields = split_fields(fields, walks, cell_m) if split else fields
+            for i, d, field in zip(present, drawn, fields, strict=True):
+                out[i, j] = contour(d[j][0], d[j][1], field)
+        return out
+
+    def _segments(self) -> npt.NDArray[np.float64]:
+        """Straight pieces of walk, streets and access legs: source, start x, y, end x, y, walk at start and end (metres); by source."""
+        pieces = self.pieces()
+        ptr, x, y, share = self._shapes(pieces)
+        cost_m = self._network.search.cost_mm[pieces[:, 1].astype(np.int64)] / 1000
+        inner = np.ones(len(x), dtype=bool)
+        inner[ptr[1:] - 1] = False
+        at = np.flatnonzero(inner)
+        piece = np.repeat(np.arange(len(pieces)), np.diff(ptr))[at]
+        walk = pieces[:, 4] / 1000
+        start = walk[piece] + np.abs(share[at] - pieces[piece, 2]) * cost_m[piece]
+        end = walk[piece] + np.abs(share[at + 1] - pieces[piece, 2]) * cost_m[piece]
+        streets = np.column_stack([pieces[piece, 0], x[at], y[at], x[at + 1], y[at + 1], start, end])
+        s = self.snaps
+        zero = np.zeros(len(s.edge))
+        near = s.leg_mm <= self.limit_mm
+        legs = np.column_stack([s.owner, s.x, s.y, s.snap_x, s.snap_y, zero, s.leg_mm / 1000])[near]
+        both = np.concatenate([streets, legs])
+        return both[np.argsort(both[:, 0], kind="stable")]
+
+    def _shapes(self, pieces: Any) -> tuple[Any, Any, Any, Any]:
+        streets = self._network.streets
+        shape: tuple[Any, Any, Any, Any] = piece_shapes(pieces, streets.shape_start, streets.shape_x, streets.shape_y, self._network.share)
+        return shape
+
+
+def _multi(shape: Any) -> shapely.MultiPolygon:
+    return shapely.MultiPolygon([p for p in shapely.get_parts(shape) if p.geom_type == "Polygon"])

@@ -1,0 +1,47 @@
+"""Tables and layers in: facilities, communities, parcels, compounds and demand points, with every doubt named. Floor 1.
+
+``read`` gives a :class:`Table`: values, the text each came from, places in WGS84, and the problems found. It never guesses a datum, never
+takes a blank for a zero, and never drops a row without saying so. ``inspect_file`` looks at a file without judging it.
+
+Where things are
+----------------
+``formats`` → ``text_files``, ``layers``, ``dbf``
+    One reader per format behind a registry; each gives a ``Source``: headers, texts, geometry.
+``headers`` → ``match``
+    The columns of each kind of table and the headers people give them.
+``cells`` → ``columns``
+    Reading one cell, then a whole column.
+``rows``
+    Repeated rows and ids.
+``grounds`` → ``shapes`` → ``places``
+    What coordinates stand on, the shapes in the file, where they lie.
+``checks``
+    Values that make no sense together.
+``log``
+    Problems, without walls of them.
+"""
+
+from __future__ import annotations
+
+from planner.inputs.cells import Cell, is_missing, parse_date, parse_number, parse_status, parse_urban
+from planner.inputs.headers import FIELDS, Kind
+from planner.inputs.inspection import Inspection, inspect_file
+from planner.inputs.reading import read
+from planner.inputs.source import file_hash
+from planner.inputs.table import Table
+
+__all__ = [
+    "FIELDS",
+    "Cell",
+    "Inspection",
+    "Kind",
+    "Table",
+    "file_hash",
+    "inspect_file",
+    "is_missing",
+    "parse_date",
+    "parse_number",
+    "parse_status",
+    "parse_urban",
+    "read",
+]

@@ -1,0 +1,191 @@
+"""Reading a table from end to end: file → columns → rows → values → places → checks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import MappingProxyType
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from planner.errors import Severity, stop_if_errors
+from planner.inputs.checks import check_rows
+from planner.inputs.columns import Column, Frame, read_column
+from planner.inputs.formats import load
+from planner.inputs.headers import FIELDS, KEY_FIELDS, Kind
+from planner.inputs.locate import locate
+from planner.inputs.log import Log
+from planner.inputs.match import Match, header_factor, match_headers, near_headers
+from planner.inputs.places import Places
+from planner.inputs.rows import Rows, name_rows
+from planner.inputs.shapes import degrees
+from planner.inputs.source import Source, file_hash
+from planner.inputs.table import Table
+from planner.model import InputSpec
+
+_WITH_CANDIDATES = frozenset({"facility", "compound", "demand"})
+_MAY_LACK_PLACE = frozenset({"parcel"})
+
+
+def read(noun: str, spec: InputSpec, *, area: BaseGeometry | None = None) -> Table:
+    """Read one input table.
+
+    Parameters
+    ----------
+    noun
+        ``"facility"``, ``"community"``, ``"parcel"``, ``"compound"`` or ``"demand"``.
+    spec
+        The file and how to read it; what the spec says goes before what the file says, a datum column of the file before both.
+    area
+        Study area in WGS84, with the margin the caller allows; rows outside are not placed. ``None``: only the limits of the earth count.
+
+    Returns
+    -------
+    Table
+        Rows that can be used, with every doubt reported; see :class:`Table`.
+
+    Raises
+    ------
+    InputError
+        Where no result can be trusted: the file cannot be read, a place column is missing, the datum of a Chinese file is not declared, or
+        its reference system contradicts its numbers. Carries every such problem found.
+    ValueError
+        For an unknown noun.
+    """
+    if noun not in FIELDS:
+        raise ValueError(f"unknown noun {noun!r}; known: {', '.join(FIELDS)}")
+    table = read_source(noun, load(spec), spec, area=area)
+    stop_if_errors(table.problems)
+    return table
+
+
+def read_source(noun: str, source: Source, spec: InputSpec, *, area: BaseGeometry | None = None) -> Table:
+    """Make a table of a file's content without raising: errors stand among its problems, and then nothing else in it can be trusted."""
+    log = Log(spec.name, noun)
+    log.take(source.problems)
+    match = match_headers(noun, source.headers, spec.columns, cut=source.cut_headers)
+    _report_match(noun, source, match, log)
+    keep_equal = noun == "demand" and "id" not in match.columns
+    rows = name_rows(source, match.columns.get("id"), log, keep_equal=keep_equal)
+    frame = Frame(noun, rows.ids, source.rows[rows.keep].tolist(), {}, log)
+    raw = _raw(source, match, rows)
+    values = _values(source, match, raw, frame)
+    _doubt_rows(source, rows, values, frame)
+    _doubt_rivals(source, match, rows, frame)
+    places = locate(source, match, rows, frame, spec=spec, area=area)
+    headers = {field: source.headers[at] for field, at in match.columns.items()}
+    check_rows(values, headers, frame)
+    if noun == "facility" and "status" not in match.columns:
+        log.add("facility.no_status", Severity.NOTE)
+    return Table(
+        noun=noun,
+        spec=spec,
+        sha256=file_hash(spec.path),
+        frame=_frame(noun, values, frame, places),
+        raw=raw,
+        headers=MappingProxyType(headers),
+        doubts=MappingProxyType(frame.doubts),
+        problems=log.problems(),
+    )
+
+
+def _report_match(noun: str, source: Source, match: Match, log: Log) -> None:
+    """Report what was not understood of the headers: required ones missing, several that fit, some not known."""
+    present = "、".join(h for h in source.headers if h.strip())
+    for field in match.unknown_fields:
+        log.add("column.unknown_field", Severity.ERROR, field=field, fields="、".join(FIELDS[noun]))
+    for field, header in (match.absent or {}).items():
+        log.add("column.missing", Severity.ERROR, field=field, value=header, present=present, near=_near(noun, field, source.headers))
+    placed = source.geometry is not None or "lonlat" in match.columns or {"lon", "lat"} <= match.columns.keys()
+    if not placed and noun in _MAY_LACK_PLACE:
+        log.add("place.none", Severity.NOTE)
+    elif not placed:
+        near = "、".join(dict.fromkeys(n for f in ("lon", "lat") for n in near_headers(noun, f, source.headers)))
+        log.add("column.no_place", Severity.ERROR, present=present, near=near)
+    for field in KEY_FIELDS[noun]:
+        if field not in match.columns and field not in (match.absent or {}):
+            log.add("column.absent", Severity.DOUBT, field=field, present=present, near=_near(noun, field, source.headers))
+    for field, others in match.rivals.items():
+        names = "、".join(source.headers[at] for at in others)
+        log.add("column.rivals", Severity.DOUBT, field=field, value=source.headers[match.columns[field]], others=names)
+    for field in match.shortened:
+        log.add("column.shortened", Severity.NOTE, field=source.headers[match.columns[field]], now=field)
+    extras = [source.headers[at] for at in match.extras if source.headers[at].strip()]
+    if extras:
+        log.add("column.extras", Severity.NOTE, value="、".join(extras))
+
+
+def _near(noun: str, field: str, headers: Sequence[str]) -> str:
+    return "、".join(near_headers(noun, field, headers))
+
+
+def _raw(source: Source, match: Match, rows: Rows) -> pd.DataFrame:
+    columns: dict[str, NDArray[np.object_]] = {}
+    extras = {source.headers[at]: at for at in match.extras if source.headers[at] not in match.columns}
+    named = {**match.columns, **extras}
+    for name, at in named.items():
+        columns[name] = np.array(source.cells[at], dtype=object)[rows.keep]
+    return pd.DataFrame(columns, index=_index(rows.ids), dtype=object)
+
+
+def _index(ids: Sequence[str]) -> pd.Index[Any]:
+    return pd.Index(list(ids), dtype=object, name="id")
+
+
+def _values(source: Source, match: Match, raw: pd.DataFrame, frame: Frame) -> dict[str, NDArray[Any]]:
+    """Read every canonical column but the id, which is the index. Coordinates stay in the file's own datum."""
+    values: dict[str, NDArray[Any]] = {}
+    for field, at in match.columns.items():
+        kind = FIELDS[frame.noun][field][0]
+        if kind is Kind.ID:
+            continue
+        if kind is Kind.DEGREE:
+            values[field] = np.array([value for value, _ in degrees(raw[field].tolist())], dtype=np.float64)
+            continue
+        header = source.headers[at].strip()
+        factor = header_factor(frame.noun, field, source.headers[at])
+        values[field] = read_column(Column(field, kind, header, factor, raw[field].tolist()), frame)
+    return values
+
+
+def _doubt_rows(source: Source, rows: Rows, values: dict[str, NDArray[Any]], frame: Frame) -> None:
+    """Doubt repeated ids, and every cell of a row that does not fit the header; its values are taken back."""
+    frame.doubts.update({(name, "id"): "id.duplicate" for name in frame.ids if name in rows.repeated})
+    position = {int(at): i for i, at in enumerate(rows.keep)}
+    for at in source.ragged:
+        i = position.get(at)
+        if i is not None:
+            frame.log.add("row.ragged", Severity.DOUBT, row=frame.rows[i], subject=frame.ids[i])
+            for field, column in values.items():
+                frame.doubts[frame.ids[i], field] = "row.ragged"
+                if column.dtype.kind == "f":
+                    column[i] = np.nan
+                elif not isinstance(column[i], str):
+                    column[i] = None
+    for at in source.short:
+        if at in position:
+            frame.log.add("row.short", Severity.DOUBT, row=int(source.rows[at]), subject=frame.ids[position[at]])
+
+
+def _doubt_rivals(source: Source, match: Match, rows: Rows, frame: Frame) -> None:
+    """Doubt the values of a column where another column that fits the field says something else."""
+    for field, others in match.rivals.items():
+        chosen = source.cells[match.columns[field]]
+        for other in others:
+            for name, at in zip(frame.ids, rows.keep, strict=True):
+                if source.cells[other][at].strip() not in {"", chosen[at].strip()}:
+                    frame.doubts.setdefault((name, field), "column.rivals")
+
+
+def _frame(noun: str, values: dict[str, NDArray[Any]], frame: Frame, places: Places) -> gpd.GeoDataFrame:
+    index = _index(frame.ids)
+    columns: dict[str, Any] = {field: pd.Series(column, index=index, dtype=column.dtype) for field, column in values.items()}
+    columns["row"] = pd.Series(list(frame.rows), index=index, dtype="int64")
+    columns["place_doubt"] = pd.Series(places.doubt, index=index, dtype=object)
+    if noun in _WITH_CANDIDATES:
+        columns["candidates"] = pd.Series(places.candidates, index=index, dtype=object)
+    return gpd.GeoDataFrame(pd.DataFrame(columns, index=index), geometry=gpd.GeoSeries(places.geometry, index=index, crs="EPSG:4326"))

@@ -1,0 +1,84 @@
+"""A table as other rooms use it: values, the text they came from, and what is doubtful about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+
+from planner.errors import Problem
+from planner.inputs.cells import parse_cell
+from planner.inputs.headers import FIELDS, Kind
+from planner.inputs.match import header_factor
+from planner.model import Fact, InputSpec, Operation, Origin, Subject
+
+_PLACE_FIELDS = frozenset({"lon", "lat", "lonlat"})
+
+
+@dataclass(frozen=True)
+class Table:
+    """One input table, read.
+
+    Attributes
+    ----------
+    noun
+        ``"facility"``, ``"community"``, ``"parcel"``, ``"compound"`` or ``"demand"``.
+    spec
+        What was asked for.
+    sha256
+        Content hash of the file, see :func:`planner.inputs.file_hash`.
+    frame
+        One row per subject in file order, unique text index named ``id``, WGS84 (EPSG:4326) geometry or ``None`` where not placed.
+        Columns: the canonical fields the file carries (numbers float64 with NaN where missing or bad; ``datetime.date`` or ``None``; text,
+        ``""`` where missing; ``urban`` ``True``/``False``/``None``; ``status`` a value of :class:`planner.model.Operation` or ``""``),
+        ``row`` (line of a text file, feature number of a layer, from 1), ``place_doubt`` (problem code or ``""``) and, for facilities,
+        compounds and demand points, ``candidates`` (WGS84 ``MultiPoint`` of possible places, or ``None``). A value that is only doubtful
+        (``约900㎡``, an absurd zero) stands in the frame; its doubt is in ``doubts``.
+    raw
+        The cells as they stand in the file, same index: canonical columns, then the columns not recognised under their own headers.
+    headers
+        Canonical field → header in the file.
+    doubts
+        ``(id, field)`` → problem code, for values that must not be judged.
+    problems
+        Everything noticed.
+    """
+
+    noun: str
+    spec: InputSpec
+    sha256: str
+    frame: gpd.GeoDataFrame
+    raw: pd.DataFrame
+    headers: Mapping[str, str]
+    doubts: Mapping[tuple[str, str], str]
+    problems: tuple[Problem, ...]
+
+    def subjects(self) -> list[Subject]:
+        """Give each row as a subject whose facts are exact decimals of the file's own text.
+
+        Returns
+        -------
+        list of Subject
+            In file order. Every canonical field the file carries is a fact: value (``None`` where missing or unreadable; a negative number
+            keeps its value), the cell it comes from, and its doubt. Coordinates carry the doubt of the place.
+        """
+        kinds = {field: FIELDS[self.noun][field][0] for field in self.headers}
+        factors = {field: header_factor(self.noun, field, header) for field, header in self.headers.items()}
+        names = self.frame["name"] if "name" in self.frame.columns else pd.Series("", index=self.frame.index)
+        place_doubts = self.frame["place_doubt"].tolist()
+        columns = {field: self.raw[field].tolist() for field in self.headers}
+        result: list[Subject] = []
+        for at, (name, row, label) in enumerate(zip(self.frame.index, self.frame["row"].tolist(), names.tolist(), strict=True)):
+            facts: dict[str, Fact] = {}
+            for field, header in self.headers.items():
+                text = columns[field][at]
+                cell = parse_cell(text, kinds[field], factor=factors[field])
+                value = str(cell.value) if isinstance(cell.value, Operation) else cell.value
+                if kinds[field] is Kind.ID:
+                    value = str(name)
+                doubt = self.doubts.get((name, field), "") or (place_doubts[at] if field in _PLACE_FIELDS else "")
+                facts[field] = Fact(value, Origin(self.spec.name, row, header, text), doubt, cell.note)
+            result.append(Subject(self.noun, str(name), str(label), facts))
+        return result

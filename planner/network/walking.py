@@ -1,0 +1,78 @@
+"""Who may walk where: the walking filter as data, applied to the tags of one street.
+
+The filter follows the project's design, section 4.5. It is stated in every result (:data:`FILTER_STATEMENT`), and every reader of streets
+uses this one function, so that an OSM file, an OSMnx graph and a bureau's road layer are judged alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+#: Values of ``highway`` that are no street one could stand on, whatever else is tagged.
+NOT_THERE = frozenset(
+    {
+        "abandoned", "construction", "corridor", "demolished", "disused", "elevator", "emergency_bay", "escape", "no", "planned",
+        "proposed", "razed", "rest_area", "services", "via_ferrata",
+    }
+)  # fmt: skip
+
+#: Values closed to walkers unless the street is tagged for them.
+NEEDS_FOOT_TAG = frozenset({"bus_guideway", "busway", "motorway", "motorway_link", "raceway", "trunk", "trunk_link"})
+
+FOOT_YES = frozenset({"yes", "designated", "permissive"})
+FOOT_NO = frozenset({"no", "private", "use_sidepath"})
+SIDEWALK_YES = frozenset({"both", "left", "right", "yes"})
+_SIDEWALK_KEYS = ("sidewalk", "sidewalk:both", "sidewalk:left", "sidewalk:right")
+
+#: Keys the filter reads; readers need not keep any other.
+TAG_KEYS = ("highway", "foot", "access", "conveying", *_SIDEWALK_KEYS)
+
+FILTER_STATEMENT = (
+    "kept: every highway a person may use on foot, service ways, paths, steps, cycleways unless foot=no, anything with "
+    "foot=yes|designated|permissive; dropped: motorways and busways without foot tags, trunk without foot tags or sidewalk, construction, "
+    "corridors, lifts, escalators, ferries, foot=no|private|use_sidepath, access=no without foot tags; access=private only to or from a "
+    "place that lies on it"
+)
+
+
+class Walk(StrEnum):
+    """What a walker may do on a street."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+    NONE = "none"
+
+
+def walk_access(tags: Mapping[str, str]) -> Walk:
+    """Judge one street by its tags.
+
+    Parameters
+    ----------
+    tags
+        OSM tags of the way; only :data:`TAG_KEYS` are read.
+
+    Returns
+    -------
+    Walk
+        ``PUBLIC`` anyone may walk; ``PRIVATE`` only to or from a place that lies on it; ``NONE`` not part of the walk network.
+
+    Examples
+    --------
+    >>> walk_access({"highway": "trunk"}), walk_access({"highway": "trunk", "sidewalk": "both"})
+    (<Walk.NONE: 'none'>, <Walk.PUBLIC: 'public'>)
+    """
+    highway = tags.get("highway", "")
+    foot = tags.get("foot", "")
+    access = tags.get("access", "")
+    if not highway or highway in NOT_THERE or foot in FOOT_NO:
+        return Walk.NONE
+    if highway == "steps" and tags.get("conveying", "no") != "no":
+        return Walk.NONE
+    if foot in FOOT_YES:
+        return Walk.PUBLIC
+    if highway in NEEDS_FOOT_TAG and not (highway.startswith("trunk") and any(tags.get(k) in SIDEWALK_YES for k in _SIDEWALK_KEYS)):
+        return Walk.NONE
+    if access == "no":
+        return Walk.NONE
+    return Walk.PRIVATE if access == "private" else Walk.PUBLIC

@@ -1,0 +1,125 @@
+"""The result as one GeoPackage: a layer per noun, with the styles a GIS opens it in."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pyogrio
+
+from planner.errors import OutputError, Problem, Severity
+from planner.report.qml import layer_style
+from planner.scenario import RunResult
+
+#: Layers in drawing order, lowest first.
+LAYERS = ("communities", "circles", "reached_lines", "parcels", "demand", "facilities")
+
+
+def write_geopackage(result: RunResult, path: Path, *, day: date) -> None:
+    """Write every layer in WGS84 and the styles into ``path``.
+
+    Parameters
+    ----------
+    result
+        A finished run.
+    path
+        File to write; must not exist.
+    day
+        Date written into the file where it asks for the time of change, so that the same run gives the same bytes.
+    """
+    layers: Mapping[str, gpd.GeoDataFrame] = {
+        "communities": result.communities,
+        "circles": result.circles,
+        "reached_lines": result.lines,
+        "parcels": result.parcels,
+        "demand": result.demand,
+        "facilities": result.facilities,
+    }
+    with _dated(f"{day.isoformat()}T00:00:00.000Z"):
+        for name in LAYERS:
+            frame = _plain(layers[name])
+            kind = {"circles": "MultiPolygon", "reached_lines": "LineString", "demand": "Point", "facilities": "Point"}.get(
+                name, "MultiPolygon"
+            )
+            options = {"geometry_type": kind, "promote_to_multi": kind.startswith("Multi"), "append": path.exists()}
+            pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG", layer_options={"SPATIAL_INDEX": "YES"}, **options)
+    _write_styles(path, day)
+
+
+def write_layer(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
+    """Write one frame as the only layer of a GeoPackage; an older file of that name is replaced.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        pyogrio.write_dataframe(_plain(frame), path, layer=name, driver="GPKG")
+    except (OSError, pyogrio.errors.DataSourceError) as error:
+        problem = Problem("result.not_written", Severity.ERROR, value=path.name, params={"detail": str(error)})
+        raise OutputError(problem.line()) from error
+
+
+def _plain(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Columns as types a GeoPackage holds: decimals as numbers, dates as text, flags as yes/no."""
+    out = frame.reset_index(drop=True)
+    for name in out.columns.drop("geometry"):
+        column = out[name]
+        if column.dtype == object:
+            values = [_value(v) for v in column]
+            numeric = all(v is None or isinstance(v, float) for v in values) and any(v is not None for v in values)
+            out[name] = np.asarray([np.nan if v is None else v for v in values], dtype=float) if numeric else [_text(v) for v in values]
+    return out
+
+
+def _value(value: Any) -> Any:
+    if value is None or (isinstance(value, float) and np.isnan(value)):
+        return None
+    return float(value) if isinstance(value, Decimal | float | int) and not isinstance(value, bool) else value
+
+
+def _text(value: Any) -> str | None:
+    if value is None:
+        return None
+    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+@contextmanager
+def _dated(stamp: str) -> Iterator[None]:
+    """Let GDAL write this time instead of the clock's."""
+    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": stamp})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+
+
+def _write_styles(path: Path, day: date) -> None:
+    """Put a QGIS style for every layer into the file, as QGIS itself stores them."""
+    with closing(sqlite3.connect(path)) as base, base:
+        base.execute(
+            "CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT, f_table_catalog TEXT, f_table_schema TEXT, f_table_name TEXT,"
+            " f_geometry_column TEXT, styleName TEXT, styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT, owner TEXT,"
+            " ui TEXT, update_time DATETIME)"
+        )
+        base.executemany(
+            "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML, styleSLD,"
+            " useAsDefault, description, owner, ui, update_time) VALUES ('', '', ?, 'geom', ?, ?, '', 1, '', '', '', ?)",
+            [(name, name, layer_style(name), f"{day.isoformat()}T00:00:00.000Z") for name in LAYERS],
+        )
+        base.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change, srs_id)"
+            " VALUES ('layer_styles', 'attributes', 'layer_styles', '', ?, 0)",
+            (f"{day.isoformat()}T00:00:00.000Z",),
+        )

@@ -1,0 +1,88 @@
+"""QGIS styles as text, in the palette of :mod:`planner.style`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from xml.sax.saxutils import quoteattr
+
+from planner.style import CENTRE_COLOURS, CIRCLE_COLOURS, INK, STREET, VERDICT_COLOURS
+from planner.texts import word
+
+_HEAD = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+
+
+def layer_style(layer: str) -> str:
+    """Give the QML of a layer of ``results.gpkg``."""
+    body = {
+        "communities": lambda: _classes("centre_status", CENTRE_COLOURS, "centre", opacity=90),
+        "parcels": lambda: _classes("verdict", VERDICT_COLOURS, "verdict", opacity=200),
+        "circles": _circles,
+        "reached_lines": lambda: _single("line", _line(STREET, 0.3)),
+        "demand": lambda: _single("marker", _marker("#8a8f98", 0.8)),
+        "facilities": _facilities,
+    }[layer]()
+    return f'{_HEAD}<qgis version="3.28" styleCategories="Symbology">\n{body}\n</qgis>\n'
+
+
+def _rgba(colour: str, alpha: int = 255) -> str:
+    r, g, b = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"{r},{g},{b},{alpha}"
+
+
+def _options(values: Mapping[str, str]) -> str:
+    return "".join(f'<Option name={quoteattr(k)} type="QString" value={quoteattr(v)}/>' for k, v in values.items())
+
+
+def _symbol(kind: str, layer: str, name: str = "0") -> str:
+    return f'<symbol type="{kind}" name="{name}" alpha="1" clip_to_extent="1" force_rhr="0">{layer}</symbol>'
+
+
+def _fill(colour: str, alpha: int, outline: str = INK) -> str:
+    values = {"color": _rgba(colour, alpha), "outline_color": _rgba(outline, 120), "outline_width": "0.2", "style": "solid"}
+    return f'<layer class="SimpleFill" enabled="1" locked="0" pass="0"><Option type="Map">{_options(values)}</Option></layer>'
+
+
+def _line(colour: str, width_mm: float) -> str:
+    values = {"line_color": _rgba(colour), "line_width": str(width_mm), "capstyle": "round"}
+    return f'<layer class="SimpleLine" enabled="1" locked="0" pass="0"><Option type="Map">{_options(values)}</Option></layer>'
+
+
+def _marker(colour: str, size_mm: float) -> str:
+    values = {"name": "circle", "color": _rgba(colour), "outline_color": "255,255,255,255", "size": str(size_mm)}
+    return f'<layer class="SimpleMarker" enabled="1" locked="0" pass="0"><Option type="Map">{_options(values)}</Option></layer>'
+
+
+def _single(kind: str, layer: str) -> str:
+    return f'<renderer-v2 type="singleSymbol"><symbols>{_symbol(kind, layer)}</symbols></renderer-v2>'
+
+
+def _categories(field: str, rows: list[tuple[str, str, str]]) -> str:
+    """Rows of value, label, symbol."""
+    categories = "".join(
+        f'<category value={quoteattr(value)} label={quoteattr(label)} symbol="{i}" render="true"/>'
+        for i, (value, label, _) in enumerate(rows)
+    )
+    symbols = "".join(symbol for _, _, symbol in rows)
+    head = f'<renderer-v2 type="categorizedSymbol" attr="{field}">'
+    return f"{head}<categories>{categories}</categories><symbols>{symbols}</symbols></renderer-v2>"
+
+
+def _classes(field: str, colours: Mapping[str, str], words: str, *, opacity: int) -> str:
+    rows = [(v, word(f"{words}.{v}"), _symbol("fill", _fill(c, opacity), str(i))) for i, (v, c) in enumerate(colours.items())]
+    return _categories(field, rows)
+
+
+def _circles() -> str:
+    rows = [
+        (str(m), f"{m} 分钟", _symbol("fill", _fill(c, 110, c), str(i)))
+        for i, (m, c) in enumerate(sorted(CIRCLE_COLOURS.items(), reverse=True))
+    ]
+    return _categories("minutes", rows)
+
+
+def _facilities() -> str:
+    rows = [
+        ("yes", "社区养老服务中心（站、点）", _symbol("marker", _marker("#b5541c", 3.0), "0")),
+        ("no", "其他养老服务设施", _symbol("marker", _marker("#5b6b8c", 2.4), "1")),
+    ]
+    return _categories("is_centre", rows)

@@ -1,0 +1,182 @@
+"""Where people live: demand points from a population file, from compounds, or from community totals alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from planner.errors import Problem, Severity
+from planner.inputs import Table
+from planner.scenario.areas import Areas
+
+_DIFFERENCE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Demand points of a run.
+
+    Attributes
+    ----------
+    demand
+        WGS84; index ``id``; ``community`` (id, ``""`` outside), ``persons``, ``older_persons``, ``doubtful`` (one point stands for a
+        whole community, or the place is not known), ``source``.
+    method
+        How persons came to their places, in words for the results: ``(Chinese, English)``.
+    problems
+        What was noticed.
+    """
+
+    demand: gpd.GeoDataFrame
+    method: tuple[str, str]
+    problems: tuple[Problem, ...]
+
+
+def people(communities: Table, areas: Areas, *, population: Table | None, compounds: Table | None) -> People:
+    """Place the people.
+
+    A population file is taken as it stands. Without one, each community's total is spread over the compounds inside it in proportion to
+    their households (the median of the known ones where unknown), persons kept exactly; a community without compounds stands at one
+    doubtful point.
+
+    Parameters
+    ----------
+    communities
+        With ``population`` and ``elderly_60`` where no population file is given.
+    areas
+        The same communities.
+    population, compounds
+        Tables of demand points and compounds, where given.
+    """
+    if population is not None:
+        return _from_file(communities, areas, population)
+    return _from_totals(communities, areas, compounds)
+
+
+def _from_file(communities: Table, areas: Areas, table: Table) -> People:
+    frame = table.frame
+    demand = gpd.GeoDataFrame(
+        {
+            "community": areas.of(frame.geometry.to_numpy()),
+            "persons": frame["persons"].fillna(0.0).to_numpy(),
+            "older_persons": (
+                frame["older_persons"].fillna(0.0) if "older_persons" in frame else pd.Series(0.0, index=frame.index)
+            ).to_numpy(),
+            "doubtful": frame.geometry.isna().to_numpy(),
+            "source": "population",
+        },
+        geometry=frame.geometry.array,
+        index=frame.index,
+        crs=frame.crs,
+    )
+    file = table.spec.name
+    problems = []
+    lost = demand[demand["doubtful"]]
+    if len(lost):
+        params = {"count": len(lost), "persons": _round(lost["persons"].sum())}
+        problems.append(Problem("demand.unplaced", Severity.DOUBT, file=file, params=params))
+    outside = demand[(demand["community"] == "") & ~demand["doubtful"]]
+    if len(outside):
+        params = {"count": len(outside), "persons": _round(outside["persons"].sum())}
+        problems.append(Problem("demand.outside", Severity.NOTE, file=file, params=params))
+    problems += _compare(communities, demand)
+    return People(demand, ("居民点文件", "population file"), tuple(problems))
+
+
+def _compare(communities: Table, demand: gpd.GeoDataFrame) -> list[Problem]:
+    if "population" not in communities.frame:
+        return []
+    sums = demand.groupby("community")["persons"].sum()
+    found = []
+    for name, total, row in communities.frame[["population", "row"]].itertuples():
+        persons = float(sums.get(name, 0.0))
+        if total > 0 and abs(persons - total) > max(_DIFFERENCE * total, 1.0):
+            params = {"persons": _round(persons), "total": _round(total)}
+            field = communities.headers["population"]
+            where = Problem(
+                "community.population_differs", Severity.DOUBT, communities.spec.name, int(row), field, str(name), params=params
+            )
+            found.append(where)
+    return found
+
+
+def _from_totals(communities: Table, areas: Areas, compounds: Table | None) -> People:
+    problems: list[Problem] = []
+    totals = _totals(communities, problems)
+    homes = _homes(areas, compounds, problems)
+    weights = homes["weight"].groupby(homes["community"]).transform("sum")
+    share = (homes["weight"] / weights).to_numpy()
+    spread = gpd.GeoDataFrame(
+        {
+            "community": homes["community"],
+            "persons": totals["persons"].reindex(homes["community"]).to_numpy() * share,
+            "older_persons": totals["older_persons"].reindex(homes["community"]).to_numpy() * share,
+            "doubtful": False,
+            "source": "compounds",
+        },
+        geometry=homes.geometry,
+        crs="EPSG:4326",
+    )
+    bare = communities.frame[~communities.frame.index.isin(homes["community"]) & (totals["persons"] > 0)]
+    points = gpd.GeoDataFrame(
+        {
+            "community": bare.index,
+            "persons": totals.loc[bare.index, "persons"].to_numpy(),
+            "older_persons": totals.loc[bare.index, "older_persons"].to_numpy(),
+            "doubtful": True,
+            "source": "community",
+        },
+        geometry=shapely.point_on_surface(bare.geometry.to_numpy()),
+        index=[f"{i}@" for i in bare.index],
+        crs="EPSG:4326",
+    )
+    persons = dict(zip(totals.index, totals["persons"].tolist(), strict=True))
+    for name, row in bare["row"].items():
+        params = {"persons": _round(persons[str(name)])}
+        problems.append(
+            Problem("community.no_compounds", Severity.DOUBT, file=communities.spec.name, row=int(row), subject=str(name), params=params)
+        )
+    demand = pd.concat([part for part in (spread, points) if len(part)]) if len(spread) + len(points) else spread
+    demand.index.name = "id"
+    method = ("社区人口按小区户数分摊（估算）", "community totals spread over compounds by households (estimate)")
+    return People(demand, method, tuple(problems))
+
+
+def _totals(communities: Table, problems: list[Problem]) -> pd.DataFrame:
+    frame = communities.frame
+    blank = pd.Series(np.nan, index=frame.index)
+    persons = frame.get("population", blank)
+    older = frame.get("elderly_60", blank)
+    for name, row in frame.loc[persons.isna(), "row"].items():
+        problems.append(Problem("community.no_population", Severity.DOUBT, file=communities.spec.name, row=int(row), subject=str(name)))
+    return pd.DataFrame({"persons": persons.fillna(0.0), "older_persons": older.fillna(0.0)})
+
+
+def _homes(areas: Areas, compounds: Table | None, problems: list[Problem]) -> gpd.GeoDataFrame:
+    """Compounds inside a community, with the weight each carries when people are spread."""
+    if compounds is None:
+        return gpd.GeoDataFrame({"community": pd.Series(dtype=str), "weight": pd.Series(dtype=float)}, geometry=[], crs="EPSG:4326")
+    frame = compounds.frame
+    community = areas.of(frame.geometry.to_numpy())
+    households = frame["households"] if "households" in frame else pd.Series(np.nan, index=frame.index)
+    known = households[households > 0]
+    median = float(np.median(known.to_numpy())) if len(known) else 1.0
+    unknown = int((~(households > 0)).sum())
+    if unknown:
+        params = {"count": unknown, "median": _round(median)}
+        problems.append(Problem("compound.households_assumed", Severity.NOTE, file=compounds.spec.name, params=params))
+    outside = int((community == "").sum())
+    if outside:
+        problems.append(Problem("compound.outside", Severity.DOUBT, file=compounds.spec.name, params={"count": outside}))
+    inside = community != ""
+    places = shapely.point_on_surface(frame.geometry.to_numpy()[inside])
+    weight = households.where(households > 0, median).to_numpy()[inside]
+    return gpd.GeoDataFrame({"community": community[inside], "weight": weight}, geometry=places, index=frame.index[inside], crs="EPSG:4326")
+
+
+def _round(value: float) -> str:
+    return f"{value:.0f}"

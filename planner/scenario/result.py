@@ -1,0 +1,55 @@
+"""What a run gives: frames and plain data, nothing of it changes afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunResult:
+    """A finished run.
+
+    Every frame has the columns of the file of the same name that :func:`planner.report.write_results` writes; the spatial ones carry WGS84
+    geometry besides.
+
+    Attributes
+    ----------
+    summary
+        Headline figures, settings, versions and hashes; plain JSON data.
+    resolved
+        The scenario as it was run, plain YAML data; paths as written.
+    findings
+        One row per rule and subject.
+    traces
+        For each row of ``findings`` the data from which its verdict follows.
+    parcels, communities, facilities
+        One row per subject.
+    coverage
+        One row per community and limit.
+    demand
+        One row per demand point: persons, nearest facility and centre, minutes.
+    circles
+        One polygon per existing facility and limit, of the scenario's profile.
+    lines
+        Reached street pieces per existing facility within the longest limit.
+    quality
+        Every doubt: file, row, field, what, what was done.
+    """
+
+    summary: Mapping[str, Any]
+    resolved: Mapping[str, Any]
+    findings: pd.DataFrame
+    traces: tuple[Mapping[str, Any], ...]
+    parcels: gpd.GeoDataFrame
+    communities: gpd.GeoDataFrame
+    facilities: gpd.GeoDataFrame
+    coverage: pd.DataFrame
+    demand: gpd.GeoDataFrame
+    circles: gpd.GeoDataFrame
+    lines: gpd.GeoDataFrame
+    quality: pd.DataFrame

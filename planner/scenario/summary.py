@@ -1,0 +1,149 @@
+"""Headline figures of a run, with everything needed to know where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from planner import __version__
+from planner.access import PROFILES, WalkNetwork
+from planner.inputs import Table
+from planner.model import CentreStatus, Verdict
+from planner.network import StreetGraph
+from planner.rules import RulePack
+from planner.scenario.load import Loaded, input_files
+from planner.scenario.walks import profiles_of
+
+#: Raised when a file's columns or keys change their meaning.
+SCHEMA_VERSION = 1
+
+
+def summary_data(
+    loaded: Loaded,
+    pack: RulePack,
+    network: WalkNetwork,
+    tables: Mapping[str, Table],
+    figures: Mapping[str, pd.DataFrame],
+    method: tuple[str, str],
+) -> dict[str, Any]:
+    """Headline figures as plain JSON data.
+
+    Parameters
+    ----------
+    loaded, pack, network, tables
+        What was read.
+    figures
+        Frames ``parcels``, ``communities``, ``facilities``, ``coverage``, ``quality``.
+    method
+        How persons came to their places.
+    """
+    file = loaded.file
+    communities, facilities = figures["communities"], figures["facilities"]
+    village = communities["urban"].map(lambda u: u is False or u == False).astype(bool)  # noqa: E712 - may hold numpy flags or text
+    centres = facilities[facilities["is_centre"] == "yes"]
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "software": {"name": "planner", "version": __version__},
+        "name": file.name,
+        "city": file.city,
+        "as_of": file.as_of.isoformat(),
+        "rule_pack": {"id": pack.id, "version": pack.version, "sha256": pack.sha256, "title": pack.title()},
+        "walk": {
+            "minutes": [_plain(m) for m in file.walk.minutes],
+            "profile": file.walk.profile,
+            "profiles_m_s": {p.name: p.speed_m_s for p in profiles_of(file.walk)},
+            "max_snap_m": _plain(file.walk.max_snap_m),
+            "search_limit_min": _plain(file.walk.search_limit_min),
+        },
+        "inputs": _inputs(loaded, tables, network.streets),
+        "network": {k: v for k, v in network.figures().items() if k not in {"source", "sha256"}},
+        "parcels": _counts(figures["parcels"]["verdict"], [str(v) for v in Verdict]),
+        "communities": _counts(communities["centre_status"], [str(s) for s in CentreStatus]),
+        "communities_urban": _counts(communities.loc[~village, "centre_status"], [str(s) for s in CentreStatus]),
+        "facilities": {
+            "total": len(facilities),
+            "used": int((facilities["used"] == "yes").sum()),
+            "centres": len(centres),
+            "centres_used": int((centres["used"] == "yes").sum()),
+        },
+        "coverage": _coverage(figures["coverage"], file.walk.minutes, [p.name for p in profiles_of(file.walk)]),
+        "quality": _counts(figures["quality"]["severity"], ["error", "doubt", "note"]),
+        "remarks": _remarks(pack, method),
+    }
+
+
+def resolved_data(loaded: Loaded) -> dict[str, Any]:
+    """Give the scenario with every default written out, paths as the file writes them."""
+    data: dict[str, Any] = loaded.file.model_dump(mode="json", exclude_none=True)
+    data["walk"] = {k: [_plain(m) for m in v] if isinstance(v, list) else _plain(v) for k, v in data["walk"].items()}
+    data["inputs"] = {noun: {k: v for k, v in entry.items() if v != {}} for noun, entry in data["inputs"].items()}
+    return data
+
+
+def _inputs(loaded: Loaded, tables: Mapping[str, Table], streets: StreetGraph) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for noun, entry in input_files(loaded.file):
+        if noun == "network":
+            out[noun] = {"file": entry.path, "sha256": streets.about.get("sha256", "")}
+        else:
+            out[noun] = {"file": entry.path, "sha256": tables[noun].sha256, "rows": len(tables[noun].frame)}
+    return out
+
+
+def _coverage(coverage: pd.DataFrame, minutes: tuple[float, ...], profiles: list[str]) -> dict[str, Any]:
+    """Totals over all places, persons outside every community included."""
+    first = coverage[coverage["minutes"] == minutes[0]]
+    persons, older = float(first["persons"].sum()), float(first["older_persons"].sum())
+    out: dict[str, Any] = {
+        "persons": round(persons, 1),
+        "older_persons": round(older, 1),
+        "off_network_persons": round(float(first["off_network_persons"].sum()), 1),
+        "doubtful_persons": round(float(first["doubtful_persons"].sum()), 1),
+    }
+    for name, start in (("facility", ""), ("centre", "centre_"), ("qualified_centre", "qualified_")):
+        rows = {}
+        for limit in minutes:
+            at = coverage[coverage["minutes"] == limit]
+            rows[f"{limit:g}"] = {p: _reached(at, start, p, persons, older) for p in profiles}
+        out[name] = rows
+    return out
+
+
+def _reached(rows: pd.DataFrame, start: str, profile: str, persons: float, older: float) -> dict[str, Any]:
+    reached, reached_older = (float(rows[f"{start}reached_{who}_{profile}"].sum()) for who in ("persons", "older"))
+    return {
+        "persons": round(reached, 1),
+        "share": round(reached / persons, 4) if persons else None,
+        "older_persons": round(reached_older, 1),
+        "share_older": round(reached_older / older, 4) if older else None,
+    }
+
+
+def _remarks(pack: RulePack, method: tuple[str, str]) -> list[dict[str, str]]:
+    speeds = "、".join(f"{p.name} {p.speed_m_s} m/s" for p in PROFILES.values())
+    fixed = [
+        (f"居民点人数：{method[0]}", f"persons at demand points: {method[1]}"),
+        (f"步行速度为约定值：{speeds}", f"walking speeds are conventions: {speeds}"),
+        ("未提供或未使用河流、铁路、围墙等阻隔图层，未核查阻隔", "barriers not checked"),
+        (
+            "所有已建成并运营的养老服务设施都计入可达；中心（站、点）另列",
+            "every existing facility counts as reached; centres are shown apart",
+        ),
+    ]
+    stated = [(t.say("zh"), t.say("en")) for t in pack.not_checked]
+    unconfirmed = [d.title for d in pack.documents.values() if d.validity is None]
+    if unconfirmed:
+        names = "、".join(f"《{t}》" for t in unconfirmed)
+        stated.append((f"效力待确认：{names}", f"validity not confirmed: {names}"))
+    return [{"zh": zh, "en": en} for zh, en in [*fixed, *stated]]
+
+
+def _counts(column: pd.Series, keys: list[str]) -> dict[str, int]:
+    found = column.value_counts()
+    return {"total": len(column), **{k: int(found.get(k, 0)) for k in keys}}
+
+
+def _plain(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -1,0 +1,127 @@
+"""The walking part of a run: who stands where on the network, and how far everybody is from what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from planner.access import PROFILES, Profile, Reach, Snaps, WalkNetwork
+from planner.errors import Problem, Severity
+from planner.inputs import Table
+from planner.scenario.schema import Walk
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Nearest:
+    """Nearest facility of a set for a list of places: metres of walk (NaN where none) and facility id (``""`` there)."""
+
+    metres: FloatArray
+    ids: npt.NDArray[np.object_]
+
+    def minutes(self, profile: Profile) -> FloatArray:
+        """Give the walks in minutes."""
+        return self.metres / profile.speed_m_s / 60.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Walks:
+    """Walks of a run.
+
+    Attributes
+    ----------
+    facility_snaps
+        Join of every facility (those without a place have none).
+    demand_snaps
+        Join of every demand point.
+    sets
+        ``"facility"`` (all existing), ``"centre"``, ``"qualified"`` → nearest of each demand point.
+    reach
+        Reach of the existing facilities within the longest limit, scenario's profile; index is the facility id.
+    problems
+        Places off the network.
+    """
+
+    facility_snaps: Snaps
+    demand_snaps: Snaps
+    sets: Mapping[str, Nearest]
+    reach: Reach
+    problems: tuple[Problem, ...]
+
+
+def profiles_of(walk: Walk) -> list[Profile]:
+    """Profiles shown side by side: standard and elderly, and the scenario's own if it is another."""
+    names = dict.fromkeys(["standard", "elderly", walk.profile])
+    return [PROFILES[n] for n in names]
+
+
+def walk_everywhere(network: WalkNetwork, facilities: gpd.GeoDataFrame, demand: gpd.GeoDataFrame, walk: Walk, table: Table) -> Walks:
+    """Search from the existing facilities to every demand point.
+
+    One search per set serves every profile: a profile changes how long a walk takes, not which is shortest.
+
+    Parameters
+    ----------
+    network
+        Streets.
+    facilities
+        With ``is_open``, ``is_centre``, ``qualified`` (see :mod:`planner.scenario.centres`).
+    demand
+        Demand points.
+    walk
+        Settings.
+    table
+        The facilities' table, for messages.
+    """
+    snaps = network.snap(facilities.geometry, max_snap_m=walk.max_snap_m)
+    homes = network.snap(demand.geometry, max_snap_m=walk.max_snap_m)
+    members = facility_sets(facilities)
+    sets = {name: nearest(network, facilities[mask], homes, walk) for name, mask in members.items()}
+    existing = facilities[members["facility"]]
+    reach = network.reach(existing.geometry, minutes=max(walk.minutes), profile=walk.profile, max_snap_m=walk.max_snap_m)
+    problems = [*_facilities_off(facilities, snaps, walk, table), *_homes_off(demand, homes, walk)]
+    return Walks(snaps, homes, sets, reach, tuple(problems))
+
+
+def facility_sets(facilities: gpd.GeoDataFrame) -> dict[str, pd.Series]:
+    """Masks of the sets of facilities that coverage is counted for; only existing, placed ones serve."""
+    serving = facilities["is_open"] & facilities.geometry.notna()
+    return {"facility": serving, "centre": serving & facilities["is_centre"], "qualified": serving & facilities["qualified"]}
+
+
+def nearest(network: WalkNetwork, facilities: gpd.GeoDataFrame, places: Snaps, walk: Walk) -> Nearest:
+    """Nearest of some facilities for each joined place, within the search limit of the fastest profile."""
+    fastest = max(profiles_of(walk), key=lambda p: p.speed_m_s)
+    reach = network.reach(facilities.geometry, minutes=walk.search_limit_min, profile=fastest, max_snap_m=walk.max_snap_m)
+    mm, row = reach.nearest_mm(places)
+    ids = np.asarray([*map(str, facilities.index), ""], dtype=object)[row]
+    return Nearest(np.where(row >= 0, mm / 1000.0, np.nan), ids)
+
+
+def _facilities_off(facilities: gpd.GeoDataFrame, snaps: Snaps, walk: Walk, table: Table) -> list[Problem]:
+    found = []
+    for name, row, on, distance in zip(facilities.index, facilities["row"], snaps.on_network, snaps.distance_m, strict=True):
+        if on or np.isnan(distance):
+            continue
+        params = {"distance_m": _metres(distance), "limit_m": f"{walk.max_snap_m:g}"}
+        found.append(Problem("snap.off_network", Severity.DOUBT, file=table.spec.name, row=int(row), subject=str(name), params=params))
+    return found
+
+
+def _homes_off(demand: gpd.GeoDataFrame, snaps: Snaps, walk: Walk) -> list[Problem]:
+    off = ~snaps.on_network & ~demand["doubtful"].to_numpy(dtype=bool)
+    if not off.any():
+        return []
+    persons = float(demand["persons"].to_numpy()[off].sum())
+    params = {"count": int(off.sum()), "persons": f"{persons:.0f}", "limit_m": f"{walk.max_snap_m:g}"}
+    return [Problem("snap.off_network_many", Severity.DOUBT, params=params)]
+
+
+def _metres(distance: float) -> str:
+    return f"{distance:.0f}" if np.isfinite(distance) else "> 1500"

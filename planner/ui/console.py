@@ -1,0 +1,124 @@
+"""A finished run, a check or an inspection on a terminal: Chinese first, English beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from planner.errors import Problem, Severity
+from planner.inputs import Inspection
+from planner.scenario import Check, RunResult
+from planner.style import CENTRE_COLOURS, VERDICT_COLOURS
+from planner.texts import word
+
+
+def print_summary(result: RunResult, folder: Path) -> None:
+    """Print the headline figures of a run and where its files are."""
+    out = _console()
+    s = result.summary
+    out.print(f"\n[bold]{escape(s['name'])}[/bold]")
+    pack = s["rule_pack"]
+    out.print(
+        f"核查日期 as of {s['as_of']} · 指标库 rules {pack['id']} {pack['version']} · 路网 streets {s['network']['length_km']:,.0f} km"
+    )
+    out.print(_coverage(s))
+    if s["parcels"]["total"]:
+        out.print(_counts("地块核查 parcels", "verdict", s["parcels"], VERDICT_COLOURS))
+    out.print(_counts("社区养老服务设施 communities", "centre", s["communities"], CENTRE_COLOURS))
+    q = s["quality"]
+    out.print(f"数据存疑 doubts {q['doubt']} 处，提示 notes {q['note']} 条，逐条见 each in quality.csv")
+    for remark in s["remarks"]:
+        out.print(f"[dim]· {escape(remark['zh'])}[/dim]")
+    out.print(f"\n结果 results: [bold]{escape(str(folder))}[/bold]")
+
+
+def _coverage(s: Any) -> Table:
+    c = s["coverage"]
+    table = Table(
+        title=f"步行可达（{c['persons']:,.0f} 人，其中 60 岁以上 {c['older_persons']:,.0f} 人）reached on foot", title_justify="left"
+    )
+    table.add_column("设施 facilities")
+    table.add_column("步行 profile")
+    for m in s["walk"]["minutes"]:
+        table.add_column(f"{m} 分钟 min", justify="right")
+    names = {
+        "facility": "所有养老服务设施 all",
+        "centre": "社区中心（站、点）centres",
+        "qualified_centre": "其中 500–2000 ㎡ of right size",
+    }
+    for key, label in names.items():
+        for profile in s["walk"]["profiles_m_s"]:
+            shares = [c[key][f"{m:g}"][profile] for m in s["walk"]["minutes"]]
+            cells = [f"{x['persons']:,.0f} 人 {x['share']:.1%}" if x["share"] is not None else "–" for x in shares]
+            table.add_row(label, word(f"profile.{profile}"), *cells)
+    off = c["off_network_persons"] + c["doubtful_persons"]
+    if off:
+        table.caption = (
+            f"另有 {off:,.0f} 人不在路网上或位置存疑，不计入可达 · off the network or of doubtful place: never counted as reached"
+        )
+    return table
+
+
+def _counts(title: str, words: str, counts: Any, colours: Any) -> Table:
+    table = Table(title=f"{title}（{counts['total']}）", title_justify="left")
+    keys = [k for k in colours if k in counts]
+    for key in keys:
+        table.add_column(f"{word(f'{words}.{key}')} {word(f'{words}.{key}', 'en')}", justify="right", style=colours[key])
+    table.add_row(*(str(counts[k]) for k in keys))
+    return table
+
+
+def print_check(found: Check, column: str) -> None:
+    """Print one line per subject that is not plainly in order, and the counts."""
+    out = _console()
+    words = {"verdict": "verdict", "centre_status": "centre"}[column]
+    colours = VERDICT_COLOURS if column == "verdict" else CENTRE_COLOURS
+    counts = found.subjects[column].value_counts()
+    out.print(_counts("核查 check", words, {"total": len(found.subjects), **{k: int(counts.get(k, 0)) for k in colours}}, colours))
+    reasons = found.findings[~found.findings["verdict"].isin(["pass", "not_applicable"])]
+    for subject, rule, reason, citation in reasons.head(200)[["subject_id", "rule_id", "reason", "citation"]].astype(str).to_numpy():
+        out.print(f"{escape(subject)} [bold]{escape(rule)}[/bold] {escape(reason)} [dim]{escape(citation)}[/dim]")
+    if len(reasons) > 200:
+        out.print(f"… 另有 {len(reasons) - 200} 条，请用 --out 存为 CSV · more with --out")
+    doubts = found.quality[found.quality["severity"] == "doubt"]
+    for file, row, field, subject, what, done in doubts[["file", "row", "field", "subject", "what", "done"]].astype(str).to_numpy():
+        where = " ".join(p for p in (file, "" if row == "<NA>" else f"第 {row} 行", field, subject) if p)
+        out.print(f"[yellow]存疑[/yellow] {escape(where)}：{escape(what)}；{escape(done)}")
+
+
+def print_inspection(found: Inspection) -> None:
+    """Print what a file holds and what is wrong with it."""
+    out = _console()
+    table = Table(title=escape(found.file), title_justify="left", show_header=False)
+    rows = {
+        "格式 format": found.format,
+        "图层 layers": "、".join(found.layers),
+        "记录 rows": str(found.rows),
+        "编码 encoding": found.encoding,
+        "坐标系 CRS": found.crs or "文件未写明 not stated",
+        "基准 datum": found.datum or found.datum_guess or "未声明，需指定 to be declared",
+        "内容 noun": (word(f"noun.{found.noun}") + ("（推断 guessed）" if found.guessed else "")) if found.noun else "未识别 unknown",
+        "识别的列 headers": "\n".join(f"{field} ← {header}" for field, header in found.headers.items()),
+        "未识别的列 others": "、".join(found.unrecognised),
+    }
+    for label, value in rows.items():
+        if value:
+            table.add_row(label, escape(value))
+    out.print(table)
+    _problem_list(out, found.problems)
+
+
+def _problem_list(out: Console, problems: tuple[Problem, ...]) -> None:
+    order = {Severity.ERROR: 0, Severity.DOUBT: 1, Severity.NOTE: 2}
+    for problem in sorted(problems, key=lambda p: order[p.severity])[:200]:
+        out.print(f"{word(f'severity.{problem.severity}')} {escape(problem.line())}")
+    if not problems:
+        out.print("没有发现问题 nothing wrong found")
+
+
+def _console() -> Console:
+    return Console(highlight=False, soft_wrap=True)

@@ -1,0 +1,102 @@
+"""Fixtures every test may use: where the shared test data lies, where the repository lies, and no way out to the network."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+_LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0", ""})  # noqa: S104 - compared, never bound
+
+
+class NetworkBlockedError(OSError):
+    """A test tried to reach another machine."""
+
+
+def _refuse_unless_local(family: int, address: Any) -> None:
+    if family not in {socket.AF_INET, socket.AF_INET6}:
+        return
+    host = address[0] if isinstance(address, tuple) else address
+    if isinstance(host, bytes):
+        host = host.decode("ascii", "replace")
+    if host not in _LOCAL_HOSTS:
+        raise NetworkBlockedError(f"tests do not use the network, but one tried to reach {host!r}")
+
+
+class _GuardedSocket(socket.socket):
+    """A socket that only speaks to this machine."""
+
+    def connect(self, address: Any, /) -> None:
+        _refuse_unless_local(self.family, address)
+        super().connect(address)
+
+    def connect_ex(self, address: Any, /) -> int:
+        _refuse_unless_local(self.family, address)
+        return super().connect_ex(address)
+
+    def sendto(self, *args: Any) -> int:
+        _refuse_unless_local(self.family, args[-1])
+        return super().sendto(*args)
+
+
+_real_getaddrinfo = socket.getaddrinfo
+
+
+def _guarded_getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
+    if host is not None:
+        _refuse_unless_local(socket.AF_INET, (host,))
+    return _real_getaddrinfo(host, *args, **kwargs)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Let sockets reach this machine only (localhost and AF_UNIX), for the whole session."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket, "socket", _GuardedSocket)
+    patch.setattr(socket, "getaddrinfo", _guarded_getaddrinfo)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def repo() -> Path:
+    """Root of the repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def example_data() -> Path:
+    """Folder of the committed example city."""
+    return ROOT / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Folder of the large test data, which is not part of the repository.
+
+    Taken from the environment variable ``PLANNER_TEST_DATA``, else ``../shared/data`` beside the repository. Absent: the test is
+    skipped; but where the variable is set, data was promised, so absence fails the test.
+    """
+    promised = os.environ.get("PLANNER_TEST_DATA")
+    folder = Path(promised) if promised else ROOT.parent / "shared" / "data"
+    if (folder / "README.md").is_file():
+        return folder
+    if promised:
+        pytest.fail(f"PLANNER_TEST_DATA is set, but no test data (README.md) lies in {folder}", pytrace=False)
+    pytest.skip("the large test data is not here: set PLANNER_TEST_DATA to its folder, or place it in ../shared/data")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Turn a skip into a failure where ``PLANNER_TEST_DATA`` is set and the test asked for the shared data."""
+    report: Any = yield
+    uses_data = "shared_data" in getattr(item, "fixturenames", ())
+    if os.environ.get("PLANNER_TEST_DATA") and uses_data and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped although PLANNER_TEST_DATA is set: {report.longrepr}"
+    return report  # type: ignore[no-any-return]
