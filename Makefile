@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.setup-stamp
 LOCK := requirements.lock
 
-.PHONY: help setup run test lint types bench soak lock example wheelhouse clean
+.PHONY: help setup run test lint types bench soak lock example wheelhouse wheelhouse-windows clean
 .DEFAULT_GOAL := help
 
 help:
@@ -16,7 +16,8 @@ help:
 	@echo "make soak        long tests that the gate leaves out"
 	@echo "make example     make the example city again (same bytes)"
 	@echo "make lock        resolve requirements.lock again (needs uv)"
-	@echo "make wheelhouse  all wheels for an installation without internet: dist/wheelhouse"
+	@echo "make wheelhouse  all wheels for an installation without internet on a machine like this one: dist/wheelhouse"
+	@echo "make wheelhouse-windows  the same for 64-bit Windows with Python 3.11: dist/wheelhouse-windows"
 	@echo "make clean       remove .venv, caches, out and dist"
 
 setup: $(STAMP)
@@ -61,13 +62,23 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--extra app --extra dev --extra report pyproject.toml -o $(LOCK)
 
+# What a user needs, with hashes, markers settled for the machine it will be installed on; then the wheels; then a look whether any is missing.
 wheelhouse: setup
-	rm -rf dist/wheelhouse
-	$(BIN)/python -m pip download --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r $(LOCK) -d dist/wheelhouse
-	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation . -w dist/wheelhouse
-	cp $(LOCK) dist/wheelhouse/
-	@echo "Wheels for this kind of machine are in dist/wheelhouse. Install without internet:"
-	@echo "  python -m pip install --no-index --find-links dist/wheelhouse 'planner[app,report]'"
+	$(call collect,dist/wheelhouse,here,)
+
+wheelhouse-windows: setup
+	$(call collect,dist/wheelhouse-windows,windows,--platform win_amd64 --python-version 3.11)
+
+define collect
+	rm -rf $(1) && mkdir -p $(1)
+	$(BIN)/python tools/wheelhouse.py list $(LOCK) --platform $(2) > $(1)/requirements.txt
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: $(3) \
+		-r $(1)/requirements.txt -d $(1)
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation . -w $(1)
+	$(BIN)/python tools/wheelhouse.py check $(1) --platform $(2)
+	@echo "Wheels are in $(1). Install without internet: see docs/install-offline.md"
+	@echo "  python -m pip install --no-index --find-links $(1) \"planner[app,report]\""
+endef
 
 clean:
 	rm -rf $(VENV) out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -41,10 +42,11 @@ def run(
     as_json: JsonFlag = False,
 ) -> None:
     """运行一个方案 · run a scenario and write its results."""
-    from planner.report import write_results
+    from planner.report import missing_papers, refuse_strange, write_results
     from planner.scenario import Scenario
 
     folder = out or Path("out") / scenario.stem
+    refuse_strange(folder)
     with _progress() as tell:
         result = Scenario.load(scenario).run(tell)
         tell("write", 0.95)
@@ -55,6 +57,18 @@ def run(
         from planner.ui.console import print_summary
 
         print_summary(result, folder)
+    _print_problems(missing_papers())
+
+
+@app.command("app")
+def app_command(
+    folder: Annotated[Path | None, typer.Argument(help="结果文件夹 · result folder; a chooser over out/ without it")] = None,
+    port: Annotated[int, typer.Option("--port", help="端口 · port on this machine")] = 8501,
+) -> None:
+    """打开结果的地图与核查界面 · open a finished run in the browser, on this machine only."""
+    from planner.ui.launch import launch
+
+    raise typer.Exit(launch(folder, port=port))
 
 
 @network_app.command("build")
@@ -66,14 +80,16 @@ def network_build(
 ) -> None:
     """读取道路，存为 .walk · read streets once, keep them ready."""
     from planner.access import WalkNetwork
+    from planner.report import writing
 
     if (source is None) == (place is None):
         raise typer.BadParameter("SRC / --place")
     with _progress() as tell:
         tell("network", 0.1)
         net = WalkNetwork.from_place(place) if place else WalkNetwork.read(InputSpec(Path(str(source)), crs=crs, shown=str(source)))
-        out.parent.mkdir(parents=True, exist_ok=True)
-        net.save(out)
+        with writing(out):
+            out.parent.mkdir(parents=True, exist_ok=True)
+            net.save(out)
     _print_network(net, out.name)
 
 
@@ -173,6 +189,8 @@ def inspect(
     if noun is not None:
         _one_of("--as", noun, tuple(FIELDS))
     found = inspect_file(file, noun=noun)
+    if not found.format:
+        raise InputError(found.problems)
     if as_json:
         _print_json(found.as_data())
     else:
@@ -182,10 +200,12 @@ def inspect(
 
 
 def _show_check(found: Any, column: str, out: Path | None, *, as_json: bool) -> None:
-    from planner.report import write_csv
+    from planner.report import write_csv, writing
 
     if out is not None:
-        write_csv(found.findings, out)
+        with writing(out):
+            out.parent.mkdir(parents=True, exist_ok=True)
+            write_csv(found.findings, out)
     if as_json:
         _print_json(found.as_data())
     else:
@@ -221,7 +241,7 @@ def _minutes(text: str) -> list[float]:
         limits = sorted({float(m) for m in text.replace("，", ",").split(",")})
     except ValueError:
         limits = []
-    if not limits or limits[0] <= 0 or limits[-1] > 60:
+    if not limits or not all(0 < m <= 60 for m in limits):
         raise InputError([Problem("cli.bad_option", Severity.ERROR, field="--minutes", value=text, params={"known": "5,10,15（≤ 60）"})])
     return limits
 
@@ -257,6 +277,9 @@ def _root(version: Annotated[bool, typer.Option("--version", help="版本 · ver
 
 def main() -> None:
     """Run the command line; every expected error becomes a message and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a name that the console's code page cannot show must not stop a run
     try:
         app()
     except InputError as error:

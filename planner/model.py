@@ -9,7 +9,9 @@ from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 FactValue: TypeAlias = Decimal | str | date | bool | None
 
@@ -154,3 +156,129 @@ class Finding:
     citation: str
     reason: str
     trace: Mapping[str, Any]
+
+
+# Changes of a scenario: what an officer may alter, each as one frozen type that a scenario file, the map and the siting all share.
+
+
+class _Change(BaseModel):
+    """Base of every change: unknown keys refused, nothing changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Id = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Figure = Annotated[Decimal, Field(ge=0, lt=Decimal(10) ** 9, allow_inf_nan=False)]
+Place = tuple[Annotated[float, Field(ge=-180, le=180)], Annotated[float, Field(ge=-90, le=90)]]
+
+
+class AddFacility(_Change):
+    """A new facility, built and operating, at (longitude, latitude) in WGS84."""
+
+    id: Id
+    name: str = ""
+    kind: Id
+    floor_area_m2: Figure | None = None
+    land_area_m2: Figure | None = None
+    beds: Figure | None = None
+    at: Place
+
+
+class MoveFacility(_Change):
+    """A facility moved to (longitude, latitude) in WGS84."""
+
+    id: Id
+    at: Place
+
+
+class ResizeFacility(_Change):
+    """A facility with other sizes; what is not given stays."""
+
+    id: Id
+    floor_area_m2: Figure | None = None
+    land_area_m2: Figure | None = None
+    beds: Figure | None = None
+
+
+class CloseFacility(_Change):
+    """A facility that no longer operates."""
+
+    id: Id
+
+
+class AddParcel(_Change):
+    """A new parcel: its outline in a file, its figures, and the people it will house."""
+
+    id: Id
+    name: str = ""
+    file: Id
+    project: str | None = None
+    stage: str | None = None
+    households: Figure | None = None
+    population: Figure | None = None
+    residential_floor_area_m2: Figure | None = None
+    site_area_m2: Figure | None = None
+    elderly_floor_area_m2: Figure | None = None
+    elderly_land_area_m2: Figure | None = None
+    conditions_date: date | None = None
+    granted_on: date | None = None
+    county: str | None = None
+    community_id: str | None = None
+
+
+class AddCompound(_Change):
+    """A new compound whose people count: its outline in a file, households and people."""
+
+    id: Id
+    name: str = ""
+    file: Id
+    households: Figure | None = None
+    population: Figure | None = None
+
+
+class AddRoad(_Change):
+    """New streets from a line layer."""
+
+    file: Id
+    id: str = ""
+
+
+class OpenGate(_Change):
+    """A gate opened to walkers; its owners must agree."""
+
+    id: Id
+
+
+class CloseGate(_Change):
+    """A gate shut to walkers."""
+
+    id: Id
+
+
+class GrowPopulation(_Change):
+    """People grown from the scenario's day to a year by a yearly rate (0.01 is one per cent)."""
+
+    to_year: Annotated[int, Field(ge=2000, le=2100)]
+    rate: Annotated[Decimal, Field(ge=Decimal("-0.2"), le=Decimal("0.2"))]
+    older_rate: Annotated[Decimal, Field(ge=Decimal("-0.2"), le=Decimal("0.2"))] | None = None
+
+
+Change: TypeAlias = (
+    AddFacility | MoveFacility | ResizeFacility | CloseFacility | AddParcel | AddCompound | AddRoad | OpenGate | CloseGate | GrowPopulation
+)
+
+#: Name in a scenario file → type.
+CHANGES: Mapping[str, type[Change]] = MappingProxyType(
+    {
+        "add_facility": AddFacility,
+        "move_facility": MoveFacility,
+        "resize_facility": ResizeFacility,
+        "close_facility": CloseFacility,
+        "add_parcel": AddParcel,
+        "add_compound": AddCompound,
+        "add_road": AddRoad,
+        "open_gate": OpenGate,
+        "close_gate": CloseGate,
+        "grow_population": GrowPopulation,
+    }
+)

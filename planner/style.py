@@ -20,3 +20,40 @@ CENTRE_COLOURS: Mapping[str, str] = {
     "too_large": "#6f9fa8",
     "missing": ALARM,
 }
+
+#: A miss that is no violation: advisory wordings, dated targets.
+SOFT_MISS = "#e08a5b"
+FINDING_COLOURS: Mapping[str, str] = {**VERDICT_COLOURS, "advisory_miss": SOFT_MISS, "target_miss": SOFT_MISS}
+SEVERITY_COLOURS: Mapping[str, str] = {"error": ALARM, "doubt": "#d9a441", "note": "#b8b4aa"}
+
+BOUNDARY = "#8d8a84"
+VILLAGE = "#d8d4c8"
+CENTRE = "#b5541c"
+OTHER_FACILITY = "#5b6b8c"
+TOO_FAR = "#d9822b"
+UNPLACED = "#9a9690"
+
+#: Strongest first; service circles take as many steps as they have limits.
+CIRCLE_RAMP = ("#08519c", "#3182bd", "#9ecae1", "#c6dbef", "#dfeaf4")
+
+#: Line widths in pixels at city scale, by rank of the street: arterial, street, path.
+STREET_WIDTHS_PX = (1.8, 1.1, 0.6)
+ARTERIALS = frozenset({"motorway", "trunk", "primary", "secondary"})
+STREETS = frozenset({"tertiary", "residential", "unclassified", "living_street", "road"})
+
+
+def circle_colour(rank: int) -> str:
+    """Give the colour of a limit by its rank, shortest first; further ranks share the lightest."""
+    return CIRCLE_RAMP[min(rank, len(CIRCLE_RAMP) - 1)]
+
+
+def street_rank(kind: str) -> int:
+    """Rank a street by its ``highway`` value: 0 arterial, 1 street, 2 path and service way."""
+    plain = kind.removesuffix("_link")
+    return 0 if plain in ARTERIALS else 1 if plain in STREETS else 2
+
+
+def tint(colour: str, share: float) -> str:
+    """Mix a colour with white: ``share`` of it remains, 0 to 1."""
+    mixed = (round(255 - (255 - int(colour[i : i + 2], 16)) * share) for i in (1, 3, 5))
+    return "#" + "".join(f"{c:02x}" for c in mixed)

@@ -57,14 +57,14 @@ def write_city(city: City, out: Path) -> dict[str, int]:
     xml, counts = osm_xml(city.streets)
     _write(out / "network/example.osm.gz", gzip.compress(xml.encode(), compresslevel=9, mtime=0))
     _write_boundaries(city.communities, out / "boundaries")
-    _write_geojson(out / "barriers/barriers.geojson", _barriers(city))
+    write_geojson(out / "barriers/barriers.geojson", _barriers(city))
     rows = [[g.id, g.compound_id, g.role, g.foot, g.opening_hours, *_shown(g.place)] for c in city.compounds for g in c.gates]
     _write_csv(out / "gates/gates.csv", ["id", "compound_id", "name", "foot", "opening_hours", "lon", "lat"], rows)
     _write_csv(out / "facilities/facilities.csv", HEADER, [f.row() for f in city.facilities])
-    _write_geojson(out / "parcels/parcels.geojson", [(p.properties, _polygon(p.ring)) for p in city.parcels])
+    write_geojson(out / "parcels/parcels.geojson", [(p.properties, polygon_shape(p.ring)) for p in city.parcels])
     planted = [[p.properties["id"], p.intended, p.why] for p in city.parcels]
     _write_csv(out / "parcels/intended.csv", ["id", "verdict", "why"], planted)
-    _write_geojson(out / "compounds/compounds.geojson", [(_compound_row(c), _polygon(c.ring)) for c in city.compounds])
+    write_geojson(out / "compounds/compounds.geojson", [(_compound_row(c), polygon_shape(c.ring)) for c in city.compounds])
     homes = [[h.id, h.persons, h.older, *_shown(h.place)] for h in city.homes]
     _write_csv(out / "population/demand.csv", ["id", "persons", "older_persons", "lon", "lat"], homes)
     _write(out / "dem/hill.asc", _dem().encode())
@@ -87,27 +87,30 @@ def _write_boundaries(communities: list[Community], folder: Path) -> None:
     rows: list[tuple[dict[str, object], dict[str, object]]] = []
     for c in communities:
         names: dict[str, object] = {"id": c.id, "name": c.name, "township": c.township, "county": c.county, "urban": c.urban}
-        rows.append(({**names, "households": c.households, "population": c.population, "elderly_60": c.elderly_60}, _polygon(c.ring)))
-    _write_geojson(folder / "communities.geojson", rows)
+        rows.append(({**names, "households": c.households, "population": c.population, "elderly_60": c.elderly_60}, polygon_shape(c.ring)))
+    write_geojson(folder / "communities.geojson", rows)
     towns = group_rings(communities, "township")
-    _write_geojson(
+    write_geojson(
         folder / "townships.geojson",
-        [({"id": f"XZ{k}", "name": town, "county": county}, _polygon(ring)) for k, ((county, town), ring) in enumerate(towns.items(), 1)],
+        [
+            ({"id": f"XZ{k}", "name": town, "county": county}, polygon_shape(ring))
+            for k, ((county, town), ring) in enumerate(towns.items(), 1)
+        ],
     )
     counties = group_rings(communities, "county")
-    _write_geojson(
+    write_geojson(
         folder / "counties.geojson",
-        [({"id": f"XQ{k}", "name": county}, _polygon(ring)) for k, ((county, _), ring) in enumerate(counties.items(), 1)],
+        [({"id": f"XQ{k}", "name": county}, polygon_shape(ring)) for k, ((county, _), ring) in enumerate(counties.items(), 1)],
     )
 
 
 def _barriers(city: City) -> list[tuple[dict[str, object], dict[str, object]]]:
     river = box_ring((RIVER[0], 0.0, RIVER[1], 5000.0))
-    rows: list[tuple[dict[str, object], dict[str, object]]] = [({"id": "B-river", "kind": "water", "name": "清漪河"}, _polygon(river))]
-    rows += [({"id": f"B-pond-{k}", "kind": "water", "name": "公园湖"}, _polygon(r)) for k, r in enumerate(city.ponds, 1)]
+    rows: list[tuple[dict[str, object], dict[str, object]]] = [({"id": "B-river", "kind": "water", "name": "清漪河"}, polygon_shape(river))]
+    rows += [({"id": f"B-pond-{k}", "kind": "water", "name": "公园湖"}, polygon_shape(r)) for k, r in enumerate(city.ponds, 1)]
     for k, x in enumerate(RAILS, 1):
-        rows.append(({"id": f"B-rail-{k}", "kind": "rail", "name": "示例铁路"}, _line([(x, 0.0), (x, 1150.0), (x, 5000.0)])))
-    rows += [({"id": "B-wall-" + c.id, "kind": "wall", "name": c.name}, _line(c.ring)) for c in city.compounds]
+        rows.append(({"id": f"B-rail-{k}", "kind": "rail", "name": "示例铁路"}, line_shape([(x, 0.0), (x, 1150.0), (x, 5000.0)])))
+    rows += [({"id": "B-wall-" + c.id, "kind": "wall", "name": c.name}, line_shape(c.ring)) for c in city.compounds]
     return rows
 
 
@@ -120,15 +123,18 @@ def _bent(points: Sequence[Point]) -> list[list[float]]:
     return [list(lonlat(p)) for p in densify(points)]
 
 
-def _polygon(ring: Sequence[Point]) -> dict[str, object]:
+def polygon_shape(ring: Sequence[Point]) -> dict[str, object]:
+    """Give a closed plan ring as a GeoJSON polygon."""
     return {"type": "Polygon", "coordinates": [_bent(ring)]}
 
 
-def _line(points: Sequence[Point]) -> dict[str, object]:
+def line_shape(points: Sequence[Point]) -> dict[str, object]:
+    """Give a plan line as a GeoJSON line."""
     return {"type": "LineString", "coordinates": _bent(points)}
 
 
-def _write_geojson(path: Path, rows: Iterable[tuple[Mapping[str, object], Mapping[str, object]]]) -> None:
+def write_geojson(path: Path, rows: Iterable[tuple[Mapping[str, object], Mapping[str, object]]]) -> None:
+    """Write a feature collection, one feature a line, that says in its name that it is synthetic."""
     lines = [json.dumps({"type": "Feature", "properties": p, "geometry": g}, ensure_ascii=False) for p, g in rows]
     name = json.dumps(f"示例城区（合成数据）{path.stem}", ensure_ascii=False)
     text = '{"type": "FeatureCollection", "name": ' + name + ', "features": [\n' + ",\n".join(lines) + "\n]}\n"

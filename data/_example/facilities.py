@@ -125,6 +125,11 @@ def _place(where: str, compounds: list[Compound]) -> Point:
     if "," in where:
         x, y = where.split(",")
         return float(x), float(y)
+    return street_side(where)
+
+
+def street_side(where: str) -> Point:
+    """Give a plan place 11 m beside a street of a grid cell: cell, side, share along that side."""
     cell, side, text = where.split(":")
     x0, y0, x1, y1 = cell_box(cell[:2], cell[2:])
     share = float(text)

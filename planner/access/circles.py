@@ -95,12 +95,14 @@ def split_fields(fields: Sequence[FloatArray], walks: Sequence[tuple[Any, Any, A
     high = np.asarray([[round(x[-1] / cell_m), round(y[-1] / cell_m)] for x, y, _ in walks])
     out = []
     for i, field in enumerate(fields):
-        others = np.full(field.shape, 1e12)
+        others = np.full(field.shape, np.inf)
         touching = np.flatnonzero((low <= high[i]).all(axis=1) & (high >= low[i]).all(axis=1))
         for j in touching[touching != i]:
             a, b = np.maximum(low[i], low[j]), np.minimum(high[i], high[j]) + 1
             mine = np.s_[a[1] - low[i][1] : b[1] - low[i][1], a[0] - low[i][0] : b[0] - low[i][0]]
             theirs = np.s_[a[1] - low[j][1] : b[1] - low[j][1], a[0] - low[j][0] : b[0] - low[j][0]]
             others[mine] = np.minimum(others[mine], walks[j][2][theirs])
-        out.append(np.maximum(field, np.minimum(walks[i][2], 1e9) - others))
+        with np.errstate(invalid="ignore"):
+            lead = np.clip(walks[i][2] - others, -2 * cell_m, 2 * cell_m)
+        out.append(np.maximum(field, np.where(np.isinf(others), -2 * cell_m, lead)))
     return out

@@ -86,7 +86,7 @@ class _State(NamedTuple):
 
 def _set_columns(state: _State, sums: _Sums, metres: FloatArray, *, profile: Profile, limit: float, name: str) -> dict[str, FloatArray]:
     """Columns of one set, profile and limit."""
-    hit = (np.nan_to_num(metres, nan=np.inf) * 1000 <= profile.limit_mm(limit)) & ~state.doubtful & ~state.off
+    hit = (np.rint(np.nan_to_num(metres, nan=np.inf) * 1000) <= profile.limit_mm(limit)) & ~state.doubtful & ~state.off
     reached, reached_older = sums(state.persons * hit), sums(state.older * hit)
     known = state.base["persons"] > state.base["doubtful_persons"]
     start, end = (f"{name}_" if name else ""), f"_{profile.name}"

@@ -33,7 +33,7 @@ def walk_field(segments: Any, grid: Any, limit_m: float, width_m: float) -> Any:
     Returns
     -------
     numpy.ndarray
-        Shape (ny, nx); far from any street a positive constant (``inf`` where the walk itself is asked for).
+        Shape (ny, nx); far from any street a positive constant. The walk itself is ``inf`` farther than the width from any street.
     """
     x0, y0, cell, nx, ny = grid
     plain = np.isinf(limit_m)
@@ -58,6 +58,8 @@ def walk_field(segments: Any, grid: Any, limit_m: float, width_m: float) -> Any:
                 s = along if plain else min(along, max(balance, 0.0))
                 qx, qy = px - s * ux, py - s * uy
                 off = np.sqrt(qx * qx + qy * qy)
+                if plain and off > width_m:
+                    continue
                 value = t0 + rate * s + off if plain else max(t0 + rate * s + off - limit_m, off - width_m)
                 field[j, k] = min(field[j, k], value)
     return field

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from planner.network import StreetGraph
+from planner.network import PRIVATE, StreetGraph
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -71,9 +71,12 @@ class StreetIndex:
         self._graph = graph
         self._lines = graph.lines()
         self._tree = shapely.STRtree(self._lines)
+        self._private = (graph.edge_flags & PRIVATE) > 0
 
     def snap(self, places: FloatArray, owner: npt.NDArray[np.int64], n_places: int, *, max_snap_m: float) -> Snaps:
-        """Find the nearest street of each place; of equally near ones the lowest number.
+        """Find the nearest street of each place; of equally near ones a public one, then the lowest number.
+
+        A place beside the mouth of a private way does not lie on it: it must not walk through.
 
         Parameters
         ----------
@@ -116,7 +119,7 @@ class StreetIndex:
     def _nearest(self, points: npt.NDArray[np.object_], limit_m: float) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], FloatArray]:
         """Entry, street and metres for each point with a street within the limit."""
         (entry, edge), distance = self._tree.query_nearest(points, max_distance=limit_m, return_distance=True, all_matches=True)
-        order = np.lexsort((edge, entry))
+        order = np.lexsort((edge, self._private[edge], entry))
         entry, edge, distance = entry[order], edge[order], distance[order]
         first = np.ones(len(entry), dtype=bool)
         first[1:] = entry[1:] != entry[:-1]

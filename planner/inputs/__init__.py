@@ -19,11 +19,14 @@ Where things are
     Values that make no sense together.
 ``log``
     Problems, without walls of them.
+``editing``
+    A table changed by a scenario: rows added, values replaced.
 """
 
 from __future__ import annotations
 
 from planner.inputs.cells import Cell, is_missing, parse_date, parse_number, parse_status, parse_urban
+from planner.inputs.editing import Edit, edited, empty_table
 from planner.inputs.headers import FIELDS, Kind
 from planner.inputs.inspection import Inspection, inspect_file
 from planner.inputs.reading import read
@@ -33,9 +36,12 @@ from planner.inputs.table import Table
 __all__ = [
     "FIELDS",
     "Cell",
+    "Edit",
     "Inspection",
     "Kind",
     "Table",
+    "edited",
+    "empty_table",
     "file_hash",
     "inspect_file",
     "is_missing",

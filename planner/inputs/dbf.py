@@ -58,6 +58,7 @@ def _text_pieces(data: bytes) -> list[bytes]:
     if len(data) < _HEADER_BYTES:
         return []
     count, header, width = struct.unpack_from("<IHH", data, 4)
+    count = min(count, max(len(data) - header, 0) // max(width, 1))  # a damaged head may promise billions of records
     fields: list[tuple[int, int]] = []
     names: list[bytes] = []
     at, offset = _HEADER_BYTES, 1

@@ -121,6 +121,14 @@ FIELDS: Mapping[str, Mapping[str, tuple[Kind, tuple[str, ...]]]] = {
         "year_built": (Kind.YEAR, ("年代", "建成年份", "建成年代", "建筑年代", "建成时间", "竣工年份", "建造年代")),
         **_PLACE,
     },
+    "gate": {
+        "id": (Kind.ID, ("编号", "出入口编号", "大门编号", "序号", "代码", "gate_id")),
+        "compound_id": (Kind.TEXT, ("小区编号", "所属小区", "小区代码")),
+        "name": (Kind.NAME, ("名称", "出入口名称", "大门名称")),
+        "foot": (Kind.TEXT, ("行人通行", "步行通行", "是否开放", "通行", "开放情况")),
+        "opening_hours": (Kind.TEXT, ("开放时间", "开门时间")),
+        **_PLACE,
+    },
     "demand": {
         "id": (Kind.ID, ("编号", "居民点编号", "序号", "代码", "demand_id")),
         "persons": (Kind.COUNT, ("人口", "人数", "人口数", "常住人口", "居住人口", "population")),
@@ -135,6 +143,7 @@ KEY_FIELDS: Mapping[str, tuple[str, ...]] = {
     "parcel": ("households", "population", "elderly_floor_area_m2", "elderly_land_area_m2"),
     "compound": ("households",),
     "demand": ("persons",),
+    "gate": ("foot",),
 }
 """Fields without which the table says little: their absence is reported, and a blank in one weighs as a doubt."""
 

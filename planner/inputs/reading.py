@@ -27,7 +27,7 @@ from planner.inputs.source import Source, file_hash
 from planner.inputs.table import Table
 from planner.model import InputSpec
 
-_WITH_CANDIDATES = frozenset({"facility", "compound", "demand"})
+_WITH_CANDIDATES = frozenset({"facility", "compound", "demand", "gate"})
 _MAY_LACK_PLACE = frozenset({"parcel"})
 
 
@@ -37,7 +37,7 @@ def read(noun: str, spec: InputSpec, *, area: BaseGeometry | None = None) -> Tab
     Parameters
     ----------
     noun
-        ``"facility"``, ``"community"``, ``"parcel"``, ``"compound"`` or ``"demand"``.
+        ``"facility"``, ``"community"``, ``"parcel"``, ``"compound"``, ``"demand"`` or ``"gate"``.
     spec
         The file and how to read it; what the spec says goes before what the file says, a datum column of the file before both.
     area
@@ -104,7 +104,7 @@ def _report_match(noun: str, source: Source, match: Match, log: Log) -> None:
     if not placed and noun in _MAY_LACK_PLACE:
         log.add("place.none", Severity.NOTE)
     elif not placed:
-        near = "、".join(dict.fromkeys(n for f in ("lon", "lat") for n in near_headers(noun, f, source.headers)))
+        near = "、".join(dict.fromkeys(n for f in ("lon", "lat") for n in near_headers(noun, f, source.headers))) or "—"
         log.add("column.no_place", Severity.ERROR, present=present, near=near)
     for field in KEY_FIELDS[noun]:
         if field not in match.columns and field not in (match.absent or {}):
@@ -120,7 +120,7 @@ def _report_match(noun: str, source: Source, match: Match, log: Log) -> None:
 
 
 def _near(noun: str, field: str, headers: Sequence[str]) -> str:
-    return "、".join(near_headers(noun, field, headers))
+    return "、".join(near_headers(noun, field, headers)) or "—"
 
 
 def _raw(source: Source, match: Match, rows: Rows) -> pd.DataFrame:

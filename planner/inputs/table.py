@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
+from types import MappingProxyType
 
 import geopandas as gpd
 import pandas as pd
@@ -24,7 +26,7 @@ class Table:
     Attributes
     ----------
     noun
-        ``"facility"``, ``"community"``, ``"parcel"``, ``"compound"`` or ``"demand"``.
+        ``"facility"``, ``"community"``, ``"parcel"``, ``"compound"``, ``"demand"`` or ``"gate"``.
     spec
         What was asked for.
     sha256
@@ -44,6 +46,8 @@ class Table:
         ``(id, field)`` → problem code, for values that must not be judged.
     problems
         Everything noticed.
+    edited
+        ``(id, field)`` → where a scenario changed that cell, see :func:`planner.inputs.edited`.
     """
 
     noun: str
@@ -54,6 +58,7 @@ class Table:
     headers: Mapping[str, str]
     doubts: Mapping[tuple[str, str], str]
     problems: tuple[Problem, ...]
+    edited: Mapping[tuple[str, str], Origin] = field(default_factory=lambda: MappingProxyType({}))
 
     def subjects(self) -> list[Subject]:
         """Give each row as a subject whose facts are exact decimals of the file's own text.
@@ -64,21 +69,22 @@ class Table:
             In file order. Every canonical field the file carries is a fact: value (``None`` where missing or unreadable; a negative number
             keeps its value), the cell it comes from, and its doubt. Coordinates carry the doubt of the place.
         """
-        kinds = {field: FIELDS[self.noun][field][0] for field in self.headers}
-        factors = {field: header_factor(self.noun, field, header) for field, header in self.headers.items()}
+        kinds = {column: FIELDS[self.noun][column][0] for column in self.headers}
+        factors = {column: header_factor(self.noun, column, header) for column, header in self.headers.items()}
         names = self.frame["name"] if "name" in self.frame.columns else pd.Series("", index=self.frame.index)
         place_doubts = self.frame["place_doubt"].tolist()
-        columns = {field: self.raw[field].tolist() for field in self.headers}
+        columns = {column: self.raw[column].tolist() for column in self.headers}
         result: list[Subject] = []
         for at, (name, row, label) in enumerate(zip(self.frame.index, self.frame["row"].tolist(), names.tolist(), strict=True)):
             facts: dict[str, Fact] = {}
-            for field, header in self.headers.items():
-                text = columns[field][at]
-                cell = parse_cell(text, kinds[field], factor=factors[field])
+            for column, header in self.headers.items():
+                text = columns[column][at]
+                origin = self.edited.get((name, column))
+                cell = parse_cell(text, kinds[column], factor=Decimal(1) if origin else factors[column])
                 value = str(cell.value) if isinstance(cell.value, Operation) else cell.value
-                if kinds[field] is Kind.ID:
+                if kinds[column] is Kind.ID:
                     value = str(name)
-                doubt = self.doubts.get((name, field), "") or (place_doubts[at] if field in _PLACE_FIELDS else "")
-                facts[field] = Fact(value, Origin(self.spec.name, row, header, text), doubt, cell.note)
+                doubt = self.doubts.get((name, column), "") or (place_doubts[at] if column in _PLACE_FIELDS else "")
+                facts[column] = Fact(value, origin or Origin(self.spec.name, row, header, text), doubt, cell.note)
             result.append(Subject(self.noun, str(name), str(label), facts))
         return result

@@ -1,41 +1,53 @@
 """Streets in: OSM files, OSMnx graphs and road layers become one kind of street graph, held as arrays.
 
 ``read_streets`` picks the reader by file name; each reader gives :class:`Segments`; :func:`street_graph` contracts them into a
-:class:`StreetGraph`; ``save_walk`` / ``load_walk`` keep it on disk. Who may walk where is judged in :mod:`planner.network.walking` alone.
-Nothing here searches: that is ``planner.access``.
+:class:`StreetGraph`; ``save_walk`` / ``load_walk`` keep it on disk. ``apply_walls`` makes the streets of walled compounds private and
+joins them to the outside at gates only; ``join_roads`` adds planned roads. Who may walk where is judged in
+:mod:`planner.network.walking` alone. Nothing here searches: that is ``planner.access``.
 """
 
 from __future__ import annotations
 
 from planner.network.contract import contract
 from planner.network.graph import BRIDGE, GATE, PRIVATE, TUNNEL, StreetGraph
+from planner.network.join import JoinReport, join_roads
 from planner.network.lines import read_lines
 from planner.network.osm import read_osm
 from planner.network.osmnx_io import fetch_place, read_osmnx, to_networkx
 from planner.network.segments import Segments
-from planner.network.source import clip_segments, read_streets, street_graph
+from planner.network.source import clip_segments, read_segments, read_streets, segments_of, street_graph
 from planner.network.walkfile import load_walk, save_walk
 from planner.network.walking import FILTER_STATEMENT, Walk, walk_access
+from planner.network.walls import NO_GATES, Gates, WallReport, apply_walls, without_walls
 
 __all__ = [
     "BRIDGE",
     "FILTER_STATEMENT",
     "GATE",
+    "NO_GATES",
     "PRIVATE",
     "TUNNEL",
+    "Gates",
+    "JoinReport",
     "Segments",
     "StreetGraph",
     "Walk",
+    "WallReport",
+    "apply_walls",
     "clip_segments",
     "contract",
     "fetch_place",
+    "join_roads",
     "load_walk",
     "read_lines",
     "read_osm",
     "read_osmnx",
+    "read_segments",
     "read_streets",
     "save_walk",
+    "segments_of",
     "street_graph",
     "to_networkx",
     "walk_access",
+    "without_walls",
 ]

@@ -46,7 +46,7 @@ def contract(segments: Segments, *, about: Mapping[str, object]) -> StreetGraph:
     StreetGraph
         In a metric system of its own, see :func:`planner.network.graph.local_crs`.
     """
-    crs = local_crs(segments.lon[segments.a], segments.lat[segments.a])
+    crs = local_crs(segments.lon, segments.lat)
     x, y = (np.asarray(v) for v in Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(segments.lon, segments.lat))
     order = hilbert_order(x, y)
     rank = np.empty(len(order), dtype=np.int64)

@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from planner.errors import NetworkError, Problem, Severity
-from planner.network.segments import Segments, geodesic_m, metres_by_kind, require_streets
+from planner.network.segments import IntArray, Segments, geodesic_m, metres_by_kind, require_streets
 from planner.network.walking import TAG_KEYS, Walk, walk_access
 
 _STEPS_PER_DEGREE = 10_000_000  # vertices closer than this grid (1.1 cm) are one vertex
@@ -19,7 +19,7 @@ _ALIASES = {"highway": ("highway", "fclass", "道路等级", "道路类型")}
 _PLAIN_KIND = "road"
 
 
-def read_lines(layer: gpd.GeoDataFrame, *, name: str = "") -> Segments:
+def read_lines(layer: gpd.GeoDataFrame, *, name: str = "", ends: IntArray | None = None) -> Segments:
     """Turn a layer of road centre-lines into segments.
 
     Lines meet where they share a vertex (to the grid of 1e-7 degrees). Lines that cross without a shared vertex do not meet: a
@@ -33,6 +33,9 @@ def read_lines(layer: gpd.GeoDataFrame, *, name: str = "") -> Segments:
         ``sidewalk``), trunk roads count as walkable, which is reported: their silence is the layer's, not the road's.
     name
         Name for messages.
+    ends
+        Numbers of the nodes each line runs between, shape (rows, 2), where the source knows them: lines then meet at equal nodes alone,
+        wherever these lie.
 
     Returns
     -------
@@ -59,13 +62,15 @@ def read_lines(layer: gpd.GeoDataFrame, *, name: str = "") -> Segments:
         for k in ("bridge", "tunnel")
     ]
     part, row = shapely.get_parts(lines, return_index=True)
-    return require_streets(_segments(part, row, walks, kinds, flags, problems), name)
+    return require_streets(_segments((part, row), walks, kinds, flags, problems, ends), name)
 
 
 def _checked(layer: gpd.GeoDataFrame, name: str, problems: list[Problem]) -> Any:
     """Geometries in WGS84, None where a row holds no usable line; each such row is reported."""
     if layer.crs is None:
         raise NetworkError([Problem("network.no_crs", Severity.ERROR, file=name)])
+    if not shapely.get_num_coordinates(layer.geometry.to_numpy()).any():
+        raise NetworkError([Problem("network.empty", Severity.ERROR, file=name)])
     bounds = np.abs(layer.total_bounds)
     if layer.crs.is_projected == bool(bounds.max() <= 360):
         kind = "projected" if layer.crs.is_projected else "geographic"
@@ -89,7 +94,7 @@ def _tag_columns(layer: gpd.GeoDataFrame) -> dict[str, pd.Series]:
 
 def _first(value: object) -> str:
     """One text for a cell: the first of a list (OSMnx merges tags into lists), empty for a missing one."""
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if isinstance(value, (Sequence, np.ndarray)) and not isinstance(value, str):
         return _first(value[0]) if len(value) else ""
     return "" if value is None or value is pd.NA or value != value else str(value)  # noqa: PLR0124 - NaN is not itself
 
@@ -102,10 +107,12 @@ def _judge(tags: dict[str, pd.Series], kinds: Any) -> Any:
     return np.asarray([verdicts[row] for row in rows], dtype=object)
 
 
-def _segments(part: Any, row: Any, walks: Any, kinds: Any, flags: list[Any], problems: list[Problem]) -> Segments:
+def _segments(parts: tuple[Any, Any], walks: Any, kinds: Any, flags: list[Any], problems: list[Problem], ends: IntArray | None) -> Segments:
+    part, row = parts
     place, owner = shapely.get_coordinates(part, return_index=True)
     grid = np.rint(place * _STEPS_PER_DEGREE).astype(np.int64)
-    _, first, vertex = np.unique(grid[:, 0] * (4 * 10**9) + grid[:, 1], return_index=True, return_inverse=True)
+    key = grid[:, 0] * (4 * 10**9) + grid[:, 1]
+    _, first, vertex = np.unique(key if ends is None else _by_node(key, row[owner], ends), return_index=True, return_inverse=True)
     pair = np.flatnonzero((owner[:-1] == owner[1:]) & (vertex[:-1] != vertex[1:]))
     of = row[owner[pair]]
     names = tuple(sorted({str(k) for k in kinds}))
@@ -115,13 +122,14 @@ def _segments(part: Any, row: Any, walks: Any, kinds: Any, flags: list[Any], pro
     a, b = vertex[pair], vertex[pair + 1]
     dropped = metres_by_kind(geodesic_m(lon[a[~kept]], lat[a[~kept]], lon[b[~kept]], lat[b[~kept]]), code[of[~kept]], names)
     of, a, b = of[kept], a[kept], b[kept]
-    used, ends = np.unique(np.concatenate([a, b]), return_inverse=True)
+    used, joined = np.unique(np.concatenate([a, b]), return_inverse=True)
     return Segments(
         lon=lon[used],
         lat=lat[used],
         gate=np.zeros(len(used), dtype=bool),
-        a=ends[: len(a)],
-        b=ends[len(a) :],
+        closed=np.zeros(len(used), dtype=bool),
+        a=joined[: len(a)],
+        b=joined[len(a) :],
         way=of.astype(np.int64) + 1,
         kind=code[of],
         private=walks[of] == Walk.PRIVATE,
@@ -131,3 +139,15 @@ def _segments(part: Any, row: Any, walks: Any, kinds: Any, flags: list[Any], pro
         dropped_m=dropped,
         problems=tuple(problems),
     )
+
+
+def _by_node(place: IntArray, row: IntArray, ends: IntArray) -> IntArray:
+    """Give vertices numbers: by node at the ends of lines, by place within lines that run between the same two nodes."""
+    between = np.unique(np.sort(ends, axis=1), axis=0, return_inverse=True)[1].ravel()
+    key = np.column_stack([between[row] + int(ends.max()) + 1, place])
+    last = np.append(row[1:] != row[:-1], True)
+    first = np.append(True, last[:-1])
+    key[first] = np.column_stack([ends[row[first], 0], np.zeros(int(first.sum()), dtype=np.int64)])
+    key[last] = np.column_stack([ends[row[last], 1], np.zeros(int(last.sum()), dtype=np.int64)])
+    numbers: IntArray = np.unique(key, axis=0, return_inverse=True)[1].ravel()
+    return numbers

@@ -13,7 +13,7 @@ from osmium.filter import EntityFilter, KeyFilter
 
 from planner.errors import NetworkError, Problem, Severity
 from planner.network.segments import IntArray, Segments, geodesic_m, require_streets
-from planner.network.walking import TAG_KEYS, Walk, walk_access
+from planner.network.walking import TAG_KEYS, Walk, is_locked, walk_access
 
 SUFFIXES = (".osm.pbf", ".osm", ".osm.gz", ".osm.bz2", ".pbf")
 _NO_PLACE = 2_147_483_647  # the coordinate osmium gives a node that the file does not hold
@@ -31,6 +31,7 @@ class _Ways:
         self.sizes: list[int] = []
         self.rows: list[tuple[int, str, bool, bool, bool]] = []
         self.gates: list[int] = []
+        self.locked: list[int] = []
         self.dropped: dict[str, list[tuple[int, int, int, int]]] = defaultdict(list)
 
     def add(self, way: osmium.osm.Way) -> None:
@@ -88,7 +89,7 @@ def read_osm(path: Path, *, name: str = "") -> Segments:
                 if isinstance(thing, osmium.osm.Way):
                     ways.add(thing)
                 elif "barrier" in thing.tags:
-                    ways.gates.append(thing.id)
+                    (ways.locked if is_locked(dict(thing.tags)) else ways.gates).append(thing.id)
     except (RuntimeError, OSError, ValueError) as error:
         raise NetworkError([Problem("network.unreadable", Severity.ERROR, file=shown, params={"detail": str(error)})]) from error
     return require_streets(_assemble(ways, shown), shown)
@@ -111,12 +112,18 @@ def _assemble(ways: _Ways, name: str) -> Segments:
     of = owner[pair]
     columns = [np.asarray([row[i] for row in ways.rows]) for i in (0, 2, 3, 4)] if ways.rows else [np.zeros(0, dtype=bool)] * 4
     missing = int(np.count_nonzero(~known))
-    problems = (Problem("network.nodes_missing", Severity.NOTE, file=name, params={"count": missing}),) if missing else ()
+    problems: tuple[Problem, ...] = (
+        (Problem("network.nodes_missing", Severity.NOTE, file=name, params={"count": missing}),) if missing else ()
+    )
+    locked = np.isin(ids, np.asarray(ways.locked, dtype=np.int64))
     used, ends = np.unique(np.concatenate([vertex[pair], vertex[pair + 1]]), return_inverse=True)
+    if locked[used].any():
+        problems += (Problem("network.locked_gates", Severity.NOTE, file=name, params={"count": int(locked[used].sum())}),)
     return Segments(
         lon=x[first[used]] * _DEGREE,
         lat=np.asarray(ways.ys, dtype=np.int64)[first[used]] * _DEGREE,
-        gate=np.isin(ids[used], np.asarray(ways.gates, dtype=np.int64)),
+        gate=np.isin(ids[used], np.asarray(ways.gates + ways.locked, dtype=np.int64)),
+        closed=locked[used],
         a=ends[: len(pair)],
         b=ends[len(pair) :],
         way=columns[0][of].astype(np.int64),

@@ -13,7 +13,7 @@ from planner.errors import NetworkError, Problem, Severity
 from planner.network.graph import PRIVATE, StreetGraph
 from planner.network.lines import read_lines
 from planner.network.segments import Segments
-from planner.network.walking import TAG_KEYS
+from planner.network.walking import NEEDS_FOOT_TAG, TAG_KEYS
 
 _NAME = "OSMnx graph"
 
@@ -21,7 +21,8 @@ _NAME = "OSMnx graph"
 def read_osmnx(graph: nx.MultiDiGraph) -> Segments:
     """Turn an OSMnx graph into segments.
 
-    Both directions of a street are one street; an edge without ``geometry`` is straight. The walking filter judges the tags again, so
+    Both directions of a street are one street; an edge without ``geometry`` is straight. Streets meet at nodes, never where they only
+    touch. The walking filter judges the tags again, so
     that a drive network loses its motorways.
 
     Parameters
@@ -51,7 +52,9 @@ def read_osmnx(graph: nx.MultiDiGraph) -> Segments:
         shapes.append(data.get("geometry") or shapely.LineString(ends))
         rows.append({k: w for k, w in data.items() if k != "geometry"})
     layer = gpd.GeoDataFrame(rows, geometry=shapes, crs=graph.graph["crs"])
-    segments = read_lines(layer, name=_NAME)
+    number = {node: i for i, node in enumerate(graph.nodes)}
+    between = np.asarray([(number[u], number[v]) for u, v in graph.edges()], dtype=np.int64)
+    segments = read_lines(layer, name=_NAME, ends=between)
     ids = np.asarray([_way_id(r.get("osmid"), i + 1) for i, r in enumerate(rows)], dtype=np.int64)
     return replace(segments, way=ids[segments.way - 1])
 
@@ -88,7 +91,8 @@ def to_networkx(graph: StreetGraph) -> nx.MultiDiGraph:
     -------
     networkx.MultiDiGraph
         ``graph["crs"]`` EPSG:4326; nodes 0 … n-1 with ``x``, ``y`` in degrees; each street as two edges with ``length`` (metres),
-        ``highway``, ``osmid``, ``geometry``, ``reversed``, ``oneway=False`` and ``access="private"`` where it is private.
+        ``highway``, ``osmid``, ``geometry``, ``reversed``, ``oneway=False``, ``access="private"`` where it is private, and
+        ``foot="yes"`` or ``sidewalk="yes"`` where its kind is walked only for such a tag.
     """
     out = nx.MultiDiGraph(crs="epsg:4326")
     lon, lat = graph.to_degrees(graph.node_x, graph.node_y)
@@ -103,9 +107,16 @@ def to_networkx(graph: StreetGraph) -> nx.MultiDiGraph:
             "osmid": int(graph.edge_way[e]),
             "oneway": False,
         }
-        if graph.edge_flags[e] & PRIVATE:
-            data["access"] = "private"
+        data |= _tags(data["highway"], private=bool(graph.edge_flags[e] & PRIVATE))
         u, v = int(graph.edge_u[e]), int(graph.edge_v[e])
         out.add_edge(u, v, geometry=shapely.LineString(shape), reversed=False, **data)
         out.add_edge(v, u, geometry=shapely.LineString(shape[::-1]), reversed=True, **data)
     return out
+
+
+def _tags(highway: str, *, private: bool) -> dict[str, str]:
+    """Tags by which the walking filter judges a kept street as it was judged."""
+    tags = {"access": "private"} if private else {}
+    if highway in NEEDS_FOOT_TAG:
+        tags["sidewalk" if private else "foot"] = "yes"
+    return tags

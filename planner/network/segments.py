@@ -6,7 +6,7 @@ Every reader (OSM file, OSMnx graph, line layer) ends here; :func:`planner.netwo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -31,6 +31,8 @@ class Segments:
         Vertex places, degrees WGS84, shape (vertices,).
     gate
         True where a barrier (gate, lift gate, bollard …) stands at the vertex, shape (vertices,).
+    closed
+        True where nobody walks through: a locked gate. The streets do not meet there, see :func:`planner.network.walls.cut_at`.
     a, b
         Vertex numbers of each segment's ends, shape (segments,).
     way
@@ -50,6 +52,7 @@ class Segments:
     lon: FloatArray
     lat: FloatArray
     gate: npt.NDArray[np.bool_]
+    closed: npt.NDArray[np.bool_]
     a: IntArray
     b: IntArray
     way: IntArray
@@ -68,6 +71,62 @@ class Segments:
     def kept_m(self) -> dict[str, float]:
         """Street metres by value of ``highway``."""
         return metres_by_kind(self.lengths_m(), self.kind, self.kinds)
+
+
+#: Attributes that a piece hands on to its parts.
+_INHERITED = ("way", "kind", "private", "bridge", "tunnel")
+
+
+def rearranged(segments: Segments, new: tuple[FloatArray, FloatArray], of: IntArray, a: IntArray, b: IntArray) -> Segments:
+    """Give streets other pieces, each with the attributes of the piece it comes from.
+
+    Parameters
+    ----------
+    segments
+        Streets.
+    new
+        Longitudes and latitudes of vertices to append.
+    of
+        For each new piece the old one it comes from.
+    a, b
+        Its end vertices.
+    """
+    return replace(
+        segments,
+        lon=np.concatenate([segments.lon, new[0]]),
+        lat=np.concatenate([segments.lat, new[1]]),
+        gate=np.concatenate([segments.gate, np.zeros(len(new[0]), dtype=bool)]),
+        closed=np.concatenate([segments.closed, np.zeros(len(new[0]), dtype=bool)]),
+        a=a,
+        b=b,
+        **{name: getattr(segments, name)[of] for name in _INHERITED},
+    )
+
+
+def split_at(segments: Segments, owner: IntArray, vertex: IntArray, new: tuple[FloatArray, FloatArray]) -> Segments:
+    """Split pieces at vertices.
+
+    Parameters
+    ----------
+    segments
+        Streets.
+    owner
+        Piece to split, once per cut; ascending, cuts of one piece in order from its ``a`` end.
+    vertex
+        Vertex put there: an old one, or ``len(segments.lon) + k`` for the ``k``-th new one.
+    new
+        Longitudes and latitudes of the new vertices.
+    """
+    if not len(owner):
+        return segments
+    pieces = 1 + np.bincount(owner, minlength=len(segments.a))
+    of = np.repeat(np.arange(len(segments.a)), pieces)
+    begin = np.concatenate([[0], np.cumsum(pieces)])
+    a, b = segments.a[of], segments.b[of]
+    at = begin[owner] + np.arange(len(owner)) - np.searchsorted(owner, owner)
+    b[at] = vertex
+    a[at + 1] = vertex
+    return rearranged(segments, new, of, a, b)
 
 
 def geodesic_m(lon_a: FloatArray, lat_a: FloatArray, lon_b: FloatArray, lat_b: FloatArray) -> FloatArray:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -113,9 +114,22 @@ def _header(path: Path, shown: str) -> tuple[dict[str, Any], int]:
         raise NetworkError([Problem("network.missing", Severity.ERROR, file=shown)]) from error
     except (OSError, ValueError) as error:
         raise _refused(shown, str(error)) from error
-    if header.get("version") != VERSION:
-        raise _refused(shown, f"version {header.get('version')}, expected {VERSION}")
+    version = header.get("version") if isinstance(header, dict) else None
+    if version != VERSION:
+        raise _refused(shown, f"version {version}, expected {VERSION}")
+    if not _well_formed(header):
+        raise _refused(shown, "header damaged")
     return header, start
+
+
+def _well_formed(header: Mapping[str, Any]) -> bool:
+    """Tell whether a header says all that opening needs."""
+    kinds = {"sizes": list, "sha256": str, "crs": str, "kinds": list, "about": dict}
+    return (
+        all(isinstance(header.get(key), kind) for key, kind in kinds.items())
+        and len(header["sizes"]) == len(_ARRAYS)
+        and all(isinstance(size, int) and size >= 0 for size in header["sizes"])
+    )
 
 
 def _refused(shown: str, detail: str) -> NetworkError:

@@ -76,3 +76,17 @@ def walk_access(tags: Mapping[str, str]) -> Walk:
     if access == "no":
         return Walk.NONE
     return Walk.PRIVATE if access == "private" else Walk.PUBLIC
+
+
+def is_locked(tags: Mapping[str, str]) -> bool:
+    """Tell whether nobody walks through a barrier that stands on a street.
+
+    Parameters
+    ----------
+    tags
+        OSM tags of the barrier's node.
+    """
+    foot = tags.get("foot", "")
+    if foot in FOOT_YES:
+        return False
+    return foot == "no" or tags.get("access") == "no" or tags.get("locked") == "yes"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
@@ -21,8 +23,8 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
 
 
 def harmless(text: str) -> str:
-    """Give the text as a spreadsheet cell that is not run."""
-    return "'" + text if text.startswith(_FORMULA) else text
+    """Give the text as a spreadsheet cell that is not run; a plain number stays as it is."""
+    return "'" + text if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
 
 
 def _column(column: pd.Series) -> list[object]:
@@ -43,4 +45,5 @@ def _cell(value: object) -> object:
         return format(value, "f")
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    return harmless(value) if isinstance(value, str) else value
+    # A lone carriage return would go unquoted and end the row for some readers.
+    return harmless(value.replace("\r\n", "\n").replace("\r", "\n")) if isinstance(value, str) else value

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pyogrio
 
-from planner.errors import OutputError, Problem, Severity
 from planner.report.qml import layer_style
+from planner.report.writing import writing
 from planner.scenario import RunResult
 
 #: Layers in drawing order, lowest first.
@@ -33,6 +35,11 @@ def write_geopackage(result: RunResult, path: Path, *, day: date) -> None:
         File to write; must not exist.
     day
         Date written into the file where it asks for the time of change, so that the same run gives the same bytes.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written whole, for example on a full disk.
     """
     layers: Mapping[str, gpd.GeoDataFrame] = {
         "communities": result.communities,
@@ -42,7 +49,7 @@ def write_geopackage(result: RunResult, path: Path, *, day: date) -> None:
         "demand": result.demand,
         "facilities": result.facilities,
     }
-    with _dated(f"{day.isoformat()}T00:00:00.000Z"):
+    with _dated(f"{day.isoformat()}T00:00:00.000Z"), _disk_errors():
         for name in LAYERS:
             frame = _plain(layers[name])
             kind = {"circles": "MultiPolygon", "reached_lines": "LineString", "demand": "Point", "facilities": "Point"}.get(
@@ -50,24 +57,32 @@ def write_geopackage(result: RunResult, path: Path, *, day: date) -> None:
             )
             options = {"geometry_type": kind, "promote_to_multi": kind.startswith("Multi"), "append": path.exists()}
             pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG", layer_options={"SPATIAL_INDEX": "YES"}, **options)
-    _write_styles(path, day)
+        _write_styles(path, day)
 
 
 def write_layer(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
-    """Write one frame as the only layer of a GeoPackage; an older file of that name is replaced.
+    """Write one frame as the only layer of a GeoPackage; an older file of that name is replaced once the new one is whole.
 
     Raises
     ------
     OutputError
         If it cannot be written.
     """
-    try:
+    with writing(path), _disk_errors():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
-        pyogrio.write_dataframe(_plain(frame), path, layer=name, driver="GPKG")
-    except (OSError, pyogrio.errors.DataSourceError) as error:
-        problem = Problem("result.not_written", Severity.ERROR, value=path.name, params={"detail": str(error)})
-        raise OutputError(problem.line()) from error
+        with TemporaryDirectory(prefix=f".{path.name}.part-", dir=path.parent) as scratch:
+            part = Path(scratch) / f"{path.stem}.gpkg"
+            pyogrio.write_dataframe(_plain(frame), part, layer=name, driver="GPKG")
+            part.replace(path)
+
+
+@contextmanager
+def _disk_errors() -> Iterator[None]:
+    """Turn what GDAL and SQLite raise on a full or broken disk into ``OSError``."""
+    try:
+        yield
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.FeatureError, sqlite3.OperationalError) as error:
+        raise OSError(str(error)) from error
 
 
 def _plain(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -108,6 +123,9 @@ def _dated(stamp: str) -> Iterator[None]:
 def _write_styles(path: Path, day: date) -> None:
     """Put a QGIS style for every layer into the file, as QGIS itself stores them."""
     with closing(sqlite3.connect(path)) as base, base:
+        indexed = {name for (name,) in base.execute("SELECT table_name FROM gpkg_extensions WHERE extension_name = 'gpkg_rtree_index'")}
+        if not indexed.issuperset(LAYERS):
+            raise OSError(errno.ENOSPC, "spatial index could not be written")  # GDAL is silent where the disk filled up just then
         base.execute(
             "CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT, f_table_catalog TEXT, f_table_schema TEXT, f_table_name TEXT,"
             " f_geometry_column TEXT, styleName TEXT, styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT, owner TEXT,"

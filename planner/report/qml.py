@@ -77,6 +77,7 @@ def _circles() -> str:
         (str(m), f"{m} 分钟", _symbol("fill", _fill(c, 110, c), str(i)))
         for i, (m, c) in enumerate(sorted(CIRCLE_COLOURS.items(), reverse=True))
     ]
+    rows.append(("", "其他时限", _symbol("fill", _fill(STREET, 110), str(len(rows)))))  # QGIS: every value not named
     return _categories("minutes", rows)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -14,15 +16,20 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from planner.errors import InputError, OutputError, Problem, Severity
+from planner.errors import InputError, Problem, Severity
 from planner.report.csvfiles import write_csv
 from planner.report.geopackage import write_geopackage
+from planner.report.papers import write_papers
+from planner.report.writing import writing
 from planner.scenario import RunResult
+
+#: Age at which a scratch folder is surely no running program's any more.
+_STALE_S = 2 * 24 * 3600.0
 
 #: What a run writes; anything else found in a result folder is kept.
 FILES = (
     "summary.json", "scenario.resolved.yaml", "parcels.csv", "communities.csv", "facilities.csv", "findings.csv", "traces.jsonl",
-    "coverage.csv", "quality.csv", "results.gpkg",
+    "coverage.csv", "quality.csv", "results.gpkg", "report.xlsx", "map.html",
 )  # fmt: skip
 
 
@@ -51,17 +58,14 @@ def write_results(result: RunResult, out: str | Path) -> Path:
     OutputError
         If it cannot be written; the earlier results are untouched.
     """
-    folder = Path(out).absolute()
-    _recover(folder)
-    _refuse_strange(folder)
-    try:
+    folder = Path(out).resolve()
+    with writing(folder):
+        _recover(folder)
+        refuse_strange(folder)
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _scratch(folder) as scratch:
             _write_all(result, scratch)
             _swap(scratch, folder)
-    except OSError as error:
-        problem = Problem("result.not_written", Severity.ERROR, value=folder.name, params={"detail": error.strerror or str(error)})
-        raise OutputError(problem.line()) from error
     return folder
 
 
@@ -80,6 +84,7 @@ def _write_all(result: RunResult, folder: Path) -> None:
         for trace in result.traces:
             file.write(json.dumps(trace, ensure_ascii=False, sort_keys=True) + "\n")
     write_geopackage(result, folder / "results.gpkg", day=day)
+    write_papers(result, folder, day=day)
 
 
 def output_day(as_of: date) -> date:
@@ -99,14 +104,36 @@ def _yaml_data(data: Any) -> Any:
     return [_yaml_data(v) for v in data] if isinstance(data, list | tuple) else data
 
 
-def _refuse_strange(folder: Path) -> None:
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / "summary.json").is_file():
+def refuse_strange(out: str | Path) -> None:
+    """Refuse a place that results would be written to, before work goes into them.
+
+    Raises
+    ------
+    InputError
+        If it is a file, or a folder that is neither empty nor an earlier result.
+    """
+    folder = Path(out).resolve()
+    empty = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+    if not (empty or _is_ours(folder / "summary.json")):
         raise InputError([Problem("result.not_ours", Severity.ERROR, value=folder.name)])
+
+
+def _is_ours(summary: Path) -> bool:
+    """Tell our summary from another program's file of that name."""
+    try:
+        data = json.loads(summary.read_bytes())
+    except (OSError, ValueError):
+        return False
+    software = data.get("software") if isinstance(data, dict) else None
+    return isinstance(software, dict) and software.get("name") == "planner"
 
 
 @contextmanager
 def _scratch(folder: Path) -> Iterator[Path]:
-    """Make a folder beside the target, on the same disk, gone afterwards if it was not moved."""
+    """Make a folder beside the target, on the same disk, gone afterwards if it was not moved; so are those of runs killed days ago."""
+    for left in folder.parent.glob(f".{glob.escape(folder.name)}.part-*"):
+        if time.time() - left.stat().st_mtime > _STALE_S:
+            shutil.rmtree(left, ignore_errors=True)
     scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}.part-", dir=folder.parent))
     scratch.chmod(0o755)
     try:
@@ -125,7 +152,11 @@ def _swap(scratch: Path, folder: Path) -> None:
         return
     old = _old(folder)
     folder.rename(old)
-    scratch.rename(folder)
+    try:
+        scratch.rename(folder)
+    except BaseException:
+        old.rename(folder)
+        raise
     for file in old.iterdir():
         if file.name not in FILES:
             file.rename(folder / file.name)

@@ -12,9 +12,10 @@ from datetime import date
 from pathlib import Path
 
 from planner.scenario.checks import Check, check_communities, check_parcels
+from planner.scenario.intake import Progress
 from planner.scenario.load import Loaded, load_file
 from planner.scenario.result import RunResult
-from planner.scenario.run import Progress, run
+from planner.scenario.run import run
 from planner.scenario.summary import SCHEMA_VERSION
 
 __all__ = ["SCHEMA_VERSION", "Check", "Progress", "RunResult", "Scenario", "check_communities", "check_parcels"]

@@ -16,7 +16,7 @@ from planner.model import InputSpec
 from planner.rules import RulePack, judge
 from planner.scenario.areas import Areas
 from planner.scenario.centres import centre_subjects, community_subjects, sort_centres
-from planner.scenario.run import study_area
+from planner.scenario.intake import study_area
 from planner.scenario.tables import findings_frame, parcels_frame, quality_frame
 
 

@@ -12,77 +12,72 @@ from pydantic import ValidationError
 from planner.errors import InputError, Problem, Severity
 from planner.model import InputSpec
 from planner.rules import Source as YamlText
-from planner.rules import read_source as read_yaml
-from planner.scenario.schema import InputFile, ScenarioFile
+from planner.scenario.apply import Step
+from planner.scenario.chain import fault, read_chain
+from planner.scenario.schema import InputFile, Inputs, ScenarioFile
 
-#: Keys of the scenario format that this version knows of but cannot carry out.
-_LATER = ("extends", "changes")
-_LATER_INPUTS = ("barriers", "gates", "sites", "dem")
+#: Inputs of the scenario format that a run does not use yet.
+_UNUSED_INPUTS = ("barriers", "sites", "dem")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Loaded:
-    """A scenario file, checked."""
+    """A scenario file, checked.
+
+    Attributes
+    ----------
+    path
+        The file that holds the inputs: the scenario itself or the base it stands on.
+    file
+        The scenario with its base laid under it.
+    steps
+        Its changes, the base's first.
+    ignored
+        Inputs that are given but not used.
+    """
 
     path: Path
     file: ScenarioFile
+    steps: tuple[Step, ...]
     ignored: tuple[Problem, ...]
 
 
 def load_file(path: Path) -> Loaded:
-    """Read and check a scenario file.
+    """Read and check a scenario file and all it extends.
 
     Raises
     ------
     InputError
-        With every problem found: line, key, what is wrong, how to mend it.
+        With every problem found: file, line, key, what is wrong, how to mend it.
     """
-    if not path.is_file():
-        raise InputError([Problem("scenario.missing", Severity.ERROR, file=path.name)])
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError([Problem("scenario.not_utf8", Severity.ERROR, file=path.name)]) from error
-    source = read_yaml(text, path.name)
-    problems = list(source.problems)
+    chain = read_chain(path)
+    problems = list(chain.problems)
     ignored: list[Problem] = []
-    data = source.data
-    if not isinstance(data, dict):
-        raise InputError(problems or [Problem("scenario.empty", Severity.ERROR, file=path.name)])
-    problems += _not_yet(data, source)
+    data = chain.data
     inputs = data.get("inputs")
     if isinstance(inputs, dict):
-        unused = [key for key in _LATER_INPUTS if inputs.pop(key, None) is not None]
+        source = chain.owners["inputs"]
+        unused = [key for key in _UNUSED_INPUTS if inputs.get(key) is not None]
         lines = {key: source.line(("inputs", key)) for key in unused}
-        ignored += [Problem("scenario.input_unused", Severity.NOTE, file=path.name, row=lines[key], field=key) for key in unused]
-    for key in _LATER:
-        data.pop(key, None)
+        ignored += [Problem("scenario.input_unused", Severity.NOTE, file=source.file, row=lines[key], field=key) for key in unused]
+        data = {**data, "inputs": {k: v for k, v in inputs.items() if k not in _UNUSED_INPUTS}}
+        problems += _missing_files(chain.base, source)
     try:
         file = ScenarioFile.model_validate(data)
     except ValidationError as error:
-        problems += _faults(error, source)
-        raise InputError(problems) from error
-    problems += _missing_files(path, file, source)
+        problems += _faults(error, chain.owners, path.name)
+        raise InputError(sorted(problems, key=lambda p: (p.file, p.row or 0))) from error
     if problems:
         raise InputError(problems)
-    return Loaded(path, file, tuple(ignored))
+    return Loaded(chain.base, file, chain.steps, tuple(ignored))
 
 
-def _not_yet(data: dict[str, Any], source: YamlText) -> Iterator[Problem]:
-    for key in _LATER:
-        if data.get(key):
-            yield Problem("scenario.not_supported", Severity.ERROR, file=source.file, row=source.line((key,)), field=key)
-
-
-def _faults(error: ValidationError, source: YamlText) -> Iterator[Problem]:
+def _faults(error: ValidationError, owners: dict[str, YamlText], scenario: str) -> Iterator[Problem]:
     for detail in error.errors(include_url=False):
         place = tuple(detail["loc"])
-        kind = detail["type"]
-        code = {"missing": "scenario.missing_key", "extra_forbidden": "scenario.unknown_key"}.get(kind, "scenario.bad_value")
-        value = detail["input"] if isinstance(detail["input"], str) and kind != "missing" else ""
-        name = ".".join(str(p) for p in place)
-        params = {"detail": detail["msg"], "known": "、".join(_known(place))}
-        yield Problem(code, Severity.ERROR, file=source.file, row=source.line(place), field=name, value=value, params=params)
+        source = owners.get(str(place[0])) if place else None
+        file, row = (source.file, source.line(place)) if source else (scenario, 1)
+        yield fault(detail, file=file, row=row, field=".".join(str(p) for p in place), known="、".join(_known(place)))
 
 
 def _known(place: tuple[str | int, ...]) -> list[str]:
@@ -91,20 +86,17 @@ def _known(place: tuple[str | int, ...]) -> list[str]:
         model = {"inputs": ScenarioFile.model_fields["inputs"].annotation, "walk": ScenarioFile.model_fields["walk"].annotation}.get(
             str(part), InputFile
         )
-    return [*model.model_fields, *(_LATER if model is ScenarioFile else ())]
+    return [*model.model_fields, *(("extends", "changes") if model is ScenarioFile else ())]
 
 
-def _missing_files(path: Path, file: ScenarioFile, source: YamlText) -> Iterator[Problem]:
-    for noun, entry in input_files(file):
-        if not (path.parent / entry.path).is_file():
-            yield Problem(
-                "scenario.input_missing",
-                Severity.ERROR,
-                file=path.name,
-                row=source.line(("inputs", noun)),
-                field=f"inputs.{noun}",
-                value=entry.path,
-            )
+def _missing_files(path: Path, source: YamlText) -> Iterator[Problem]:
+    """Look for every input as the text names it, so that a fault elsewhere in the file hides none."""
+    inputs = source.data.get("inputs")
+    for noun, entry in inputs.items() if isinstance(inputs, dict) else ():
+        named = entry.get("path") if isinstance(entry, dict) else entry
+        if noun in Inputs.model_fields and isinstance(named, str) and named.strip() and not (path.parent / named.strip()).is_file():
+            row = source.line(("inputs", noun))
+            yield Problem("scenario.input_missing", Severity.ERROR, file=path.name, row=row, field=f"inputs.{noun}", value=named)
 
 
 def input_files(file: ScenarioFile) -> Iterator[tuple[str, InputFile]]:

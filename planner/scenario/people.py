@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
@@ -59,13 +60,14 @@ def people(communities: Table, areas: Areas, *, population: Table | None, compou
 
 def _from_file(communities: Table, areas: Areas, table: Table) -> People:
     frame = table.frame
+    problems: list[Problem] = []
+    community = areas.of(frame.geometry.to_numpy())
+    persons = frame["persons"].fillna(0.0).to_numpy()
     demand = gpd.GeoDataFrame(
         {
-            "community": areas.of(frame.geometry.to_numpy()),
-            "persons": frame["persons"].fillna(0.0).to_numpy(),
-            "older_persons": (
-                frame["older_persons"].fillna(0.0) if "older_persons" in frame else pd.Series(0.0, index=frame.index)
-            ).to_numpy(),
+            "community": community,
+            "persons": persons,
+            "older_persons": _older(communities, table, community, persons, problems),
             "doubtful": frame.geometry.isna().to_numpy(),
             "source": "population",
         },
@@ -74,7 +76,6 @@ def _from_file(communities: Table, areas: Areas, table: Table) -> People:
         crs=frame.crs,
     )
     file = table.spec.name
-    problems = []
     lost = demand[demand["doubtful"]]
     if len(lost):
         params = {"count": len(lost), "persons": _round(lost["persons"].sum())}
@@ -85,6 +86,23 @@ def _from_file(communities: Table, areas: Areas, table: Table) -> People:
         problems.append(Problem("demand.outside", Severity.NOTE, file=file, params=params))
     problems += _compare(communities, demand)
     return People(demand, ("居民点文件", "population file"), tuple(problems))
+
+
+def _older(
+    communities: Table, table: Table, community: npt.NDArray[np.object_], persons: npt.NDArray[np.float64], problems: list[Problem]
+) -> npt.NDArray[np.float64]:
+    """Older persons of each demand point; where the file does not say, by the share in the community around it."""
+    given = table.frame["older_persons"].to_numpy() if "older_persons" in table.frame else np.full(len(persons), np.nan)
+    missing = np.isnan(given)
+    if not missing.any():
+        return np.asarray(given)
+    frame = communities.frame
+    blank = pd.Series(np.nan, index=frame.index)
+    share = frame.get("elderly_60", blank) / frame.get("population", blank).where(lambda p: p > 0)
+    estimate = persons * share.reindex(community).clip(upper=1.0).to_numpy()
+    params = {"count": int(missing.sum()), "unknown": int((missing & np.isnan(estimate)).sum())}
+    problems.append(Problem("demand.no_older", Severity.DOUBT, file=table.spec.name, params=params))
+    return np.where(missing, np.nan_to_num(estimate), given)
 
 
 def _compare(communities: Table, demand: gpd.GeoDataFrame) -> list[Problem]:
@@ -153,6 +171,9 @@ def _totals(communities: Table, problems: list[Problem]) -> pd.DataFrame:
     older = frame.get("elderly_60", blank)
     for name, row in frame.loc[persons.isna(), "row"].items():
         problems.append(Problem("community.no_population", Severity.DOUBT, file=communities.spec.name, row=int(row), subject=str(name)))
+    unknown = int((older.isna() & (persons > 0)).sum())
+    if unknown:
+        problems.append(Problem("community.no_older", Severity.DOUBT, file=communities.spec.name, params={"count": unknown}))
     return pd.DataFrame({"persons": persons.fillna(0.0), "older_persons": older.fillna(0.0)})
 
 

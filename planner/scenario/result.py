@@ -34,9 +34,11 @@ class RunResult:
     demand
         One row per demand point: persons, nearest facility and centre, minutes.
     circles
-        One polygon per existing facility and limit, of the scenario's profile.
+        One polygon per existing facility on the network and limit, of the scenario's profile.
     lines
         Reached street pieces per existing facility within the longest limit.
+    streets
+        The walked streets, one MultiLineString per value of ``highway`` (column ``kind``) with its kilometres: a background of maps.
     quality
         Every doubt: file, row, field, what, what was done.
     """
@@ -52,4 +54,5 @@ class RunResult:
     demand: gpd.GeoDataFrame
     circles: gpd.GeoDataFrame
     lines: gpd.GeoDataFrame
+    streets: gpd.GeoDataFrame
     quality: pd.DataFrame

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
 from planner.access import MAX_SNAP_M, PROFILES
 
@@ -19,13 +19,15 @@ def _bare_path(value: Any) -> Any:
 
 def _known_profile(name: str) -> str:
     if name not in PROFILES:
-        raise ValueError(f"known profiles: {' '.join(PROFILES)}")
+        raise ValueError(f"可用 known: {' '.join(PROFILES)}")
     return name
 
 
 def _rising(minutes: tuple[float, ...]) -> tuple[float, ...]:
+    if not 1 <= len(minutes) <= 6:
+        raise ValueError("应有 1 至 6 个 one to six limits")
     if list(minutes) != sorted(set(minutes)):
-        raise ValueError("minutes must rise")
+        raise ValueError("应由小到大且不重复 minutes must rise")
     return minutes
 
 
@@ -56,19 +58,24 @@ class Inputs(_Frozen):
     parcels: Input | None = None
     compounds: Input | None = None
     population: Input | None = None
+    gates: Input | None = None
 
 
 class Walk(_Frozen):
     """How walking is counted."""
 
-    minutes: Annotated[tuple[Annotated[float, Field(gt=0, le=60)], ...], Field(min_length=1, max_length=6), AfterValidator(_rising)] = (
-        5.0,
-        10.0,
-        15.0,
-    )
+    minutes: Annotated[tuple[Annotated[float, Field(gt=0, le=60)], ...], AfterValidator(_rising)] = (5.0, 10.0, 15.0)
     profile: Annotated[str, AfterValidator(_known_profile)] = "standard"
     max_snap_m: Annotated[float, Field(gt=0, le=1000)] = MAX_SNAP_M
     search_limit_min: Annotated[float, Field(ge=1, le=180)] = 60.0
+
+    @field_validator("search_limit_min")
+    @classmethod
+    def _covers_minutes(cls, limit: float, info: ValidationInfo) -> float:
+        longest = max(info.data.get("minutes", ()), default=0.0)
+        if limit < longest:
+            raise ValueError(f"不应小于最长时限 not below the longest limit: {longest:g}")
+        return limit
 
 
 class ScenarioFile(_Frozen):

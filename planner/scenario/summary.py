@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
 from planner import __version__
-from planner.access import PROFILES, WalkNetwork
-from planner.inputs import Table
+from planner.access import PROFILES
+from planner.inputs import Table, file_hash
 from planner.model import CentreStatus, Verdict
 from planner.network import StreetGraph
 from planner.rules import RulePack
 from planner.scenario.load import Loaded, input_files
+from planner.scenario.streets import Streets
 from planner.scenario.walks import profiles_of
 
 #: Raised when a file's columns or keys change their meaning.
@@ -23,7 +26,7 @@ SCHEMA_VERSION = 1
 def summary_data(
     loaded: Loaded,
     pack: RulePack,
-    network: WalkNetwork,
+    streets: Streets,
     tables: Mapping[str, Table],
     figures: Mapping[str, pd.DataFrame],
     method: tuple[str, str],
@@ -32,10 +35,10 @@ def summary_data(
 
     Parameters
     ----------
-    loaded, pack, network, tables
+    loaded, pack, streets, tables
         What was read.
     figures
-        Frames ``parcels``, ``communities``, ``facilities``, ``coverage``, ``quality``.
+        Frames ``demand``, ``parcels``, ``communities``, ``facilities``, ``coverage``, ``quality``.
     method
         How persons came to their places.
     """
@@ -57,8 +60,9 @@ def summary_data(
             "max_snap_m": _plain(file.walk.max_snap_m),
             "search_limit_min": _plain(file.walk.search_limit_min),
         },
-        "inputs": _inputs(loaded, tables, network.streets),
-        "network": {k: v for k, v in network.figures().items() if k not in {"source", "sha256"}},
+        "changes": _changes(loaded),
+        "inputs": _inputs(loaded, tables, streets.gated.streets),
+        "network": {k: v for k, v in streets.gated.figures().items() if k not in {"source", "sha256"}},
         "parcels": _counts(figures["parcels"]["verdict"], [str(v) for v in Verdict]),
         "communities": _counts(communities["centre_status"], [str(s) for s in CentreStatus]),
         "communities_urban": _counts(communities.loc[~village, "centre_status"], [str(s) for s in CentreStatus]),
@@ -69,8 +73,9 @@ def summary_data(
             "centres_used": int((centres["used"] == "yes").sum()),
         },
         "coverage": _coverage(figures["coverage"], file.walk.minutes, [p.name for p in profiles_of(file.walk)]),
+        "walls": _walls(streets, figures["demand"], file.walk.minutes, file.walk.profile),
         "quality": _counts(figures["quality"]["severity"], ["error", "doubt", "note"]),
-        "remarks": _remarks(pack, method),
+        "remarks": _remarks(pack, method, walled=streets.walls.compounds > 0),
     }
 
 
@@ -78,8 +83,33 @@ def resolved_data(loaded: Loaded) -> dict[str, Any]:
     """Give the scenario with every default written out, paths as the file writes them."""
     data: dict[str, Any] = loaded.file.model_dump(mode="json", exclude_none=True)
     data["walk"] = {k: [_plain(m) for m in v] if isinstance(v, list) else _plain(v) for k, v in data["walk"].items()}
+    if loaded.steps:
+        data["changes"] = [{step.name: _tidy(step.change.model_dump(exclude_none=True))} for step in loaded.steps]
     data["inputs"] = {noun: {k: v for k, v in entry.items() if v != {}} for noun, entry in data["inputs"].items()}
     return data
+
+
+def _changes(loaded: Loaded) -> list[dict[str, Any]]:
+    """List each change with where it is written down and the hash of the file it brings."""
+    out = []
+    for step in loaded.steps:
+        row: dict[str, Any] = {"change": step.name, "file": step.file.name, "line": step.line}
+        named = getattr(step.change, "file", None)
+        if named:
+            row["sha256"] = file_hash(step.file.parent / named)
+        out.append({**row, **_tidy(step.change.model_dump(exclude_none=True, exclude={"file"})), **({"path": named} if named else {})})
+    return out
+
+
+def _tidy(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as plain YAML: numbers as numbers, dates as text."""
+    out: dict[str, Any] = {}
+    for key, value in values.items():
+        if isinstance(value, Decimal):
+            out[key] = int(value) if value == value.to_integral_value() else float(value)
+        elif value != "":
+            out[key] = value.isoformat() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value
+    return out
 
 
 def _inputs(loaded: Loaded, tables: Mapping[str, Table], streets: StreetGraph) -> dict[str, Any]:
@@ -90,6 +120,23 @@ def _inputs(loaded: Loaded, tables: Mapping[str, Table], streets: StreetGraph) -
         else:
             out[noun] = {"file": entry.path, "sha256": tables[noun].sha256, "rows": len(tables[noun].frame)}
     return out
+
+
+def _walls(streets: Streets, demand: pd.DataFrame, minutes: tuple[float, ...], profile: str) -> dict[str, Any]:
+    """Say what the compounds' walls did, and how many persons would reach a facility if every compound stood open."""
+    w = streets.walls
+    counts = {
+        "compounds": w.compounds,
+        "gates": w.gates,
+        "compounds_without_known_gate": w.without_gates,
+        "virtual_gates": w.virtual_gates,
+        "closed_crossings": w.closed_crossings,
+    }
+    if "nearest_facility_open_min" not in demand:
+        return counts
+    placed = demand["place"] == "on_network"
+    reached = {f"{m:g}": float(demand.loc[placed & (demand["nearest_facility_open_min"] <= m), "persons"].sum()) for m in minutes}
+    return {**counts, "open_reading": {"profile": profile, "persons": {k: round(v, 1) for k, v in reached.items()}}}
 
 
 def _coverage(coverage: pd.DataFrame, minutes: tuple[float, ...], profiles: list[str]) -> dict[str, Any]:
@@ -121,12 +168,14 @@ def _reached(rows: pd.DataFrame, start: str, profile: str, persons: float, older
     }
 
 
-def _remarks(pack: RulePack, method: tuple[str, str]) -> list[dict[str, str]]:
+def _remarks(pack: RulePack, method: tuple[str, str], *, walled: bool) -> list[dict[str, str]]:
     speeds = "、".join(f"{p.name} {p.speed_m_s} m/s" for p in PROFILES.values())
     fixed = [
         (f"居民点人数：{method[0]}", f"persons at demand points: {method[1]}"),
         (f"步行速度为约定值：{speeds}", f"walking speeds are conventions: {speeds}"),
-        ("未提供或未使用河流、铁路、围墙等阻隔图层，未核查阻隔", "barriers not checked"),
+        ("小区围墙与出入口已计入步行；河流、铁路未作阻隔核查", "compound walls and gates count; barriers not checked (water, railways)")
+        if walled
+        else ("未提供河流、铁路、围墙资料，未核查阻隔", "barriers not checked"),
         (
             "所有已建成并运营的养老服务设施都计入可达；中心（站、点）另列",
             "every existing facility counts as reached; centres are shown apart",

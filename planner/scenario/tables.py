@@ -38,18 +38,21 @@ def findings_frame(findings: Sequence[Finding]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=FINDING_COLUMNS)
 
 
-def parcels_frame(table: Table | None, findings: Sequence[Finding], access: Nearest | None, profile: Profile) -> gpd.GeoDataFrame:
-    """Parcels with their verdict, figures as the input writes them, and the walk to the nearest centre."""
+def parcels_frame(
+    table: Table | None, findings: Sequence[Finding], access: Nearest | None, profile: Profile, *, limit_min: float = 60.0
+) -> gpd.GeoDataFrame:
+    """Parcels with their verdict, figures as the input writes them, and the walk to the nearest centre, ``>60`` beyond ``limit_min``."""
     columns = ["parcel_id", "name", "verdict", *_PARCEL_FIELDS, "fails", "needs_review", "nearest_centre_min", "nearest_centre_id"]
     if table is None:
         return gpd.GeoDataFrame(columns=columns, geometry=[], crs="EPSG:4326")
     by_parcel: dict[str, list[Finding]] = {}
     for finding in findings:
-        by_parcel.setdefault(finding.subject_id, []).append(finding)
+        if finding.subject_kind == "parcel":
+            by_parcel.setdefault(finding.subject_id, []).append(finding)
     rows = [_parcel_row(s, by_parcel.get(s.id, [])) for s in table.subjects()]
     frame = gpd.GeoDataFrame(rows, columns=columns[:-2], geometry=table.frame.geometry.array, crs="EPSG:4326")
-    minutes = access.minutes(profile).round(1) if access is not None else np.full(len(frame), np.nan)
-    frame["nearest_centre_min"] = minutes
+    minutes = access.minutes(profile) if access is not None else np.full(len(frame), np.nan)
+    frame["nearest_centre_min"] = [_minutes_text(m, limit_min) for m in minutes]
     frame["nearest_centre_id"] = access.ids if access is not None else ""
     return frame
 
@@ -92,8 +95,8 @@ def facilities_frame(centres: Centres, walks: Walks, streets: StreetGraph) -> gp
     return gpd.GeoDataFrame(out, geometry=frame.geometry.array, crs="EPSG:4326")
 
 
-def demand_frame(demand: gpd.GeoDataFrame, walks: Walks, profile: Profile) -> gpd.GeoDataFrame:
-    """Demand points with their nearest facility and centre."""
+def demand_frame(demand: gpd.GeoDataFrame, walks: Walks, opened: Nearest | None, profile: Profile) -> gpd.GeoDataFrame:
+    """Demand points with their nearest facility and centre, and how far the facility would be if compounds stood open."""
     on = walks.demand_snaps.on_network
     out = pd.DataFrame(
         {
@@ -107,6 +110,8 @@ def demand_frame(demand: gpd.GeoDataFrame, walks: Walks, profile: Profile) -> gp
     for name in ("facility", "centre"):
         out[f"nearest_{name}_min"] = walks.sets[name].minutes(profile).round(2)
         out[f"nearest_{name}_id"] = walks.sets[name].ids
+    if opened is not None:
+        out["nearest_facility_open_min"] = opened.minutes(profile).round(2)
     return gpd.GeoDataFrame(out, geometry=demand.geometry.array, crs="EPSG:4326")
 
 

@@ -61,7 +61,9 @@ def profiles_of(walk: Walk) -> list[Profile]:
     return [PROFILES[n] for n in names]
 
 
-def walk_everywhere(network: WalkNetwork, facilities: gpd.GeoDataFrame, demand: gpd.GeoDataFrame, walk: Walk, table: Table) -> Walks:
+def walk_everywhere(
+    network: WalkNetwork, facilities: gpd.GeoDataFrame, demand: gpd.GeoDataFrame, walk: Walk, tables: Mapping[str, Table]
+) -> Walks:
     """Search from the existing facilities to every demand point.
 
     One search per set serves every profile: a profile changes how long a walk takes, not which is shortest.
@@ -76,8 +78,8 @@ def walk_everywhere(network: WalkNetwork, facilities: gpd.GeoDataFrame, demand: 
         Demand points.
     walk
         Settings.
-    table
-        The facilities' table, for messages.
+    tables
+        What was read, by the scenario file's names, for messages.
     """
     snaps = network.snap(facilities.geometry, max_snap_m=walk.max_snap_m)
     homes = network.snap(demand.geometry, max_snap_m=walk.max_snap_m)
@@ -85,8 +87,16 @@ def walk_everywhere(network: WalkNetwork, facilities: gpd.GeoDataFrame, demand: 
     sets = {name: nearest(network, facilities[mask], homes, walk) for name, mask in members.items()}
     existing = facilities[members["facility"]]
     reach = network.reach(existing.geometry, minutes=max(walk.minutes), profile=walk.profile, max_snap_m=walk.max_snap_m)
-    problems = [*_facilities_off(facilities, snaps, walk, table), *_homes_off(demand, homes, walk)]
+    problems = [*_facilities_off(facilities, snaps, walk, tables["facilities"]), *_homes_off(demand, homes, walk, tables)]
     return Walks(snaps, homes, sets, reach, tuple(problems))
+
+
+def open_reading(network: WalkNetwork | None, facilities: gpd.GeoDataFrame, demand: gpd.GeoDataFrame, walk: Walk) -> Nearest | None:
+    """Nearest existing facility of every demand point as if every compound stood open; ``None`` where no wall is known."""
+    if network is None:
+        return None
+    homes = network.snap(demand.geometry, max_snap_m=walk.max_snap_m)
+    return nearest(network, facilities[facility_sets(facilities)["facility"]], homes, walk)
 
 
 def facility_sets(facilities: gpd.GeoDataFrame) -> dict[str, pd.Series]:
@@ -114,13 +124,14 @@ def _facilities_off(facilities: gpd.GeoDataFrame, snaps: Snaps, walk: Walk, tabl
     return found
 
 
-def _homes_off(demand: gpd.GeoDataFrame, snaps: Snaps, walk: Walk) -> list[Problem]:
+def _homes_off(demand: gpd.GeoDataFrame, snaps: Snaps, walk: Walk, tables: Mapping[str, Table]) -> list[Problem]:
     off = ~snaps.on_network & ~demand["doubtful"].to_numpy(dtype=bool)
     if not off.any():
         return []
     persons = float(demand["persons"].to_numpy()[off].sum())
     params = {"count": int(off.sum()), "persons": f"{persons:.0f}", "limit_m": f"{walk.max_snap_m:g}"}
-    return [Problem("snap.off_network_many", Severity.DOUBT, params=params)]
+    file = next((tables[noun].spec.name for noun in ("population", "compounds") if noun in tables), "")
+    return [Problem("snap.off_network_many", Severity.DOUBT, file=file, params=params)]
 
 
 def _metres(distance: float) -> str:

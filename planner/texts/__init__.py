@@ -9,12 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from planner.texts import inputs, network, rules, scenario
+from planner.texts import app, inputs, network, report, rules, scenario
+from planner.texts.scenario import SCENARIO_FAULTS
 from planner.texts.words import WORDS
 
-PROBLEMS: Mapping[str, Mapping[str, str]] = {**inputs.PROBLEMS, **network.PROBLEMS, **rules.PROBLEMS, **scenario.PROBLEMS}
+PROBLEMS: Mapping[str, Mapping[str, str]] = {
+    **inputs.PROBLEMS,
+    **network.PROBLEMS,
+    **rules.PROBLEMS,
+    **scenario.PROBLEMS,
+    **report.PROBLEMS,
+}
+_WORDS: Mapping[str, tuple[str, str]] = {**WORDS, **report.REPORT_WORDS, **app.APP_WORDS}
 
-__all__ = ["PROBLEMS", "problem_text", "word"]
+__all__ = ["PROBLEMS", "SCENARIO_FAULTS", "problem_text", "word"]
 
 
 def problem_text(code: str, part: str, lang: str, values: Mapping[str, object]) -> str:
@@ -41,4 +49,4 @@ def problem_text(code: str, part: str, lang: str, values: Mapping[str, object]) 
 
 def word(key: str, lang: str = "zh") -> str:
     """Give a single term, for example ``word("verdict.pass")`` → 符合."""
-    return WORDS[key][0 if lang == "zh" else 1]
+    return _WORDS[key][0 if lang == "zh" else 1]

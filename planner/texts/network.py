@@ -59,6 +59,36 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "what_en": "the layer says nothing of walkers (foot, sidewalk): {count} pieces of trunk road cannot be judged",
         "mend_en": "they count as walkable, motorways do not; add a sidewalk field if it is known",
     },
+    "network.locked_gates": {
+        "what_zh": "{count} 处门禁或路障标为禁止步行或上锁",
+        "mend_zh": "两侧道路在此不连通；如已开放请改正标记",
+        "what_en": "{count} gates or barriers are locked or closed to walkers",
+        "mend_en": "the streets do not meet there; correct the tags if they are open",
+    },
+    "network.walls": {
+        "what_zh": "{compounds} 个小区围墙：{gates} 处出入口可通行，{closed} 处道路与围墙相交但无出入口",
+        "mend_zh": "小区内道路只供进出本小区，不作他人捷径；无出入口处不连通",
+        "what_en": "{compounds} walled compounds: {gates} open gates, {closed} places where a street meets a wall without a gate",
+        "mend_en": "streets inside serve the compound alone; without a gate they do not meet the street outside",
+    },
+    "network.virtual_gates": {
+        "what_zh": "{compounds} 个小区没有出入口资料",
+        "mend_zh": "按道路穿过围墙的 {count} 处推定出入口，请补充实际出入口",
+        "what_en": "no gate is known for {compounds} compounds",
+        "mend_en": "{count} gates were presumed where streets cross their walls; give the real ones",
+    },
+    "network.joined": {
+        "what_zh": "新增道路 {count} 条，与现状道路衔接 {joints} 处（其中 {healed} 处经延长不超过 {metres} 米接通）",
+        "mend_zh": "请在图上核对衔接位置",
+        "what_en": "{count} roads added, joined to the streets at {joints} places ({healed} by extending no more than {metres} m)",
+        "mend_en": "check the joints on the map",
+    },
+    "network.not_joined": {
+        "what_zh": "新增道路没有与现状道路衔接（最近处超过 {metres} 米）",
+        "mend_zh": "该路段与路网不连通，请检查坐标系和位置",
+        "what_en": "the added road meets no street (nearest more than {metres} m away)",
+        "mend_en": "it is not connected; check its coordinate system and place",
+    },
     "network.nodes_missing": {
         "what_zh": "{count} 个道路顶点不在文件中（裁剪边缘）",
         "mend_zh": "相关路段在边缘处截断",

@@ -38,14 +38,8 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
     "scenario.bad_value": {
         "what_zh": "取值“{value}”不能用（{detail}）",
         "mend_zh": "请改正后重试",
-        "what_en": "the value {value!r} cannot be used ({detail})",
+        "what_en": "the value {value!r} cannot be used ({detail_en})",
         "mend_en": "correct it and try again",
-    },
-    "scenario.not_supported": {
-        "what_zh": "本版本还不能执行这一项",
-        "mend_zh": "请先删去；方案叠加将在后续版本提供",
-        "what_en": "this version cannot carry this out",
-        "mend_en": "remove it; layered scenarios come with a later version",
     },
     "scenario.input_missing": {
         "what_zh": "找不到输入文件 {value}",
@@ -59,11 +53,95 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "what_en": "this input is given but not used by this version",
         "mend_en": "results do not depend on it",
     },
+    "change.not_one": {
+        "what_zh": "一条变更只能写一个动作",
+        "mend_zh": "请写成“- 动作: {{…}}”；可用动作：{known}",
+        "what_en": "a change is one action",
+        "mend_en": "write '- action: {{…}}'; known actions: {known}",
+    },
+    "change.unknown": {
+        "what_zh": "不认识的变更“{value}”",
+        "mend_zh": "可用：{known}",
+        "what_en": "unknown change {value!r}",
+        "mend_en": "known: {known}",
+    },
+    "change.unknown_id": {
+        "what_zh": "没有这个编号",
+        "mend_zh": "相近的编号：{near}",
+        "what_en": "there is no such id",
+        "mend_en": "near ids: {near}",
+    },
+    "change.id_taken": {
+        "what_zh": "编号已被占用",
+        "mend_zh": "请换一个编号",
+        "what_en": "the id is taken",
+        "mend_en": "use another",
+    },
+    "change.nothing": {
+        "what_zh": "没有写明要改什么",
+        "mend_zh": "请至少给出一个新面积或床位数",
+        "what_en": "nothing to change is given",
+        "mend_en": "give at least one new size or number of beds",
+    },
+    "change.no_gates": {
+        "what_zh": "方案没有出入口清单，无法开关出入口",
+        "mend_zh": "请在 inputs 中给出 gates",
+        "what_en": "the scenario has no gates to open or shut",
+        "mend_en": "give gates under inputs",
+    },
+    "change.past_year": {
+        "what_zh": "目标年份早于核查日期 {as_of}",
+        "mend_zh": "请给出之后的年份",
+        "what_en": "the year lies before the scenario's day {as_of}",
+        "mend_en": "give a later one",
+    },
+    "change.no_outline": {
+        "what_zh": "文件 {path} 中找到 {count} 个可用的面，需要恰好一个",
+        "mend_zh": "多于一个时请用 id 字段与编号对应",
+        "what_en": "{path} holds {count} usable polygons, one is needed",
+        "mend_en": "with several, an id field must name the right one",
+    },
+    "change.file": {
+        "what_zh": "文件读不了：{detail}",
+        "mend_zh": "请检查路径、格式和坐标系",
+        "what_en": "the file cannot be read: {detail}",
+        "mend_en": "check path, format and coordinate system",
+    },
+    "scenario.extends_cycle": {
+        "what_zh": "方案互相引用，成了环：{chain}",
+        "mend_zh": "请改正 extends",
+        "what_en": "scenarios extend each other in a circle: {chain}",
+        "mend_en": "correct extends",
+    },
+    "scenario.both": {
+        "what_zh": "inputs 与 extends 只能写一个",
+        "mend_zh": "以另一方案为基础时不再写 inputs",
+        "what_en": "inputs and extends exclude each other",
+        "mend_en": "a scenario that extends another has no inputs of its own",
+    },
     "community.no_compounds": {
         "what_zh": "社区内没有小区或居民点数据，{persons} 人只能记在一个代表点上",
         "mend_zh": "该社区可达比例不作判定，请补充小区或居民点",
         "what_en": "no compound or demand point in the community: {persons} persons stand at one point",
         "mend_en": "its share is withheld; add compounds or demand points",
+    },
+    "community.no_older": {
+        "what_zh": "{count} 个社区没有 60 岁以上人口数",
+        "mend_zh": "老年人数按 0 统计，相关数字偏小；请补充",
+        "what_en": "{count} communities have no number of people aged 60 and over",
+        "mend_en": "counted as none, so those figures are too small; add it",
+    },
+    "demand.no_persons": {
+        "what_zh": "居民点表没有人数一列",
+        "mend_zh": "请补上人数列，或用 columns 指定；不用居民点表时删去 population 一项，人数改按小区和社区估算",
+        "what_en": "the demand points have no column of persons",
+        "mend_en": "add it or name it under columns; without this input persons are estimated from compounds and communities",
+    },
+    "demand.no_older": {
+        "what_zh": "{count} 个居民点没有老年人数",
+        "mend_zh": "按所在社区 60 岁以上人口占比估算；社区也没有占比的 {unknown} 个居民点按 0 统计，相关数字偏小，请补充",
+        "what_en": "{count} demand points have no number of older persons",
+        "mend_en": "estimated by their community's share; {unknown} where that is not known either count none: add it",
     },
     "community.no_population": {
         "what_zh": "社区没有人口数",
@@ -149,4 +227,24 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "what_en": "results could not be written to {value}: {detail}",
         "mend_en": "what stood there is untouched; check space and permissions",
     },
+}
+
+#: Why a value of a scenario file cannot be used, in Chinese, by pydantic's name for the fault (pydantic itself says it in English).
+SCENARIO_FAULTS: Mapping[str, str] = {
+    "string_type": "应为文字",
+    "string_too_short": "不能为空",
+    "date_type": "应为日期，写成 2024-06-01",
+    "date_parsing": "应为日期，写成 2024-06-01",
+    "date_from_datetime_parsing": "应为日期，写成 2024-06-01",
+    "date_from_datetime_inexact": "应为日期，写成 2024-06-01",
+    "float_type": "应为数字",
+    "float_parsing": "应为数字",
+    "greater_than": "应大于 {gt}",
+    "greater_than_equal": "不应小于 {ge}",
+    "less_than_equal": "不应大于 {le}",
+    "literal_error": "可用：{expected}",
+    "tuple_type": "应为列表，例如 [5, 10, 15]",
+    "dict_type": "应为若干“项: 值”",
+    "model_type": "应为若干“项: 值”",
+    "value_error": "{error}",
 }

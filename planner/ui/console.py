@@ -41,8 +41,8 @@ def _coverage(s: Any) -> Table:
     table = Table(
         title=f"步行可达（{c['persons']:,.0f} 人，其中 60 岁以上 {c['older_persons']:,.0f} 人）reached on foot", title_justify="left"
     )
-    table.add_column("设施 facilities")
-    table.add_column("步行 profile")
+    table.add_column("设施 facilities", overflow="fold")
+    table.add_column("步行 profile", overflow="fold")
     for m in s["walk"]["minutes"]:
         table.add_column(f"{m} 分钟 min", justify="right")
     names = {

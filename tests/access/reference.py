@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Literal
 
 import networkx as nx
 import numpy as np
@@ -14,9 +15,15 @@ from planner.network.segments import Segments
 
 START, PUBLIC, END = 0, 1, 2
 
+Snap = tuple[int, float, float]
+Place = tuple[int, int]
+
 
 class Reference:
-    """Walks on raw segments. A private segment may be walked before any public one (START) or after the last (END)."""
+    """Walks on raw segments. A private segment may be walked before any public one (START) or after the last (END).
+
+    At a locked gate no two segments meet: each has an end of its own there.
+    """
 
     def __init__(self, segments: Segments, crs: str) -> None:
         self.s = segments
@@ -25,8 +32,11 @@ class Reference:
         self.lines = shapely.linestrings(ends)
         self.tree = shapely.STRtree(self.lines)
         self.length = segments.lengths_m()
+        self.ends: list[tuple[Place, Place]] = [
+            (self._end(seg, int(a)), self._end(seg, int(b))) for seg, (a, b) in enumerate(zip(segments.a, segments.b, strict=True))
+        ]
         self.graph = nx.MultiDiGraph()
-        for a, b, m, private in zip(segments.a.tolist(), segments.b.tolist(), self.length.tolist(), segments.private.tolist(), strict=True):
+        for (a, b), m, private in zip(self.ends, self.length.tolist(), segments.private.tolist(), strict=True):
             for level in (START, END) if private else (PUBLIC,):
                 self.graph.add_edge((a, level), (b, level), length=m)
                 self.graph.add_edge((b, level), (a, level), length=m)
@@ -35,45 +45,45 @@ class Reference:
                     self.graph.add_edge((node, START), (node, PUBLIC), length=0.0)
                     self.graph.add_edge((node, PUBLIC), (node, END), length=0.0)
 
-    def snap(self, xy: npt.NDArray[np.float64], limit_m: float = 150.0) -> list[tuple[int, float, float] | None]:
-        """Segment, metres along it, metres of access leg, for each point."""
-        out: list[tuple[int, float, float] | None] = []
+    def _end(self, seg: int, vertex: int) -> Place:
+        return (vertex, seg) if self.s.closed[vertex] else (vertex, -1)
+
+    def snap(self, xy: npt.NDArray[np.float64], limit_m: float = 150.0) -> list[Snap | None]:
+        """Segment, metres along it, metres of access leg, for each point; of equally near ones a public one."""
+        out: list[Snap | None] = []
         for point in shapely.points(xy):
             near = self.tree.query(point, predicate="dwithin", distance=limit_m)
             if not len(near):
                 out.append(None)
                 continue
             distance = shapely.distance(self.lines[near], point)
-            seg = int(near[distance == distance.min()].min())
+            tied = near[distance == distance.min()]
+            seg = int(tied[np.lexsort((tied, self.s.private[tied]))[0]])
             share = float(shapely.line_locate_point(self.lines[seg], point, normalized=True))
             out.append((seg, share * self.length[seg], float(distance.min())))
         return out
 
-    def walks_to(
-        self, facility: tuple[int, float, float], homes: list[tuple[int, float, float] | None], limit_m: float
-    ) -> dict[int, float]:
-        """Metres from every home to one facility, inside the limit: search backwards from the facility."""
+    def walks(self, facility: Snap, homes: list[Snap | None], limit_m: float, *, direction: Literal["to", "from"]) -> dict[int, float]:
+        """Metres between one facility and every home inside the limit: ``"to"`` it (searched backwards) or ``"from"`` it."""
         seg, along, leg = facility
-        level = END if self.s.private[seg] else PUBLIC
-        ends = ((self.s.a[seg], along), (self.s.b[seg], self.length[seg] - along))
-        graph = self.graph.reverse(copy=False)
-        best: dict[tuple[int, int], float] = defaultdict(lambda: np.inf)
-        for node, first in ends:
+        begin, finish = (END, START) if direction == "to" else (START, END)
+        graph = self.graph.reverse(copy=False) if direction == "to" else self.graph
+        best: dict[tuple[Place, int], float] = defaultdict(lambda: np.inf)
+        for node, first in zip(self.ends[seg], (along, self.length[seg] - along), strict=True):
             if leg + first > limit_m:
                 continue
-            start = (int(node), level)
-            for reached, metres in nx.single_source_dijkstra_path_length(
-                graph, start, cutoff=limit_m - leg - first, weight="length"
-            ).items():
+            start = (node, begin if self.s.private[seg] else PUBLIC)
+            found = nx.single_source_dijkstra_path_length(graph, start, cutoff=limit_m - leg - first, weight="length")
+            for reached, metres in found.items():
                 best[reached] = min(best[reached], leg + first + metres)
         out = {}
         for i, home in enumerate(homes):
             if home is None:
                 continue
             h_seg, h_along, h_leg = home
-            h_level = START if self.s.private[h_seg] else PUBLIC
-            a, b = (int(self.s.a[h_seg]), h_level), (int(self.s.b[h_seg]), h_level)
-            metres = h_leg + min(best[a] + h_along, best[b] + self.length[h_seg] - h_along)
+            level = finish if self.s.private[h_seg] else PUBLIC
+            a, b = self.ends[h_seg]
+            metres = h_leg + min(best[a, level] + h_along, best[b, level] + self.length[h_seg] - h_along)
             if h_seg == seg:
                 metres = min(metres, h_leg + abs(h_along - along) + leg)
             if metres <= limit_m:

@@ -170,6 +170,11 @@ def test_any_bytes_give_some_encoding(data: bytes) -> None:
     assert dbf_encoding(data, "")[0]
 
 
+def test_a_damaged_head_that_promises_billions_of_records_costs_nothing() -> None:
+    data = bytes([3, 0, 0, 0]) + b"\xff\xff\xff\xff" + (65).to_bytes(2, "little") + b"\x00\x00" + bytes(20) + b"NAME" + bytes(7) + b"C"
+    assert dbf_encoding(data + bytes(4) + b"\x0a" + bytes(15) + b"\r", "") == ("utf-8", "")
+
+
 def test_the_hash_depends_on_content_alone(write: Write) -> None:
     assert file_hash(write("a", "a.csv").path) == file_hash(write("a", "b.csv").path)
     assert file_hash(write("a", "a.csv").path) != file_hash(write("b", "b.csv").path)

@@ -79,7 +79,8 @@ def test_status(write: Write) -> None:
 
 
 def test_communities_urban_and_elderly(write: Write) -> None:
-    text = "编号,名称,乡镇,县区,城乡,常住人口,60岁以上人口,经度,纬度\nA,甲,乙,丙,城镇,100,20,111,36\nB,甲,乙,丙,村,100,200,111,36\nC,甲,乙,丙,园区,100,20,111,36\n"
+    text = "编号,名称,乡镇,县区,城乡,常住人口,60岁以上人口,经度,纬度\n"
+    text += "A,甲,乙,丙,城镇,100,20,111,36\nB,甲,乙,丙,村,100,200,111,36\nC,甲,乙,丙,园区,100,20,111,36\n"
     table = read("community", write(text, datum="CGCS2000"))
     assert table.frame["urban"].tolist() == [True, False, None]
     assert dict(table.doubts) == {("B", "elderly_60"): "people.part_over_whole", ("C", "urban"): "urban.unknown"}

@@ -1,0 +1,5 @@
+"""Open a finished run: ``streamlit run app.py -- out/baseline``."""
+
+from planner.ui.app import main
+
+main()

@@ -1,0 +1,188 @@
+"""How a result's columns are shown: header, order, kind of figure, and the word that stands for a code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from planner.rules import unit_word
+from planner.style import CENTRE_COLOURS, FINDING_COLOURS, SEVERITY_COLOURS
+from planner.texts import word
+from planner.texts.report import COLUMNS, REACH_FIGURES, REACH_SETS, SHARE_WITHIN
+
+Form = Literal["text", "long", "count", "number", "share", "degrees", "code"]
+
+#: Column → prefix of the words that stand for its codes.
+CODES: Mapping[str, str] = {
+    "verdict": "verdict",
+    "centre_status": "centre",
+    "status": "status",
+    "urban": "flag",
+    "is_centre": "flag",
+    "used": "flag",
+    "why_not": "why_not",
+    "force": "force",
+    "severity": "severity",
+    "subject_kind": "noun",
+    "place": "place",
+}
+_LONG = frozenset({"reason", "citation", "centre_reason", "what", "done", "what_en", "done_en"})
+_COUNTS = frozenset(
+    {"households", "population", "persons", "older_persons", "off_network_persons", "doubtful_persons", "beds", "minutes", "row"}
+)
+_NUMBERS = re.compile(r".*_(m2|m|min)$|required|provided|shortfall")
+_IDS = frozenset({"snap_street", "snap_edge"})
+
+#: Columns of a sheet that come first, in this order; any others follow as the run gives them. Missing ones are passed over.
+FIRST: Mapping[str, tuple[str, ...]] = {
+    "parcels": ("parcel_id", "name", "verdict", "fails", "needs_review", "county", "project", "stage"),
+    "communities": (
+        "community_id", "name", "county", "township", "urban", "centre_status", "centre_area_m2", "centre_ids", "centre_reason",
+    ),
+    "facilities": ("facility_id", "name", "kind", "status", "is_centre", "used", "why_not"),
+    "findings": (
+        "subject_kind", "subject_id", "subject_name", "rule_title", "verdict", "required", "provided", "shortfall", "unit", "reason",
+        "citation", "force", "judged_on", "rule_id",
+    ),
+    "coverage": ("community_id", "name", "township", "county", "minutes"),
+    "quality": ("severity", "file", "row", "field", "subject", "value", "what", "done", "code"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column as a reader sees it.
+
+    Attributes
+    ----------
+    name
+        Name in the result.
+    form
+        ``text``, ``long`` (wrapped), ``count`` (whole), ``number``, ``share`` (percent), ``degrees``, ``code`` (a word stands for it).
+    """
+
+    name: str
+    form: Form
+
+    def header(self, lang: str = "zh") -> str:
+        """Give the header, with its unit."""
+        return header(self.name, lang)
+
+
+def columns_of(sheet: str, names: Iterable[str], *, lang: str = "zh") -> list[Column]:
+    """Order the columns of a sheet for a reader; geometry and the sentences of the other language are left out."""
+    there = [n for n in names if n != "geometry"]
+    if sheet == "quality":
+        unwanted = {"what_en", "done_en"} if lang == "zh" else {"what", "done"}
+        there = [n for n in there if n not in unwanted]
+    first = [n for n in FIRST.get(sheet, ()) if n in there]
+    return [Column(n, form_of(n)) for n in [*first, *(n for n in there if n not in first)]]
+
+
+def form_of(name: str) -> Form:
+    """Tell what kind of figure a column holds, by its name."""
+    plain = re.sub(r"_(standard|elderly|frail)$", "", name)
+    if name in CODES or name == "unit":
+        return "code"
+    if name in _LONG:
+        return "long"
+    if name in {"lon", "lat"}:
+        return "degrees"
+    if "share" in plain:
+        return "share"
+    if name in _COUNTS or name in _IDS or plain.endswith(("_persons", "_older")):
+        return "count"
+    return "number" if _NUMBERS.fullmatch(plain) else "text"
+
+
+def header(name: str, lang: str = "zh") -> str:
+    """Give the header of a column; one the catalogue does not know keeps its own name."""
+    at = 0 if lang == "zh" else 1
+    if name in COLUMNS:
+        return COLUMNS[name][at]
+    within = re.fullmatch(r"((?:qualified_)?(?:centre_)?share_within)_([0-9.]+)", name)
+    if within:
+        return SHARE_WITHIN[within[1]][at].format(m=within[2])
+    reach = re.fullmatch(
+        r"(centre_|qualified_|)(reached_persons|reached_older|too_far_persons|share_older|share)_(standard|elderly|frail)", name
+    )
+    if reach:
+        joint = " · "
+        return joint.join((REACH_SETS[reach[1]][at], REACH_FIGURES[reach[2]][at], word(f"profile.{reach[3]}", lang)))
+    return name
+
+
+def finding_key(verdict: str, force: str) -> str:
+    """Give the key of a finding's word and colour: a miss of an advisory wording or a target is never a violation."""
+    if verdict == "fail" and force and force != "mandatory":
+        return "target_miss" if force == "target" else "advisory_miss"
+    return verdict
+
+
+def say(name: str, value: Any, lang: str = "zh") -> str:
+    """Give the word for a code, or the text itself where there is none; empty where missing."""
+    if blank(value):
+        return ""
+    if name == "unit":
+        try:
+            return unit_word(str(value), lang)
+        except KeyError:
+            return str(value)
+    text = {"True": "yes", "False": "no", "true": "yes", "false": "no"}.get(str(value), str(value))
+    key = f"{CODES[name]}.{text}" if name in CODES else ""
+    try:
+        return word(key, lang) if key else text
+    except KeyError:
+        return text
+
+
+def colour_of(name: str, value: Any, force: str = "") -> str | None:
+    """Give the palette's colour for a code, if it has one."""
+    colours = {"verdict": FINDING_COLOURS, "centre_status": CENTRE_COLOURS, "severity": SEVERITY_COLOURS}.get(name)
+    return colours.get(finding_key(str(value), force)) if colours else None
+
+
+def figure(value: Any) -> float | int | None:
+    """Give a number as a spreadsheet holds it; ``None`` where there is none or it is text such as ``>60``."""
+    if blank(value) or isinstance(value, bool | np.bool_):
+        return None
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return None
+    if not np.isfinite(number):
+        return None
+    return int(number) if number.is_integer() and abs(number) < 2**53 else number
+
+
+def blank(value: Any) -> bool:
+    """Tell a missing value."""
+    if value is None or value is pd.NA or (isinstance(value, str) and not value):
+        return True
+    if isinstance(value, Decimal):
+        return not value.is_finite()
+    return bool(value != value)  # noqa: PLR0124 - NaN and NaT differ from themselves
+
+
+def shown(column: Column, value: Any, lang: str = "zh") -> str:
+    """Write a value as a reader sees it: grouped figures, percent, words for codes."""
+    if column.form == "code":
+        return say(column.name, value, lang)
+    number = figure(value) if column.form in {"count", "number", "share", "degrees"} else None
+    if number is None:
+        return "" if blank(value) else str(value)
+    if column.form == "number":
+        return f"{number:,}" if isinstance(number, int) else f"{number:,.2f}".rstrip("0").rstrip(".")
+    form = "d" if column.name in _IDS else {"share": ".1%", "degrees": ".6f", "count": ",.0f"}[column.form]
+    return format(number, form)
+
+
+def village(urban: Any) -> bool:
+    """Tell a place that is known to be no urban community."""
+    return not blank(urban) and (urban is False or (isinstance(urban, np.bool_) and not urban) or str(urban).lower() in {"no", "false"})

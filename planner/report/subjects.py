@@ -1,0 +1,53 @@
+"""Names beside ids: findings and coverage with the words of the things they speak of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from planner.texts import word
+
+_SYNTHETIC = re.compile(r"合成|模拟|测试|\b(synthetic|simulated|test)\b", re.IGNORECASE)
+
+
+def synthetic_mark(summary: Mapping[str, Any], lang: str = "zh") -> str:
+    """Give the mark that a made-up city carries on every page; empty for a real one.
+
+    A scenario says so in its name (合成, 模拟, 测试, or the English words) or in its summary's ``synthetic`` flag.
+    """
+    told = bool(summary.get("synthetic")) or _SYNTHETIC.search(str(summary.get("name", "")))
+    return word("synthetic", lang) if told else ""
+
+
+def named_findings(findings: pd.DataFrame, traces: Sequence[Mapping[str, Any]], lang: str = "zh") -> pd.DataFrame:
+    """Give findings with the subject's name and the rule's title, both from the traces, which stand in the same order.
+
+    Parameters
+    ----------
+    findings, traces
+        As a run gives them.
+    lang
+        Of the titles and reasons.
+    """
+    out = findings.copy()
+    out["subject_name"] = [t["subject"]["name"] for t in traces] if len(traces) == len(findings) else ""
+    out["rule_title"] = [t["rule"]["title"][lang] for t in traces] if len(traces) == len(findings) else ""
+    if lang == "en" and len(traces) == len(findings):
+        out["reason"] = [t["reason_en"] for t in traces]
+    return out
+
+
+def named_coverage(coverage: pd.DataFrame, communities: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Give coverage with the community's name, township and county; rows of no community say so."""
+    names = communities.drop_duplicates("community_id").set_index("community_id")
+    out = coverage.copy()
+    ids = out["community_id"].fillna("").astype(str)
+    for column in ("name", "township", "county"):
+        if column in names:
+            out[column] = ids.map(names[column]).to_numpy()
+    out["name"] = out["name"].where(ids != "", word("outside")) if "name" in out else ids
+    return out

@@ -1,0 +1,145 @@
+"""The pages of the workbook that are no table: the headline figures and the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from planner.report.subjects import synthetic_mark
+from planner.style import CENTRE_COLOURS, VERDICT_COLOURS
+from planner.texts import word
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of such a page.
+
+    Attributes
+    ----------
+    cells
+        Values side by side.
+    forms
+        Kind of figure of each cell (``text``, ``count``, ``number``, ``share``); text where not said.
+    colours
+        Colour of each cell, if any.
+    heading
+        Whether it heads a block.
+    wrap
+        Whether its second cell is a sentence that runs over the page.
+    """
+
+    cells: tuple[Any, ...]
+    forms: tuple[str, ...] = ()
+    colours: tuple[str | None, ...] = ()
+    heading: bool = False
+    wrap: bool = False
+
+
+def summary_lines(summary: Mapping[str, Any]) -> list[Line]:
+    """Give the headline figures: the run, who reaches what, parcels, communities, facilities, doubts."""
+    pack, walk = summary["rule_pack"], summary["walk"]
+    profiles = list(walk["profiles_m_s"])
+    mark = synthetic_mark(summary)
+    return [
+        _head("本次核查"),
+        Line(("方案", summary["name"]), wrap=True),
+        *([Line(("数据性质", mark), wrap=True)] if mark else []),
+        Line(("核查日期", summary["as_of"])),
+        Line(("指标库", f"{pack['title']}（{pack['id']} {pack['version']}）"), wrap=True),
+        Line(("步行方式", "、".join(f"{word(f'profile.{p}')} {walk['profiles_m_s'][p]} 米/秒" for p in profiles)), wrap=True),
+        Line(("步行路网（公里）", summary["network"]["length_km"]), ("text", "number")),
+        Line(("最大接入距离（米）", walk["max_snap_m"]), ("text", "number")),
+        Line(("",)),
+        *_coverage_lines(summary["coverage"], walk["minutes"], profiles),
+        Line(("",)),
+        *_count_lines("地块核查（宗）", "verdict", summary["parcels"], VERDICT_COLOURS),
+        Line(("",)),
+        *_count_lines("社区养老服务中心（个，不含村）", "centre", summary["communities_urban"], CENTRE_COLOURS),
+        Line(("",)),
+        _head("养老服务设施（处）"),
+        Line(("总数", summary["facilities"]["total"]), ("text", "count")),
+        Line(("计入可达", summary["facilities"]["used"]), ("text", "count")),
+        Line(("其中社区中心（站、点）", summary["facilities"]["centres_used"]), ("text", "count")),
+        Line(("",)),
+        _head("数据质量（条）"),
+        Line(("存疑", summary["quality"]["doubt"]), ("text", "count")),
+        Line(("提示", summary["quality"]["note"]), ("text", "count")),
+    ]
+
+
+def source_lines(summary: Mapping[str, Any], traces: Iterable[Mapping[str, Any]]) -> list[Line]:
+    """Say what the figures rest on: rule pack, documents cited, method, inputs with their hashes, software."""
+    pack = summary["rule_pack"]
+    return [
+        _head("指标库"),
+        Line(("名称", pack["title"]), wrap=True),
+        Line(("编号与版本", f"{pack['id']} {pack['version']}"), wrap=True),
+        Line(("SHA-256", pack["sha256"]), wrap=True),
+        Line(("",)),
+        _head("所引文件和条款"),
+        *(Line((number, text), wrap=True) for number, text in _cited(traces)),
+        Line(("",)),
+        _head("方法与限制"),
+        *(Line((i, remark["zh"]), ("count",), wrap=True) for i, remark in enumerate(summary["remarks"], start=1)),
+        Line(("",)),
+        _head("输入文件", "文件名", "", "", "", "", "", "记录数"),
+        *(
+            Line((noun_word(noun), entry["file"], "", "", "", "", "", entry.get("rows", "")), ("",) * 7 + ("count",))
+            for noun, entry in summary["inputs"].items()
+        ),
+        *(Line((f"{noun_word(noun)} SHA-256", entry["sha256"]), wrap=True) for noun, entry in summary["inputs"].items()),
+        Line(("",)),
+        _head("软件与数据来源"),
+        Line(
+            ("软件", f"{summary['software']['name']} {summary['software']['version']}（结果格式 {summary['schema_version']}）"), wrap=True
+        ),
+        Line(("步行道路取舍", summary["network"].get("filter", "")), wrap=True),
+        Line(("道路数据", word("attribution")), wrap=True),
+    ]
+
+
+def noun_word(noun: str) -> str:
+    """Name an input in Chinese; one the catalogue does not know keeps its own name."""
+    singular = {"communities": "community", "facilities": "facility", "parcels": "parcel", "compounds": "compound", "population": "demand"}
+    try:
+        return word(f"noun.{singular.get(noun, noun)}")
+    except KeyError:
+        return noun
+
+
+def _head(*cells: str) -> Line:
+    return Line(cells, heading=True)
+
+
+def _coverage_lines(coverage: Mapping[str, Any], minutes: Sequence[float], profiles: Sequence[str]) -> list[Line]:
+    out = [
+        _head("步行可达（人口）", "步行方式", *(f"{m:g} 分钟（人）" for m in minutes), *(f"{m:g} 分钟（比例）" for m in minutes)),
+    ]
+    forms = ("text", "text", *("count" for _ in minutes), *("share" for _ in minutes))
+    for key in ("facility", "centre", "qualified_centre"):
+        for profile in profiles:
+            at = [coverage[key][f"{m:g}"][profile] for m in minutes]
+            figures = (*(x["persons"] for x in at), *(x["share"] for x in at))
+            out.append(Line((word(f"set.{key}"), word(f"profile.{profile}"), *figures), forms))
+    out += [
+        Line(("总人口（人）", coverage["persons"]), ("text", "count")),
+        Line(("其中 60 岁以上（人）", coverage["older_persons"]), ("text", "count")),
+        Line(("不在路网上（人）", coverage["off_network_persons"]), ("text", "count")),
+        Line(("位置存疑（人）", coverage["doubtful_persons"]), ("text", "count")),
+    ]
+    return out
+
+
+def _count_lines(title: str, prefix: str, counts: Mapping[str, int], colours: Mapping[str, str]) -> list[Line]:
+    rows = [Line((word(f"{prefix}.{key}"), counts[key]), ("text", "count"), (colour,)) for key, colour in colours.items() if key in counts]
+    return [_head(title), *rows, Line(("合计", counts["total"]), ("text", "count"))]
+
+
+def _cited(traces: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Documents and clauses that findings rest on, each once, in the order of the rules."""
+    seen: dict[tuple[str, str], str] = {}
+    for trace in traces:
+        citation = trace["citation"]
+        seen.setdefault((trace["rule"]["id"], citation["text"]), citation.get("issuer") or "")
+    return [(rule, f"{text}　{issuer}".strip()) for (rule, text), issuer in sorted(seen.items())]

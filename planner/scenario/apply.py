@@ -1,0 +1,254 @@
+"""Apply a scenario's changes to what was read: tables edited, roads joined, people added and grown. In order; each names its subject."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import singledispatch
+from pathlib import Path
+
+import geopandas as gpd
+import pyogrio
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from planner.errors import InputError, NetworkError, Problem, Severity
+from planner.inputs import Edit, Table, edited, empty_table
+from planner.model import (
+    AddCompound,
+    AddFacility,
+    AddParcel,
+    AddRoad,
+    Change,
+    CloseFacility,
+    CloseGate,
+    GrowPopulation,
+    InputSpec,
+    MoveFacility,
+    OpenGate,
+    Operation,
+    ResizeFacility,
+)
+from planner.network import Segments, join_roads, read_lines
+from planner.network.join import HEAL_M
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change and where it is written down."""
+
+    change: Change
+    name: str
+    file: Path
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomers:
+    """People that a change brings: where, how many, who brought them."""
+
+    id: str
+    place: BaseGeometry
+    persons: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class State:
+    """What changes act on."""
+
+    facilities: Table
+    parcels: Table | None
+    compounds: Table | None
+    gates: Table | None
+    segments: Segments
+    newcomers: tuple[Newcomers, ...] = ()
+    growth: tuple[float, float] = (1.0, 1.0)
+    problems: tuple[Problem, ...] = ()
+
+
+def apply_changes(state: State, steps: Iterable[Step], *, as_of: date) -> State:
+    """Apply changes in order.
+
+    Parameters
+    ----------
+    state
+        What was read; not changed.
+    steps
+        The changes.
+    as_of
+        The scenario's day, from which people grow.
+
+    Raises
+    ------
+    InputError
+        With every change that applies to nothing or cannot be read; near ids are named.
+    """
+    problems: list[Problem] = []
+    for step in steps:
+        try:
+            state = _apply(step.change, state, step, as_of)
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return state
+
+
+@singledispatch
+def _apply(change: Change, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001 - the handlers below share this shape
+    raise TypeError(f"no way to apply {type(change).__name__}")
+
+
+@_apply.register
+def _(change: AddFacility, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001
+    _refuse_known(state.facilities, change.id, step)
+    texts = {"name": change.name or change.id, "kind": change.kind, "status": str(Operation.OPEN), **_figures(change)}
+    return replace(state, facilities=edited(state.facilities, [_edit(step, change.id, texts, shapely.Point(change.at))]))
+
+
+@_apply.register
+def _(change: MoveFacility, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001
+    _require_known(state.facilities, change.id, step)
+    return replace(state, facilities=edited(state.facilities, [_edit(step, change.id, {}, shapely.Point(change.at))]))
+
+
+@_apply.register
+def _(change: ResizeFacility, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001
+    _require_known(state.facilities, change.id, step)
+    texts = _figures(change)
+    if not texts:
+        raise InputError([_problem("change.nothing", step, change.id)])
+    return replace(state, facilities=edited(state.facilities, [_edit(step, change.id, texts)]))
+
+
+@_apply.register
+def _(change: CloseFacility, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001
+    _require_known(state.facilities, change.id, step)
+    return replace(state, facilities=edited(state.facilities, [_edit(step, change.id, {"status": str(Operation.CLOSED)})]))
+
+
+@_apply.register
+def _(change: AddParcel, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001
+    table = state.parcels or empty_table("parcel", _spec(step))
+    _refuse_known(table, change.id, step)
+    outline = _outline(step, change.file, change.id)
+    words = {k: str(v) for k in ("project", "stage", "county", "community_id") if (v := getattr(change, k)) is not None}
+    days = {k: v.isoformat() for k in ("conditions_date", "granted_on") if (v := getattr(change, k)) is not None}
+    texts = {"name": change.name or change.id, **_figures(change), **words, **days}
+    changed = replace(state, parcels=edited(table, [_edit(step, change.id, texts, outline)]))
+    return _settled(changed, change.id, outline, change.population)
+
+
+@_apply.register
+def _(change: AddCompound, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001
+    table = state.compounds or empty_table("compound", _spec(step))
+    _refuse_known(table, change.id, step)
+    outline = _outline(step, change.file, change.id)
+    figures = {k: v for k, v in _figures(change).items() if k != "population"}
+    changed = replace(state, compounds=edited(table, [_edit(step, change.id, {"name": change.name or change.id, **figures}, outline)]))
+    return _settled(changed, change.id, outline, change.population)
+
+
+@_apply.register
+def _(change: AddRoad, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001
+    path = step.file.parent / change.file
+    layer = _layer(step, path, change.file)
+    try:
+        roads = read_lines(layer, name=change.file)
+    except NetworkError as error:
+        raise InputError(error.problems) from error
+    segments, report = join_roads(state.segments, roads)
+    metres = f"{HEAL_M:g}"
+    if not report.joints:
+        found = _problem("network.not_joined", step, change.file, metres=metres)
+        found = replace(found, severity=Severity.DOUBT)
+    else:
+        found = _problem("network.joined", step, change.file, count=report.roads, joints=report.joints, healed=report.healed, metres=metres)
+        found = replace(found, severity=Severity.NOTE)
+    return replace(state, segments=segments, problems=(*state.problems, found))
+
+
+@_apply.register
+def _(change: OpenGate, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001
+    return _gate(state, step, change.id, "yes")
+
+
+@_apply.register
+def _(change: CloseGate, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001
+    return _gate(state, step, change.id, "no")
+
+
+@_apply.register
+def _(change: GrowPopulation, state: State, step: Step, as_of: date) -> State:
+    years = change.to_year - as_of.year
+    if years < 0:
+        raise InputError([_problem("change.past_year", step, str(change.to_year), as_of=as_of.isoformat())])
+    older = change.rate if change.older_rate is None else change.older_rate
+    persons_factor, older_factor = (float((1 + r) ** years) for r in (change.rate, older))
+    return replace(state, growth=(state.growth[0] * persons_factor, state.growth[1] * older_factor))
+
+
+def _gate(state: State, step: Step, gate: str, foot: str) -> State:
+    if state.gates is None:
+        raise InputError([_problem("change.no_gates", step, gate)])
+    _require_known(state.gates, gate, step)
+    return replace(state, gates=edited(state.gates, [_edit(step, gate, {"foot": foot})]))
+
+
+def _settled(state: State, name: str, outline: BaseGeometry, population: Decimal | None) -> State:
+    if population is None:
+        return state
+    people = Newcomers(name, shapely.point_on_surface(outline), float(population))
+    return replace(state, newcomers=(*state.newcomers, people))
+
+
+def _edit(step: Step, name: str, texts: Mapping[str, str], place: BaseGeometry | None = None) -> Edit:
+    return Edit(name, dict(texts), place, step.file.name, step.line)
+
+
+def _figures(change: Change) -> dict[str, str]:
+    """Numbers of a change as the text an officer wrote."""
+    return {k: format(v, "f") for k, v in change if isinstance(v, Decimal)}
+
+
+def _refuse_known(table: Table, name: str, step: Step) -> None:
+    if name in table.frame.index:
+        raise InputError([_problem("change.id_taken", step, name)])
+
+
+def _require_known(table: Table, name: str, step: Step) -> None:
+    if name not in table.frame.index:
+        near = difflib.get_close_matches(name, [str(i) for i in table.frame.index], n=3, cutoff=0.5)
+        raise InputError([_problem("change.unknown_id", step, name, near="、".join(near) or "–")])
+
+
+def _outline(step: Step, file: str, name: str) -> BaseGeometry:
+    """Find the one polygon of a file; of several the one whose ``id`` fits."""
+    layer = _layer(step, step.file.parent / file, file).to_crs("EPSG:4326")
+    if len(layer) > 1 and "id" in layer:
+        layer = layer[layer["id"].astype(str) == name]
+    polygons = [g for g in layer.geometry if g is not None and g.geom_type in {"Polygon", "MultiPolygon"} and not g.is_empty]
+    if len(polygons) != 1:
+        raise InputError([_problem("change.no_outline", step, name, path=file, count=len(polygons))])
+    return shapely.make_valid(polygons[0])
+
+
+def _layer(step: Step, path: Path, shown: str) -> gpd.GeoDataFrame:
+    try:
+        layer = pyogrio.read_dataframe(path)
+    except Exception as error:  # GDAL raises many kinds; each means the same to the user
+        raise InputError([_problem("change.file", step, shown, detail=str(error)[:200])]) from error
+    if "geometry" not in layer or layer.crs is None:
+        raise InputError([_problem("change.file", step, shown, detail="no geometry or no CRS")])
+    return layer
+
+
+def _spec(step: Step) -> InputSpec:
+    return InputSpec(step.file, shown=step.file.name)
+
+
+def _problem(code: str, step: Step, subject: str, **params: object) -> Problem:
+    return Problem(code, Severity.ERROR, file=step.file.name, row=step.line, field=step.name, subject=subject, params=params)

@@ -1,0 +1,156 @@
+"""Scenarios on scenarios: follow ``extends`` to the base, lay the files over each other, line up their changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from planner.errors import InputError, Problem, Severity
+from planner.model import CHANGES
+from planner.rules import Source as YamlText
+from planner.rules import read_source as read_yaml
+from planner.scenario.apply import Step
+from planner.texts import SCENARIO_FAULTS
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chain:
+    """A scenario file with every file it stands on.
+
+    Attributes
+    ----------
+    data
+        One mapping: what a later file says goes before what its base says; ``walk`` is laid over key by key.
+    owners
+        Top-level key → the text that gives it, for line numbers.
+    base
+        The file that holds ``inputs``; their paths start at its folder.
+    steps
+        Changes, the base's first.
+    problems
+        What is wrong with the texts, with ``extends`` and with the changes themselves.
+    """
+
+    data: dict[str, Any]
+    owners: dict[str, YamlText]
+    base: Path
+    steps: tuple[Step, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_chain(path: Path) -> Chain:
+    """Read a scenario file and all it extends.
+
+    Raises
+    ------
+    InputError
+        If a file is missing, not UTF-8, empty, or the files extend each other in a circle.
+    """
+    files = _files(path)
+    data: dict[str, Any] = {}
+    owners: dict[str, YamlText] = {}
+    steps: list[Step] = []
+    problems: list[Problem] = []
+    for file, text in reversed(files):
+        problems += text.problems
+        body = dict(text.data)
+        if "extends" in body and "inputs" in body:
+            problems.append(Problem("scenario.both", Severity.ERROR, file=file.name, row=text.line(("inputs",)), field="inputs"))
+        body.pop("extends", None)
+        steps += _steps(file, text, body.pop("changes", None), problems)
+        for key, value in body.items():
+            joined = key == "walk" and isinstance(value, dict) and isinstance(data.get(key), dict)
+            data[key] = {**data[key], **value} if joined else value
+            owners[key] = text
+    return Chain(data, owners, files[-1][0], tuple(steps), tuple(problems))
+
+
+def _files(path: Path) -> list[tuple[Path, YamlText]]:
+    """Read the file itself, then what it extends, down to the base."""
+    found: list[tuple[Path, YamlText]] = []
+    seen: list[Path] = []
+    current, asked = path, Problem("scenario.missing", Severity.ERROR, file=path.name)
+    while True:
+        resolved = current.resolve()
+        if resolved in seen:
+            chain = " → ".join(p.name for p in (*seen, resolved))
+            raise InputError([Problem("scenario.extends_cycle", Severity.ERROR, file=path.name, params={"chain": chain})])
+        seen.append(resolved)
+        text = _text(current, asked)
+        found.append((current, text))
+        base = text.data.get("extends")
+        if base is None:
+            return found
+        line = text.line(("extends",))
+        if not isinstance(base, str) or not base.strip():
+            raise InputError([Problem("scenario.bad_value", Severity.ERROR, file=current.name, row=line, field="extends", params=_WORD)])
+        asked = Problem("scenario.input_missing", Severity.ERROR, file=current.name, row=line, field="extends", value=base)
+        current = current.parent / base.strip()
+
+
+_WORD = {"detail": "应为一个文件名", "detail_en": "should be a file name", "known": ""}
+
+
+def _text(path: Path, missing: Problem) -> YamlText:
+    if not path.is_file():
+        raise InputError([missing])
+    try:
+        source = read_yaml(path.read_text(encoding="utf-8-sig"), path.name)
+    except UnicodeDecodeError as error:
+        raise InputError([Problem("scenario.not_utf8", Severity.ERROR, file=path.name)]) from error
+    if not isinstance(source.data, dict):
+        raise InputError(source.problems or [Problem("scenario.empty", Severity.ERROR, file=path.name)])
+    return source
+
+
+def _steps(file: Path, text: YamlText, changes: Any, problems: list[Problem]) -> Iterator[Step]:
+    if changes is None:
+        return
+    known = " ".join(CHANGES)
+    for i, entry in enumerate(changes if isinstance(changes, list) else [changes]):
+        place: tuple[str | int, ...] = ("changes", i)
+        line = text.line(place)
+        if not isinstance(entry, dict) or len(entry) != 1:
+            problems.append(Problem("change.not_one", Severity.ERROR, file=file.name, row=line, field="changes", params={"known": known}))
+            continue
+        name, body = next(iter(entry.items()))
+        if name not in CHANGES:
+            problems.append(
+                Problem("change.unknown", Severity.ERROR, file=file.name, row=line, field="changes", value=name, params={"known": known})
+            )
+            continue
+        try:
+            yield Step(CHANGES[name].model_validate(body), name, file, line)
+        except ValidationError as error:
+            problems += _faults(error, text, (*place, name))
+
+
+def _faults(error: ValidationError, text: YamlText, place: tuple[str | int, ...]) -> Iterator[Problem]:
+    for detail in error.errors(include_url=False):
+        loc = tuple(detail["loc"])
+        known = "、".join(CHANGES[str(place[-1])].model_fields)
+        name = ".".join(str(p) for p in (place[-1], *loc))
+        yield fault(detail, file=text.file, row=text.line((*place, *loc)), field=name, known=known)
+
+
+def fault(detail: ErrorDetails, *, file: str, row: int, field: str, known: str) -> Problem:
+    """Translate one fault of a schema into a problem of the catalogue."""
+    kind = detail["type"]
+    code = {"missing": "scenario.missing_key", "extra_forbidden": "scenario.unknown_key"}.get(kind, "scenario.bad_value")
+    value = "" if kind == "missing" else _shown(detail["input"])
+    context = {k: str(v) for k, v in detail.get("ctx", {}).items()}
+    words = SCENARIO_FAULTS.get(kind, detail["msg"]).format_map(context)
+    params = {"detail": words, "detail_en": detail["msg"], "known": known}
+    return Problem(code, Severity.ERROR, file=file, row=row, field=field, value=value, params=params)
+
+
+def _shown(value: Any) -> str:
+    """Give a value as the file writes it; what is no single value and no list of them says nothing here."""
+    if isinstance(value, list):
+        return ", ".join(map(_shown, value))
+    return {True: "true", False: "false"}[value] if isinstance(value, bool) else value if isinstance(value, str) else ""

@@ -1,0 +1,117 @@
+"""Read everything a scenario names, then apply its changes. Problems of all files are raised together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from planner.errors import InputError, Problem, Severity, stop_if_errors
+from planner.inputs import Table, read
+from planner.network import read_segments
+from planner.rules import RulePack
+from planner.scenario.apply import State, apply_changes
+from planner.scenario.load import Loaded, input_files, spec_of
+from planner.scenario.streets import Streets, build_streets
+
+Progress = Callable[[str, float], None]
+
+#: Places farther than this from the communities' own extent are outside the study area, degrees (about 20 km).
+_AREA_MARGIN_DEG = 0.2
+_NOUNS = {"facilities": "facility", "parcels": "parcel", "compounds": "compound", "population": "demand", "gates": "gate"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inputs:
+    """Everything a run reads, changes applied.
+
+    Attributes
+    ----------
+    streets, communities, facilities, parcels, compounds, population, gates, pack
+        What is judged; tables are ``None`` where the scenario has none.
+    homes
+        Compounds over which community totals are spread: those of the base, without a change's.
+    state
+        What the changes left: new people, growth, what to tell.
+    judged_by
+        Which date dates the rules of a parcel.
+    """
+
+    streets: Streets
+    communities: Table
+    facilities: Table
+    parcels: Table | None
+    compounds: Table | None
+    population: Table | None
+    gates: Table | None
+    pack: RulePack
+    homes: Table | None
+    state: State
+    judged_by: str
+
+    @property
+    def tables(self) -> dict[str, Table]:
+        """Tables that are there, by the scenario file's name for them."""
+        named = {n: getattr(self, n) for n in ("communities", "facilities", "parcels", "compounds", "population", "gates")}
+        return {n: t for n, t in named.items() if t is not None}
+
+
+def read_inputs(loaded: Loaded, tell: Progress) -> Inputs:
+    """Read the rule pack and every file; problems of all files are raised together."""
+    file = loaded.file
+    specs = {noun: spec_of(loaded.path, entry) for noun, entry in input_files(file)}
+    problems: list[Problem] = []
+    pack = _or_note(problems, RulePack.load, file.city)
+    tell("communities", 0.02)
+    communities = _or_note(problems, read, "community", specs["communities"])
+    area = None if communities is None else study_area(communities)
+    tables: dict[str, Table] = {}
+    for noun, kind in _NOUNS.items():
+        if noun in specs:
+            tell(noun, 0.05)
+            tables[noun] = _or_note(problems, read, kind, specs[noun], area=area)
+    homes = tables.get("population")
+    if homes is not None and "persons" not in homes.frame:
+        problems.append(Problem("demand.no_persons", Severity.ERROR, file=homes.spec.name, field="persons"))
+    tell("network", 0.1)
+    segments = _or_note(problems, read_segments, specs["network"])
+    stop_if_errors(problems)
+    base = State(tables["facilities"], tables.get("parcels"), tables.get("compounds"), tables.get("gates"), segments)
+    state = apply_changes(base, loaded.steps, as_of=file.as_of)
+    return Inputs(
+        streets=build_streets(specs["network"], state.segments, state.compounds, state.gates),
+        communities=communities,
+        facilities=state.facilities,
+        parcels=state.parcels,
+        compounds=state.compounds,
+        population=tables.get("population"),
+        gates=state.gates,
+        pack=pack,
+        homes=tables.get("compounds"),
+        state=state,
+        judged_by=judged_on(loaded, tables.get("parcels") or state.parcels),
+    )
+
+
+def study_area(communities: Table) -> BaseGeometry:
+    """Box around the communities with a margin: what lies outside was placed by mistake."""
+    return shapely.box(*communities.frame.total_bounds).buffer(_AREA_MARGIN_DEG, join_style="mitre")
+
+
+def _or_note(problems: list[Problem], reader: Callable[..., Any], *args: Any, **options: Any) -> Any:
+    """Read something, or keep its errors so that those of the other files are shown with them."""
+    try:
+        return reader(*args, **options)
+    except InputError as error:
+        problems.extend(error.problems)
+        return None
+
+
+def judged_on(loaded: Loaded, parcels: Table | None) -> str:
+    """Which date dates the rules of a parcel: as the file says, else ``conditions_date`` if the parcels carry it, else ``as_of``."""
+    if loaded.file.judge_on is not None:
+        return loaded.file.judge_on
+    return "conditions_date" if parcels is not None and "conditions_date" in parcels.headers else "as_of"

@@ -1,0 +1,60 @@
+"""Words of the app's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+APP_WORDS: Mapping[str, tuple[str, str]] = {
+    "app.title": ("15 分钟养老服务圈与配建核查", "Walkable elderly care and parcel checks"),
+    "app.result": ("结果", "Result"),
+    "app.not_a_result": ("这里没有已完成的结果：", "No finished result here:"),
+    "app.none": (
+        "还没有已完成的结果。请先运行 planner run scenarios/baseline.yaml --out out/baseline。",
+        "No finished result yet. Run planner run scenarios/baseline.yaml --out out/baseline first.",
+    ),
+    "app.unreadable": (
+        "这个结果文件夹读不出来，可能正在写入或已损坏：",
+        "This result folder cannot be read; it may be half written or damaged: ",
+    ),
+    "app.no_map": (
+        "结果里没有 map.html：写出结果时没有安装 planner[report]。表格照常可用。",
+        "No map.html in this result: planner[report] was not installed when it was written. The tables work all the same.",
+    ),
+    "app.tab.parcels": ("地块核查", "Parcels"),
+    "app.tab.communities": ("社区缺口", "Community gaps"),
+    "app.tab.facilities": ("设施", "Facilities"),
+    "app.tab.quality": ("数据质量", "Data quality"),
+    "app.figure.within": ("{m} 分钟可达（{who}）", "Within {m} min ({who})"),
+    "app.figure.parcels": ("不符合的地块", "Parcels failing"),
+    "app.figure.review": ("需人工核查的地块", "Parcels to review"),
+    "app.figure.missing": ("缺少中心的社区", "Communities without a centre"),
+    "app.figure.of": ("共 {n} {unit}", "of {n} {unit}"),
+    "app.figure.persons": ("{n} / {total} 人", "{n} of {total} persons"),
+    "app.figure.doubts": ("数据存疑", "Data doubts"),
+    "app.figure.notes": ("另有提示 {n} 条", "and {n} notes"),
+    "app.urban_only": ("村不判定", "villages are not judged"),
+    "app.filter.verdict": ("结论", "Verdict"),
+    "app.filter.status": ("状况", "Status"),
+    "app.filter.county": ("县（市、区）", "County"),
+    "app.filter.kind": ("设施类型", "Kind"),
+    "app.filter.severity": ("程度", "Severity"),
+    "app.filter.file": ("文件", "File"),
+    "app.filter.all": ("全部", "all"),
+    "app.shown": ("显示 {n} 行，共 {total} 行", "{n} of {total} rows"),
+    "app.choose.parcels": ("查看一个地块", "Look at a parcel"),
+    "app.choose.communities": ("查看一个社区", "Look at a community"),
+    "app.choose.facilities": ("查看一处设施", "Look at a facility"),
+    "app.choose.hint": ("也可以点击表格中的一行", "or click a row of the table"),
+    "app.nothing": ("没有这类记录，或没有符合筛选条件的记录。", "No such rows, or none passes the filter."),
+    "app.no_findings": ("没有针对它的核查事项。", "No rule was judged for it."),
+    "app.card.formula": ("计算", "Calculation"),
+    "app.card.compare": ("比较", "Comparison"),
+    "app.card.citation": ("依据", "Clause"),
+    "app.card.judged_on": ("判定日期", "Judged on"),
+    "app.card.remarks": ("说明", "Remarks"),
+    "app.card.inputs": ("所用数据", "Data used"),
+    "app.card.row": ("第 {row} 行", "row {row}"),
+    "app.card.blank": ("未填", "blank"),
+    "app.download": ("下载 Excel 报表", "Download the Excel report"),
+    "app.remarks": ("方法与限制", "Method and limits"),
+}

@@ -1,0 +1,59 @@
+"""Start the app: a Streamlit server on this machine only, without telemetry."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from planner.errors import InputError, Problem, Severity
+from planner.ui.folder import is_result
+
+#: The settings of ``.streamlit/config.toml``, said again because an installed package has no such file beside it.
+FLAGS = (
+    "--server.headless=true",
+    "--server.address=localhost",
+    "--browser.gatherUsageStats=false",
+    "--client.toolbarMode=viewer",
+    "--client.showErrorDetails=none",
+    "--theme.base=light",
+    "--theme.primaryColor=#2f5d8a",
+    "--theme.textColor=#22303c",
+    "--theme.font='Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', 'Source Han Sans SC', sans-serif",
+)
+
+
+def launch(folder: Path | None, *, port: int = 8501) -> int:
+    """Run the server until it is stopped.
+
+    Parameters
+    ----------
+    folder
+        Finished result to open; ``None`` for a chooser over ``out/``.
+    port
+        Port on localhost.
+
+    Returns
+    -------
+    int
+        Exit code of the server.
+
+    Raises
+    ------
+    InputError
+        If the folder holds no result, or Streamlit is not installed.
+    """
+    if find_spec("streamlit") is None:
+        raise InputError([Problem("app.extra_missing", Severity.ERROR, params={"detail": "streamlit"})])
+    if folder is not None and not is_result(folder):
+        raise InputError([Problem("app.no_result", Severity.ERROR, value=str(folder))])
+    print(f"http://localhost:{port}", flush=True)  # noqa: T201 - the address to open; the server itself is told to keep quiet
+    script = Path(__file__).with_name("app.py")
+    command = [sys.executable, "-m", "streamlit", "run", str(script), *FLAGS, f"--server.port={port}", "--"]
+    command += [] if folder is None else [str(folder.resolve())]
+    try:
+        return subprocess.run(command, check=False, env={**os.environ, "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false"}).returncode  # noqa: S603
+    except KeyboardInterrupt:
+        return 0

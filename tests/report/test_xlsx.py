@@ -1,0 +1,140 @@
+"""``report.xlsx`` read back: every figure as the CSV has it, Chinese words, nothing a formula, the same bytes."""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from planner.model import Force, Verdict
+from planner.report.columns import columns_of, finding_key, header, say
+from planner.rules.judging import spoken
+from planner.texts import word
+from tests.runs import AnyRun, Run, run_into
+from tests.town import build, features, parcel
+
+TABLES = ("parcels", "communities", "facilities", "findings", "coverage", "quality")
+SHEETS = ["概况", "地块", "社区", "设施", "核查事项", "可达", "数据质量", "依据"]
+CASES = ("example", "wuhan", "newport")
+
+
+def sheet(run: Run, name: str) -> Worksheet:
+    page = openpyxl.load_workbook(run.folder / "report.xlsx")[word(f"sheet.{name}")]
+    assert isinstance(page, Worksheet)
+    return page
+
+
+def names(run: Run, table: str) -> list[str]:
+    with (run.folder / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return next(csv.reader(file))
+
+
+def same(cell: Any, text: str) -> bool:
+    if cell is None or isinstance(cell, str):
+        return (cell or "") == text
+    return float(text) == pytest.approx(float(cell), rel=1e-14, abs=1e-12)  # Excel keeps 15 to 16 digits
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_sheets_and_their_layout(any_run: AnyRun, case: str) -> None:
+    run = any_run(case)
+    book = openpyxl.load_workbook(run.folder / "report.xlsx")
+    assert book.sheetnames == SHEETS
+    for table in TABLES:
+        page = sheet(run, table)
+        assert page.page_setup.orientation == "landscape"
+        assert page.page_setup.paperSize == 9
+        assert page.print_title_rows == "$1:$2"
+        assert page.freeze_panes == "C3"
+        assert page.auto_filter.ref is not None
+        assert page["A1"].value.startswith(f"{word(f'sheet.{table}')} · {run.summary['name']}")
+        assert ("合成数据·仅供测试" in page["A1"].value) == (case != "newport")
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("case", CASES)
+def test_every_cell_equals_the_table(any_run: AnyRun, case: str, table: str) -> None:
+    run = any_run(case)
+    page, rows = sheet(run, table), run.rows(table)
+    headers = [cell.value for cell in page[2]]
+    assert len(set(headers)) == len(headers)
+    for column in columns_of(table, names(run, table)):
+        at = headers.index(header(column.name))
+        cells = [page.cell(row=3 + r, column=1 + at).value for r in range(len(rows))]
+        for cell, row in zip(cells, rows, strict=True):
+            text = row[column.name]
+            if column.name == "verdict":
+                assert cell == word(f"verdict.{finding_key(text, row.get('force', ''))}")
+            elif column.form == "code":
+                assert (cell or "") == say(column.name, text)
+            else:
+                assert same(cell, text), (table, column.name, cell, text)
+
+
+def test_an_advisory_miss_is_never_called_a_violation(example_run: Run) -> None:
+    page = sheet(example_run, "findings")
+    headers = [cell.value for cell in page[2]]
+    verdict, force = (headers.index(h) for h in ("核查结论", "约束程度"))
+    pairs = {(row[verdict], row[force]) for row in page.iter_rows(min_row=3, values_only=True)}
+    assert ("未达引导性要求", "引导性") in pairs
+    assert {force for said, force in pairs if said == "不符合"} == {"约束性"}
+
+
+def test_words_of_findings_are_those_of_the_rules() -> None:
+    for verdict, force in product(Verdict, Force):
+        assert word(f"verdict.{finding_key(str(verdict), str(force))}") == spoken(verdict, force)
+
+
+def test_summary_and_sources(example_run: Run) -> None:
+    cells = {str(row[0]): row[1:] for row in sheet(example_run, "summary").iter_rows(values_only=True) if row[0]}
+    summary = example_run.summary
+    assert cells["不符合"][0] == summary["parcels"]["fail"]
+    assert cells["缺少中心"][0] == summary["communities_urban"]["missing"]
+    assert cells["总人口（人）"][0] == summary["coverage"]["persons"]
+    text = "\n".join(str(v) for row in sheet(example_run, "sources").iter_rows(values_only=True) for v in row if v)
+    assert summary["rule_pack"]["sha256"] in text
+    for entry in summary["inputs"].values():
+        assert entry["sha256"] in text
+    for row in example_run.rows("findings"):
+        assert row["citation"] in text
+
+
+@pytest.mark.parametrize("name", ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", '=HYPERLINK("http://elsewhere.example")', "\t=1+1"])
+def test_nothing_is_a_formula(tmp_path: Path, name: str) -> None:
+    properties, kind, place = parcel("P1")
+    run = run_into(build(tmp_path / "town", parcels=features([({**properties, "name": name}, kind, place)])), tmp_path / "out")
+    for page in openpyxl.load_workbook(run.folder / "report.xlsx").worksheets:
+        for row in page.iter_rows():
+            for cell in row:
+                assert cell.data_type != "f"
+                assert cell.hyperlink is None
+                assert not isinstance(cell.value, str) or not cell.value.startswith(("=", "@"))
+    with zipfile.ZipFile(run.folder / "report.xlsx") as book:
+        assert not any(b"<f>" in book.read(part) or b"hyperlink" in book.read(part) for part in book.namelist() if part.endswith(".xml"))
+
+
+def test_the_same_run_gives_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    town = build(tmp_path / "town")
+    first = run_into(town, tmp_path / "a").folder
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    second = run_into(town, tmp_path / "b").folder
+    for file in ("report.xlsx", "map.html"):
+        assert (first / file).read_bytes() == (second / file).read_bytes()
+
+
+def test_without_the_extra_a_run_is_whole_but_for_two_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from planner.report import missing_papers, papers
+
+    monkeypatch.setattr(papers, "find_spec", lambda _: None)
+    run = run_into(build(tmp_path / "town"), tmp_path / "out")
+    assert not {"report.xlsx", "map.html"} & {file.name for file in run.folder.iterdir()}
+    assert (run.folder / "results.gpkg").is_file()
+    lines = [problem.line() for problem in missing_papers()]
+    assert len(lines) == 2
+    assert all("planner[report]" in line for line in lines)

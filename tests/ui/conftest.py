@@ -1,0 +1,77 @@
+"""A real browser without any way out, and the finished runs it looks at."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+
+from tests.runs import any_run, example_run, newport_run, wuhan_run
+
+__all__ = ["any_run", "example_run", "newport_run", "wuhan_run"]
+
+_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-component-update"]
+
+
+@dataclass
+class Watched:
+    """A page, and what went wrong on it."""
+
+    page: Page
+    outside: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium. Absent: the test is skipped, but under CI it fails."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        word = "chromium is not installed (apt-get install chromium fonts-noto-cjk)"
+        if os.environ.get("CI"):
+            pytest.fail(word, pytrace=False)
+        pytest.skip(word)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
+        yield started
+        started.close()
+
+
+NewPage = Callable[[int, int], Watched]
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[NewPage]:
+    """Open an empty page of a size; every request to another machine is noted and refused, every console error noted."""
+    pages: list[Page] = []
+
+    def _new(width: int, height: int) -> Watched:
+        page = browser.new_page(viewport={"width": width, "height": height})
+        pages.append(page)
+        seen = Watched(page)
+
+        def gate(route: Route) -> None:
+            parts = urlsplit(route.request.url)
+            if parts.scheme in {"file", "data", "blob", "about"} or parts.hostname in {"localhost", "127.0.0.1"}:
+                route.continue_()
+            else:
+                seen.outside.append(route.request.url)
+                route.abort()
+
+        def told(message: ConsoleMessage) -> None:
+            if message.type == "error":
+                seen.errors.append(message.text)
+
+        page.route("**/*", gate)
+        page.on("console", told)
+        page.on("pageerror", lambda error: seen.errors.append(str(error)))
+        return seen
+
+    yield _new
+    for page in pages:
+        page.close()
