@@ -90,7 +90,7 @@ def test_results_name_no_machine_and_no_hour(case: str, repo: Path, tmp_path: Pa
     run: Run = request.getfixturevalue(f"{case}_run")
     names = [
         str(repo),
-        str(repo.resolve().parent),
+        str(repo.resolve().parent) + "/",
         str(Path.home()) + "/",
         str(run.folder.parent),
         str(tmp_path.parent),
