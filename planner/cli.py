@@ -180,7 +180,7 @@ def check_communities_command(
 @app.command()
 def inspect(
     file: Annotated[Path, typer.Argument(help="任意输入文件 · any input file")],
-    noun: Annotated[str | None, typer.Option("--as", help="facility · community · parcel · compound · demand")] = None,
+    noun: Annotated[str | None, typer.Option("--as", help="facility · community · parcel · compound · demand · gate")] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """看看文件里有什么 · what is in a file and what is wrong with it."""

@@ -226,7 +226,7 @@ def _cut(segments: Segments, inside: IntArray, gate_state: Any, n_areas: int) ->
             lon=np.concatenate([segments.lon, segments.lon[source]]),
             lat=np.concatenate([segments.lat, segments.lat[source]]),
             gate=np.concatenate([segments.gate | opened | virtual, np.zeros(len(source), dtype=bool)]),
-            closed=np.concatenate([segments.closed & ~closed, np.zeros(len(source), dtype=bool)]),
+            closed=np.concatenate([segments.closed & ~closed & ~opened, np.zeros(len(source), dtype=bool)]),
             a=new_ends[:half],
             b=new_ends[half:],
             private=segments.private | (inside >= 0),

@@ -86,7 +86,8 @@ def _known(place: tuple[str | int, ...]) -> list[str]:
         model = {"inputs": ScenarioFile.model_fields["inputs"].annotation, "walk": ScenarioFile.model_fields["walk"].annotation}.get(
             str(part), InputFile
         )
-    return [*model.model_fields, *(("extends", "changes") if model is ScenarioFile else ())]
+    more = {ScenarioFile: ("extends", "changes"), Inputs: _UNUSED_INPUTS}.get(model, ())
+    return [*model.model_fields, *more]
 
 
 def _missing_files(path: Path, source: YamlText) -> Iterator[Problem]:

@@ -60,10 +60,10 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "mend_en": "they count as walkable, motorways do not; add a sidewalk field if it is known",
     },
     "network.locked_gates": {
-        "what_zh": "{count} 处门禁或路障标为禁止步行或上锁",
-        "mend_zh": "两侧道路在此不连通；如已开放请改正标记",
-        "what_en": "{count} gates or barriers are locked or closed to walkers",
-        "mend_en": "the streets do not meet there; correct the tags if they are open",
+        "what_zh": "道路数据中有 {count} 处门禁或路障标为禁止步行或上锁",
+        "mend_zh": "两侧道路在此不连通（方案中已打开的出入口除外）；如已开放请改正标记",
+        "what_en": "{count} gates or barriers of the street data are locked or closed to walkers",
+        "mend_en": "the streets do not meet there, unless the scenario opens them; correct the tags if they are open",
     },
     "network.walls": {
         "what_zh": "{compounds} 个小区围墙：{gates} 处出入口可通行，{closed} 处道路与围墙相交但无出入口",

@@ -146,7 +146,6 @@ def test_people_of_2030_are_fewer_and_older(base: Run, shortfall: Run) -> None:
     assert total(shortfall, "older_persons") == pytest.approx(total(base, "older_persons") * 1.03**6, abs=0.1)
 
 
-@pytest.mark.xfail(reason="a locked gate stays locked in the street graph when a change opens it", strict=False)
 def test_an_opened_gate_shortens_walks(repo: Path, tmp_path: Path, base: Run) -> None:
     scenario = tmp_path / "gate.yaml"
     built_on = (repo / "scenarios/baseline.yaml").as_posix()
