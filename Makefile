@@ -35,8 +35,8 @@ $(STAMP): $(LOCK) pyproject.toml
 run: setup
 	$(BIN)/planner run scenarios/baseline.yaml --out out/baseline
 	@echo
-	@echo "结果在 out/baseline：parcels.csv、communities.csv、coverage.csv、findings.csv、results.gpkg（QGIS、ArcGIS 可打开）"
-	@echo "Results are in out/baseline: parcels.csv, communities.csv, coverage.csv, findings.csv, results.gpkg (open in QGIS or ArcGIS)"
+	@echo "结果在 out/baseline。打开地图：用浏览器打开 out/baseline/map.html，或运行 $(BIN)/planner app out/baseline"
+	@echo "Results are in out/baseline. To see the map: open out/baseline/map.html in a browser, or run $(BIN)/planner app out/baseline"
 
 test: lint types
 	$(BIN)/python -m pytest -n 2

@@ -130,12 +130,15 @@ def circles(
     _one_of("--overlap", overlap, ("overlap", "dissolve", "split"))
     _one_of("--geometry", geometry, ("disks", "rings"))
     table = read("facility", InputSpec(facilities, datum=datum, shown=str(facilities)))
+    existing = table.frame[table.frame["status"] == "open"] if "status" in table.frame else table.frame
     net = WalkNetwork.read(InputSpec(network, shown=str(network)))
-    reach = net.reach(table.frame.geometry, minutes=limits[-1], profile=profile)
+    reach = net.reach(existing.geometry, minutes=limits[-1], profile=profile)
     drawn = reach.circles(limits, overlap=overlap, geometry=geometry)  # type: ignore[arg-type]
     write_layer(drawn.rename(columns={"source": "facility_id"}), out, "circles")
     _print_problems(table.problems)
-    off = [str(i) for i, on in zip(table.frame.index, reach.snaps.on_network, strict=True) if not on]
+    off = [str(i) for i, on in zip(existing.index, reach.snaps.on_network, strict=True) if not on]
+    if len(existing) < len(table.frame):
+        typer.echo(f"{len(table.frame) - len(existing)} 处在建、规划或停用的设施未画 not built and operating: left out", err=True)
     typer.echo(f"{out}: {len(drawn)} 个服务圈 circles" + (f"；不在路网上 off the network: {'、'.join(off)}" if off else ""))
 
 

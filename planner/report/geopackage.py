@@ -20,6 +20,8 @@ from planner.report.qml import layer_style
 from planner.report.writing import writing
 from planner.scenario import RunResult
 
+#: Stands where a file of one layer asks for a time: the layer has no day of its own, and the same input gives the same bytes.
+_NO_DAY = "2000-01-01T00:00:00.000Z"
 #: Layers in drawing order, lowest first.
 LAYERS = ("communities", "circles", "reached_lines", "parcels", "demand", "facilities")
 
@@ -72,7 +74,8 @@ def write_layer(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=f".{path.name}.part-", dir=path.parent) as scratch:
             part = Path(scratch) / f"{path.stem}.gpkg"
-            pyogrio.write_dataframe(_plain(frame), part, layer=name, driver="GPKG")
+            with _dated(_NO_DAY):
+                pyogrio.write_dataframe(_plain(frame), part, layer=name, driver="GPKG")
             part.replace(path)
 
 

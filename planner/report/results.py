@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import glob
 import json
 import os
@@ -24,6 +25,7 @@ from planner.report.writing import writing
 from planner.scenario import RunResult
 
 #: Age at which a scratch folder is surely no running program's any more.
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # from linux/fcntl.h and linux/fs.h
 _STALE_S = 2 * 24 * 3600.0
 
 #: What a run writes; anything else found in a result folder is kept.
@@ -90,7 +92,10 @@ def _write_all(result: RunResult, folder: Path) -> None:
 def output_day(as_of: date) -> date:
     """Date that files carry where their format asks for one: ``SOURCE_DATE_EPOCH`` if set, else the scenario's own day."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else as_of
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else as_of
+    except (OverflowError, ValueError, OSError):
+        return as_of
 
 
 def _write_json(data: Any, path: Path) -> None:
@@ -150,6 +155,11 @@ def _swap(scratch: Path, folder: Path) -> None:
     if not folder.exists():
         scratch.rename(folder)
         return
+    for file in folder.iterdir():
+        if file.name not in FILES:
+            (shutil.copytree if file.is_dir() else shutil.copy2)(file, scratch / file.name)
+    if _exchange(scratch, folder):
+        return
     old = _old(folder)
     folder.rename(old)
     try:
@@ -157,10 +167,17 @@ def _swap(scratch: Path, folder: Path) -> None:
     except BaseException:
         old.rename(folder)
         raise
-    for file in old.iterdir():
-        if file.name not in FILES:
-            file.rename(folder / file.name)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _exchange(a: Path, b: Path) -> bool:
+    """Swap two folders in one step where the system can (Linux): then there is no moment without results. False where it cannot."""
+    try:
+        swap = ctypes.CDLL(None).renameat2
+    except (OSError, AttributeError, TypeError):
+        return False
+    done: int = swap(_AT_FDCWD, os.fsencode(a), _AT_FDCWD, os.fsencode(b), _RENAME_EXCHANGE)
+    return done == 0
 
 
 def _old(folder: Path) -> Path:

@@ -28,12 +28,20 @@ def print_summary(result: RunResult, folder: Path) -> None:
     out.print(_coverage(s))
     if s["parcels"]["total"]:
         out.print(_counts("地块核查 parcels", "verdict", s["parcels"], VERDICT_COLOURS))
-    out.print(_counts("社区养老服务设施 communities", "centre", s["communities"], CENTRE_COLOURS))
+    urban, villages = s["communities_urban"], s["communities"]["total"] - s["communities_urban"]["total"]
+    out.print(_counts("城市社区养老服务设施 urban communities", "centre", urban, CENTRE_COLOURS))
+    if villages:
+        out.print(f"另有 {villages} 个村，不按城市社区标准判定 · villages, not judged by the standard of urban communities")
     q = s["quality"]
     out.print(f"数据存疑 doubts {q['doubt']} 处，提示 notes {q['note']} 条，逐条见 each in quality.csv")
     for remark in s["remarks"]:
         out.print(f"[dim]· {escape(remark['zh'])}[/dim]")
     out.print(f"\n结果 results: [bold]{escape(str(folder))}[/bold]")
+    shown = {"map.html": "地图，浏览器打开 map, open in a browser", "report.xlsx": "核查表 workbook"}
+    for name, what in shown.items():
+        if (folder / name).is_file():
+            out.print(f"  {escape(str(folder / name))} · {what}")
+    out.print(f"  planner app {escape(str(folder))} · 交互地图 the map with its findings")
 
 
 def _coverage(s: Any) -> Table:

@@ -102,7 +102,7 @@ def test_the_printed_summary_gives_the_same_figures(call: Call, town: Path) -> N
             assert f"{told['persons']:,.0f} 人" in words
             assert f"{told['share']:.1%}" in words
     assert f"{coverage['doubtful_persons']:,.0f} 人不在路网上或位置存疑" in words
-    for noun in ("parcels", "communities"):
+    for noun in ("parcels", "communities_urban"):
         counts = [str(v) for k, v in summary[noun].items() if k != "total"]
         line = next(row for row in ended.out.splitlines() if sorted(re.findall(r"\d+", row)) == sorted(counts) and "│" in row)
         assert line

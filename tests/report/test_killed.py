@@ -129,7 +129,8 @@ def kill_at_random(writer: Writer, pair: Pair, trials: int, seed: int) -> None:
         time.sleep(chance.uniform(0.0, 0.6))
         os.kill(child, signal.SIGKILL)
         assert writer.ended() == -signal.SIGKILL
-        check_whole(writer.folder, pair)
+        state = check_whole(writer.folder, pair)
+        assert state == "there" or sys.platform != "linux"  # Linux swaps two folders in one step
 
 
 def test_killed_at_any_moment(writer: Writer, pair: Pair) -> None:
@@ -141,9 +142,9 @@ def test_killed_at_many_moments(writer: Writer, pair: Pair) -> None:
     kill_at_random(writer, pair, trials=50, seed=7)
 
 
-@pytest.mark.parametrize(("renames", "state"), [(1, "aside"), (2, "there"), (3, "there")])
+@pytest.mark.parametrize(("renames", "state"), [(1, "aside"), (2, "there")])
 def test_killed_between_the_moves(writer: Writer, pair: Pair, renames: int, state: str) -> None:
-    """After the first the old results lie aside; after the second the new ones stand; the third brings a stranger's file along."""
+    """Where folders cannot be swapped in one step: after the first move the old results lie aside, after the second the new ones stand."""
     fresh(writer.folder, pair.a)
     writer.begin(f"stop {renames}")
     assert writer.ended() == -signal.SIGKILL
@@ -223,6 +224,7 @@ def test_a_disk_that_refuses_leaves_the_old_results(pair: Pair, tmp_path: Path, 
     if step == "disk":
         monkeypatch.setattr(results_module, "write_geopackage", full)
     else:
+        monkeypatch.setattr(results_module, "_exchange", lambda *_: False)
         monkeypatch.setattr(Path, "rename", refusing)
     with pytest.raises(OutputError, match=r"result\.not_written"):
         write_results(pair.b, out)
