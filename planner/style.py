@@ -8,6 +8,7 @@ INK = "#22303c"
 PAPER = "#fbfaf7"
 STREET = "#d5d2ca"
 WATER = "#c9dde8"
+RAIL = "#8d8a84"
 GREEN = "#dbe7d3"
 ALARM = "#c0392b"
 

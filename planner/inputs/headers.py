@@ -121,6 +121,12 @@ FIELDS: Mapping[str, Mapping[str, tuple[Kind, tuple[str, ...]]]] = {
         "year_built": (Kind.YEAR, ("年代", "建成年份", "建成年代", "建筑年代", "建成时间", "竣工年份", "建造年代")),
         **_PLACE,
     },
+    "barrier": {
+        "id": (Kind.ID, ("编号", "阻隔编号", "代码", "barrier_id")),
+        "kind": (Kind.TEXT, ("类型", "类别", "种类", "type")),
+        "name": (Kind.NAME, ("名称",)),
+        **_PLACE,
+    },
     "gate": {
         "id": (Kind.ID, ("编号", "出入口编号", "大门编号", "序号", "代码", "gate_id")),
         "compound_id": (Kind.TEXT, ("小区编号", "所属小区", "小区代码")),
@@ -144,6 +150,7 @@ KEY_FIELDS: Mapping[str, tuple[str, ...]] = {
     "compound": ("households",),
     "demand": ("persons",),
     "gate": ("foot",),
+    "barrier": ("kind",),
 }
 """Fields without which the table says little: their absence is reported, and a blank in one weighs as a doubt."""
 

@@ -196,5 +196,6 @@ _TELLING: Mapping[str, tuple[str, ...]] = {
     "parcel": ("地块", "宗地", "出让", "规划户数", "养老用地", "养老建面", "elderly_floor", "granted"),
     "compound": ("小区", "物业", "容积率", "总户数", "year_built"),
     "demand": ("persons", "居民点", "footprint"),
+    "barrier": ("阻隔", "河流", "barrier"),
     "gate": ("出入口", "大门", "opening_hours", "行人", "compound_id"),
 }

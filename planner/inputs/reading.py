@@ -37,7 +37,7 @@ def read(noun: str, spec: InputSpec, *, area: BaseGeometry | None = None) -> Tab
     Parameters
     ----------
     noun
-        ``"facility"``, ``"community"``, ``"parcel"``, ``"compound"``, ``"demand"`` or ``"gate"``.
+        ``"facility"``, ``"community"``, ``"parcel"``, ``"compound"``, ``"demand"``, ``"gate"`` or ``"barrier"``.
     spec
         The file and how to read it; what the spec says goes before what the file says, a datum column of the file before both.
     area

@@ -26,7 +26,7 @@ class Table:
     Attributes
     ----------
     noun
-        ``"facility"``, ``"community"``, ``"parcel"``, ``"compound"``, ``"demand"`` or ``"gate"``.
+        ``"facility"``, ``"community"``, ``"parcel"``, ``"compound"``, ``"demand"``, ``"gate"`` or ``"barrier"``.
     spec
         What was asked for.
     sha256

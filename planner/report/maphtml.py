@@ -124,7 +124,7 @@ def _themes(groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
         "parcels": ("parcel-", "facility-centre_open"),
         "homes": ("home-", "facility-centre_open", "facility-other_open"),
     }
-    ground = ("streets", "boundaries")
+    ground = ("water", "rail", "streets", "boundaries")
     return [
         {"id": name, "title": word(f"map.theme.{name}"), "layers": [i for i in layers if i.startswith(parts + ground)]}
         for name, parts in wanted.items()

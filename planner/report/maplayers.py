@@ -18,12 +18,14 @@ from planner.style import (
     CENTRE_COLOURS,
     INK,
     OTHER_FACILITY,
+    RAIL,
     STREET,
     STREET_WIDTHS_PX,
     TOO_FAR,
     UNPLACED,
     VERDICT_COLOURS,
     VILLAGE,
+    WATER,
     circle_colour,
     street_rank,
 )
@@ -111,7 +113,7 @@ def ground_group(result: RunResult, sheet: Sheet, communities: list[tuple[int, i
     look = {"color": BOUNDARY, "weight": 0.9, "opacity": 0.6, "fillColor": "#ffffff", "fillOpacity": 0.01}
     outlines = _layer("boundaries", word("map.boundaries"), "area", look)
     outlines |= {"items": [list(c) for c in communities], "order": 1, "count": _count(len(result.communities), "communities")}
-    layers = [outlines]
+    layers = [outlines, *_water_and_rail(result, sheet)]
     streets = getattr(result, "streets", None)
     if streets is not None and len(streets):
         length = f"{result.summary['network']['length_km']:,.0f} {word('map.unit.km')}"
@@ -122,6 +124,20 @@ def ground_group(result: RunResult, sheet: Sheet, communities: list[tuple[int, i
             layers[-1].setdefault("widths", []).append(width)
             layers[-1]["items"] += [[sheet.shape(simple_lines(g)), -1, rank] for g in mine.geometry]
     return {"title": word("map.ground"), "layers": layers, "notes": []}
+
+
+def _water_and_rail(result: RunResult, sheet: Sheet) -> list[dict[str, Any]]:
+    looks: dict[str, tuple[str, dict[str, Any]]] = {
+        "water": ("area", {"color": WATER, "weight": 0.5, "fillColor": WATER, "fillOpacity": 1.0}),
+        "rail": ("line", {"color": RAIL, "weight": 1.6, "dashArray": "7 5"}),
+    }
+    layers = []
+    for kind, (form, look) in looks.items():
+        mine = [g for g in result.ground.geometry[result.ground["kind"] == kind] if drawable(g)]
+        if mine:
+            layer = _layer(kind, word(f"map.{kind}"), form, look)
+            layers.append(layer | {"items": [[sheet.shape(g), -1] for g in mine], "order": 0, "count": ""})
+    return layers
 
 
 def community_shapes(result: RunResult, sheet: Sheet, findings: Mapping[tuple[str, str], list[list[str]]]) -> list[tuple[int, int]]:

@@ -21,7 +21,14 @@ Progress = Callable[[str, float], None]
 
 #: Places farther than this from the communities' own extent are outside the study area, degrees (about 20 km).
 _AREA_MARGIN_DEG = 0.2
-_NOUNS = {"facilities": "facility", "parcels": "parcel", "compounds": "compound", "population": "demand", "gates": "gate"}
+_NOUNS = {
+    "facilities": "facility",
+    "parcels": "parcel",
+    "compounds": "compound",
+    "population": "demand",
+    "gates": "gate",
+    "barriers": "barrier",
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +37,7 @@ class Inputs:
 
     Attributes
     ----------
-    streets, communities, facilities, parcels, compounds, population, gates, pack
+    streets, communities, facilities, parcels, compounds, population, gates, barriers, pack
         What is judged; tables are ``None`` where the scenario has none.
     homes
         Compounds over which community totals are spread: those of the base, without a change's.
@@ -47,6 +54,7 @@ class Inputs:
     compounds: Table | None
     population: Table | None
     gates: Table | None
+    barriers: Table | None
     pack: RulePack
     homes: Table | None
     state: State
@@ -55,7 +63,7 @@ class Inputs:
     @property
     def tables(self) -> dict[str, Table]:
         """Tables that are there, by the scenario file's name for them."""
-        named = {n: getattr(self, n) for n in ("communities", "facilities", "parcels", "compounds", "population", "gates")}
+        named = {n: getattr(self, n) for n in ("communities", "facilities", "parcels", "compounds", "population", "gates", "barriers")}
         return {n: t for n, t in named.items() if t is not None}
 
 
@@ -89,6 +97,7 @@ def read_inputs(loaded: Loaded, tell: Progress) -> Inputs:
         compounds=state.compounds,
         population=tables.get("population"),
         gates=state.gates,
+        barriers=tables.get("barriers"),
         pack=pack,
         homes=tables.get("compounds"),
         state=state,

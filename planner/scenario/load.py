@@ -17,7 +17,7 @@ from planner.scenario.chain import fault, read_chain
 from planner.scenario.schema import InputFile, Inputs, ScenarioFile
 
 #: Inputs of the scenario format that a run does not use yet.
-_UNUSED_INPUTS = ("barriers", "sites", "dem")
+_UNUSED_INPUTS = ("sites", "dem")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

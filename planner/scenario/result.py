@@ -39,6 +39,8 @@ class RunResult:
         Reached street pieces per existing facility within the longest limit.
     streets
         The walked streets, one MultiLineString per value of ``highway`` (column ``kind``) with its kilometres: a background of maps.
+    ground
+        Water, railways and walls where the scenario gives them (column ``kind``: ``water``, ``rail``, ``wall``): a background too.
     quality
         Every doubt: file, row, field, what, what was done.
     """
@@ -55,4 +57,5 @@ class RunResult:
     circles: gpd.GeoDataFrame
     lines: gpd.GeoDataFrame
     streets: gpd.GeoDataFrame
+    ground: gpd.GeoDataFrame
     quality: pd.DataFrame

@@ -22,7 +22,7 @@ from planner.scenario.intake import Inputs, Progress, read_inputs
 from planner.scenario.load import Loaded
 from planner.scenario.people import people
 from planner.scenario.result import RunResult
-from planner.scenario.streets import streets_frame
+from planner.scenario.streets import ground_frame, streets_frame
 from planner.scenario.summary import resolved_data, summary_data
 from planner.scenario.tables import communities_frame, demand_frame, facilities_frame, findings_frame, parcels_frame, quality_frame
 from planner.scenario.walks import Nearest, nearest, open_reading, profiles_of, walk_everywhere
@@ -104,6 +104,7 @@ def compute(loaded: Loaded, inputs: Inputs, tell: Progress) -> RunResult:
         circles=circles,
         lines=lines,
         streets=streets_frame(network.streets),
+        ground=ground_frame(inputs.barriers),
         quality=quality,
     )
 
@@ -116,6 +117,8 @@ def _noticed(loaded: Loaded, inputs: Inputs) -> Iterator[Problem]:
     yield from inputs.streets.problems
     yield from inputs.state.problems
     yield from loaded.ignored
+    if inputs.barriers is not None:
+        yield Problem("barriers.drawn_only", Severity.NOTE, file=inputs.barriers.spec.name)
     yield from _late_grants(inputs.parcels, loaded.file.as_of)
 
 

@@ -59,6 +59,7 @@ class Inputs(_Frozen):
     compounds: Input | None = None
     population: Input | None = None
     gates: Input | None = None
+    barriers: Input | None = None
 
 
 class Walk(_Frozen):

@@ -15,6 +15,7 @@ from planner.inputs import Table, file_hash
 from planner.model import InputSpec
 from planner.network import NO_GATES, Gates, Segments, StreetGraph, WallReport, apply_walls, street_graph, without_walls
 
+_GROUND = {"河流": "water", "水系": "water", "水域": "water", "湖泊": "water", "铁路": "rail", "围墙": "wall"}
 _SHUT = frozenset({"no", "n", "否", "不", "不开放", "不通行", "锁闭", "上锁", "封闭", "关闭", "常闭"})
 
 
@@ -91,3 +92,13 @@ def streets_frame(graph: StreetGraph) -> gpd.GeoDataFrame:
     km = [round(float(graph.edge_mm[graph.edge_kind == k].sum(dtype="int64")) / 1e6, 3) for k in kinds]
     frame = gpd.GeoDataFrame({"kind": [graph.kinds[k] for k in kinds], "length_km": km}, geometry=merged, crs=graph.crs)
     return frame.to_crs("EPSG:4326")
+
+
+def ground_frame(barriers: Table | None) -> gpd.GeoDataFrame:
+    """Give water, railways and walls for the background of a map, WGS84; columns ``kind`` and ``name``."""
+    if barriers is None:
+        return gpd.GeoDataFrame({"kind": [], "name": []}, geometry=[], crs="EPSG:4326")
+    frame = barriers.frame
+    blank = pd.Series("", index=frame.index)
+    kinds = frame.get("kind", blank).map(lambda k: _GROUND.get(str(k).strip().lower(), str(k).strip().lower()))
+    return gpd.GeoDataFrame({"kind": kinds, "name": frame.get("name", blank)}, geometry=frame.geometry).reset_index(drop=True)

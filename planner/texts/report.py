@@ -164,6 +164,8 @@ REPORT_WORDS: Mapping[str, tuple[str, str]] = {
     "map.beyond": ("超过 {m} 分钟", "over {m} min"),
     "map.ground": ("底图", "Ground"),
     "map.boundaries": ("社区界线", "Boundaries"),
+    "map.water": ("河湖", "Water"),
+    "map.rail": ("铁路", "Railways"),
     "map.streets": ("步行路网", "Streets"),
     "map.unit.places": ("处", ""),
     "map.unit.persons": ("人", "persons"),

@@ -47,6 +47,12 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "what_en": "input file {value} not found",
         "mend_en": "check the path; relative paths start at the scenario file's folder",
     },
+    "barriers.drawn_only": {
+        "what_zh": "河流、铁路等阻隔图层只画在底图上",
+        "mend_zh": "步行仍沿路网计算；离路段的接驳和服务圈图形未按阻隔裁切",
+        "what_en": "water, railways and other barriers are only drawn on the map",
+        "mend_en": "walks follow the streets; the way from a place to its street and the drawn circles are not cut at them",
+    },
     "scenario.input_unused": {
         "what_zh": "已给出该输入，但本版本计算中未使用",
         "mend_zh": "结果不受其影响",

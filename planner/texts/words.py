@@ -32,6 +32,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "noun.parcel": ("地块", "parcel"),
     "noun.compound": ("小区", "compound"),
     "noun.demand": ("居民点", "demand point"),
+    "noun.barrier": ("河流、铁路、围墙", "barrier"),
     "noun.gate": ("出入口", "gate"),
     "noun.network": ("步行路网", "walk network"),
     "profile.standard": ("普通步行", "standard"),

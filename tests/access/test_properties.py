@@ -217,8 +217,9 @@ def test_farther_than_the_snap_limit_is_off_the_network() -> None:
 
 def test_both_access_legs_are_walked() -> None:
     net = net_of([((0, 0), (500, 0))])
-    got = pairs(net.reach(points([(100, 30)])).times(points([(300, -70)])))
-    assert got == pytest.approx({(0, 0): 30 + 200 + 70}, abs=0.2)
+    reach = net.reach(points([(100, 30)]))
+    assert pairs(reach.times(points([(300, -70)]))) == pytest.approx({(0, 0): 30 + 200 + 70}, abs=0.2)
+    assert reach.nearest(points([(300, -70)]))["seconds"].tolist() == pytest.approx([30 + 200 + 70], abs=0.2)
 
 
 def test_the_best_of_several_entrances_counts() -> None:
