@@ -10,7 +10,7 @@ import shapely
 from pyproj import Transformer
 
 from planner.network.graph import local_crs
-from planner.network.segments import IntArray, Segments, rearranged, split_at
+from planner.network.segments import FloatArray, IntArray, Segments, rearranged, split_at
 
 #: An end of an added road is extended to a street no farther away than this, metres.
 HEAL_M = 15.0
@@ -56,14 +56,16 @@ def join_roads(streets: Segments, roads: Segments) -> tuple[Segments, JoinReport
     keep = ~over[new] & ~over[old]
     new, old = new[keep], old[keep]
     points = shapely.point_on_surface(shapely.intersection(lines[new], lines[old]))
-    crossings = len(points)
     cut_at = [(new, points), (old, points)]
-    gap_end, gap_street, gap_point = _gaps(both, n_old, lines, shapely.points(x, y))
+    gap_end, gap_street, gap_point, gap_m = _gaps(both, n_old, lines, shapely.points(x, y))
     cut_at.append((gap_street, gap_point))
-    split = _split(both, lines, cut_at, plane)
-    linked, places = _link(split, gap_end, gap_point, plane)
-    report = JoinReport(len(np.unique(roads.way)), crossings + len(gap_end), len(gap_end), places)
-    return linked, report
+    split, vertex = _split(both, lines, cut_at, plane)
+    linked, places = _link(split, gap_end, vertex[len(vertex) - len(gap_end) :])
+    healed = gap_m > _SAME_M  # a nearer end stands on the street but for rounding
+    joints = np.concatenate([points, gap_point])
+    met = np.unique(np.rint(shapely.get_coordinates(joints) / _SAME_M), axis=0)
+    shown = tuple(place for place, far in zip(places, healed, strict=True) if far)
+    return linked, JoinReport(len(np.unique(roads.way)), len(met), int(healed.sum()), shown)
 
 
 def _stack(streets: Segments, roads: Segments) -> Segments:
@@ -92,8 +94,8 @@ def _stack(streets: Segments, roads: Segments) -> Segments:
 
 def _gaps(
     both: Segments, n_old: int, lines: npt.NDArray[np.object_], vertices: npt.NDArray[np.object_]
-) -> tuple[IntArray, IntArray, npt.NDArray[np.object_]]:
-    """Dead ends of added roads near a street they do not touch: vertex, street piece, nearest point on it."""
+) -> tuple[IntArray, IntArray, npt.NDArray[np.object_], FloatArray]:
+    """Find dead ends of added roads near a street they do not touch: vertex, street piece, nearest point on it, metres to it."""
     ends = np.concatenate([both.a[n_old:], both.b[n_old:]])
     vertex, degree = np.unique(ends, return_counts=True)
     dead = vertex[degree == 1]
@@ -103,36 +105,31 @@ def _gaps(
     apart = distance > 0
     end, street = dead[end[apart]], street[apart]
     on_street = shapely.line_interpolate_point(lines[street], shapely.line_locate_point(lines[street], vertices[end]))
-    return end, street, on_street
+    return end, street, on_street, distance[apart]
 
 
 def _split(
     both: Segments, lines: npt.NDArray[np.object_], cuts: list[tuple[IntArray, npt.NDArray[np.object_]]], plane: Transformer
-) -> Segments:
-    """Put a vertex at every cut; equal places (to half a metre) share one."""
+) -> tuple[Segments, IntArray]:
+    """Put a vertex at every cut; equal places (to half a metre) share one. Also gives the vertex of each cut, in the order given."""
     owner = np.concatenate([c[0] for c in cuts]).astype(np.int64)
     points = np.concatenate([c[1] for c in cuts])
     if not len(owner):
-        return both
+        return both, owner
     px, py = shapely.get_x(points), shapely.get_y(points)
     place = np.unique(np.rint(np.column_stack([px, py]) / _SAME_M).astype(np.int64), axis=0, return_inverse=True)[1].ravel()
     _, first = np.unique(place, return_index=True)
     lon, lat = plane.transform(px[first], py[first], direction="INVERSE")
-    n = len(both.lon)
+    vertex = len(both.lon) + place
     along = shapely.line_locate_point(lines[owner], points)
     order = np.lexsort((along, owner))
-    owner, vertex = owner[order], n + place[order]
-    return split_at(both, owner, vertex, (lon, lat))
+    return split_at(both, owner[order], vertex[order], (lon, lat)), vertex
 
 
-def _link(
-    split: Segments, ends: IntArray, points: npt.NDArray[np.object_], plane: Transformer
-) -> tuple[Segments, tuple[tuple[float, float], ...]]:
+def _link(split: Segments, ends: IntArray, target: IntArray) -> tuple[Segments, tuple[tuple[float, float], ...]]:
     """Connect each dead end to the vertex put on the street for it."""
     if not len(ends):
         return split, ()
-    vertices = shapely.points(*plane.transform(split.lon, split.lat))
-    _, target = shapely.STRtree(vertices).query_nearest(points, all_matches=False)
     piece = np.asarray([np.flatnonzero((split.a == e) | (split.b == e))[0] for e in ends])
     of = np.concatenate([np.arange(len(split.a)), piece])
     none = (np.zeros(0), np.zeros(0))
