@@ -169,7 +169,7 @@ class _Change(BaseModel):
 
 Id = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Figure = Annotated[Decimal, Field(ge=0, lt=Decimal(10) ** 9, allow_inf_nan=False)]
-Place = tuple[Annotated[float, Field(ge=-180, le=180)], Annotated[float, Field(ge=-90, le=90)]]
+Place = tuple[Annotated[float, Field(ge=-180, le=180)], Annotated[float, Field(ge=-180, le=180)]]
 
 
 class AddFacility(_Change):

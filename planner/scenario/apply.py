@@ -57,13 +57,14 @@ class Newcomers:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class State:
-    """What changes act on."""
+    """What changes act on; ``area`` is the study area in WGS84, outside which nothing is placed."""
 
     facilities: Table
     parcels: Table | None
     compounds: Table | None
     gates: Table | None
     segments: Segments
+    area: BaseGeometry
     newcomers: tuple[Newcomers, ...] = ()
     growth: tuple[float, float] = (1.0, 1.0)
     problems: tuple[Problem, ...] = ()
@@ -106,13 +107,13 @@ def _apply(change: Change, state: State, step: Step, as_of: date) -> State:  # n
 def _(change: AddFacility, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001
     _refuse_known(state.facilities, change.id, step)
     texts = {"name": change.name or change.id, "kind": change.kind, "status": str(Operation.OPEN), **_figures(change)}
-    return replace(state, facilities=edited(state.facilities, [_edit(step, change.id, texts, shapely.Point(change.at))]))
+    return replace(state, facilities=edited(state.facilities, [_edit(step, change.id, texts, _placed(state, step, change.id, change.at))]))
 
 
 @_apply.register
 def _(change: MoveFacility, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001
     _require_known(state.facilities, change.id, step)
-    return replace(state, facilities=edited(state.facilities, [_edit(step, change.id, {}, shapely.Point(change.at))]))
+    return replace(state, facilities=edited(state.facilities, [_edit(step, change.id, {}, _placed(state, step, change.id, change.at))]))
 
 
 @_apply.register
@@ -134,7 +135,7 @@ def _(change: CloseFacility, state: State, step: Step, as_of: date) -> State:  #
 def _(change: AddParcel, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001
     table = state.parcels or empty_table("parcel", _spec(step))
     _refuse_known(table, change.id, step)
-    outline = _outline(step, change.file, change.id)
+    outline = _outline(state, step, change.file, change.id)
     words = {k: str(v) for k in ("project", "stage", "county", "community_id") if (v := getattr(change, k)) is not None}
     days = {k: v.isoformat() for k in ("conditions_date", "granted_on") if (v := getattr(change, k)) is not None}
     texts = {"name": change.name or change.id, **_figures(change), **words, **days}
@@ -146,7 +147,7 @@ def _(change: AddParcel, state: State, step: Step, as_of: date) -> State:  # noq
 def _(change: AddCompound, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001
     table = state.compounds or empty_table("compound", _spec(step))
     _refuse_known(table, change.id, step)
-    outline = _outline(step, change.file, change.id)
+    outline = _outline(state, step, change.file, change.id)
     figures = {k: v for k, v in _figures(change).items() if k != "population"}
     changed = replace(state, compounds=edited(table, [_edit(step, change.id, {"name": change.name or change.id, **figures}, outline)]))
     return _settled(changed, change.id, outline, change.population)
@@ -205,6 +206,14 @@ def _settled(state: State, name: str, outline: BaseGeometry, population: Decimal
     return replace(state, newcomers=(*state.newcomers, people))
 
 
+def _placed(state: State, step: Step, name: str, at: tuple[float, float]) -> BaseGeometry:
+    point = shapely.Point(at)
+    if not state.area.covers(point):
+        code = "change.swapped" if state.area.covers(shapely.Point(at[1], at[0])) else "change.outside"
+        raise InputError([_problem(code, step, name, at=f"[{at[0]:g}, {at[1]:g}]", other=f"[{at[1]:g}, {at[0]:g}]")])
+    return point
+
+
 def _edit(step: Step, name: str, texts: Mapping[str, str], place: BaseGeometry | None = None) -> Edit:
     return Edit(name, dict(texts), place, step.file.name, step.line)
 
@@ -225,7 +234,7 @@ def _require_known(table: Table, name: str, step: Step) -> None:
         raise InputError([_problem("change.unknown_id", step, name, near="、".join(near) or "–")])
 
 
-def _outline(step: Step, file: str, name: str) -> BaseGeometry:
+def _outline(state: State, step: Step, file: str, name: str) -> BaseGeometry:
     """Find the one polygon of a file; of several the one whose ``id`` fits."""
     layer = _layer(step, step.file.parent / file, file).to_crs("EPSG:4326")
     if len(layer) > 1 and "id" in layer:
@@ -233,10 +242,16 @@ def _outline(step: Step, file: str, name: str) -> BaseGeometry:
     polygons = [g for g in layer.geometry if g is not None and g.geom_type in {"Polygon", "MultiPolygon"} and not g.is_empty]
     if len(polygons) != 1:
         raise InputError([_problem("change.no_outline", step, name, path=file, count=len(polygons))])
-    return shapely.make_valid(polygons[0])
+    outline = shapely.make_valid(polygons[0])
+    if not state.area.intersects(outline):
+        middle = outline.centroid
+        raise InputError([_problem("change.outside", step, name, at=f"[{middle.x:.4f}, {middle.y:.4f}]")])
+    return outline
 
 
 def _layer(step: Step, path: Path, shown: str) -> gpd.GeoDataFrame:
+    if not path.is_file():
+        raise InputError([_problem("change.file_missing", step, shown)])
     try:
         layer = pyogrio.read_dataframe(path)
     except Exception as error:  # GDAL raises many kinds; each means the same to the user

@@ -87,7 +87,7 @@ def read_inputs(loaded: Loaded, tell: Progress) -> Inputs:
     tell("network", 0.1)
     segments = _or_note(problems, read_segments, specs["network"])
     stop_if_errors(problems)
-    base = State(tables["facilities"], tables.get("parcels"), tables.get("compounds"), tables.get("gates"), segments)
+    base = State(tables["facilities"], tables.get("parcels"), tables.get("compounds"), tables.get("gates"), segments, area)
     state = apply_changes(base, loaded.steps, as_of=file.as_of)
     return Inputs(
         streets=build_streets(specs["network"], state.segments, state.compounds, state.gates),

@@ -107,6 +107,24 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "what_en": "{path} holds {count} usable polygons, one is needed",
         "mend_en": "with several, an id field must name the right one",
     },
+    "change.swapped": {
+        "what_zh": "位置 {at} 的经度、纬度写反了",
+        "mend_zh": "at 先写经度、后写纬度，应为 {other}",
+        "what_en": "the place {at} has longitude and latitude the wrong way round",
+        "mend_en": "at is [longitude, latitude]: {other}",
+    },
+    "change.outside": {
+        "what_zh": "位置 {at} 不在研究范围内",
+        "mend_zh": "at 为 [经度, 纬度]（WGS84）；请核对坐标，高德、百度坐标需先转换",
+        "what_en": "the place {at} lies outside the study area",
+        "mend_en": "at is [longitude, latitude] in WGS84; check it, and convert coordinates of Amap or Baidu first",
+    },
+    "change.file_missing": {
+        "what_zh": "找不到这个文件",
+        "mend_zh": "请检查路径；相对路径以写下这条变更的方案文件所在文件夹为准",
+        "what_en": "file not found",
+        "mend_en": "check the path; relative paths start at the folder of the scenario file that says so",
+    },
     "change.file": {
         "what_zh": "文件读不了：{detail}",
         "mend_zh": "请检查路径、格式和坐标系",
