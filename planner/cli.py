@@ -129,6 +129,8 @@ def circles(
     limits = _minutes(minutes)
     _one_of("--overlap", overlap, ("overlap", "dissolve", "split"))
     _one_of("--geometry", geometry, ("disks", "rings"))
+    if out.suffix.lower() != ".gpkg":
+        raise InputError([Problem("cli.bad_option", Severity.ERROR, field="--out", value=out.name, params={"known": "*.gpkg"})])
     table = read("facility", InputSpec(facilities, datum=datum, shown=str(facilities)))
     existing = table.frame[table.frame["status"] == "open"] if "status" in table.frame else table.frame
     net = WalkNetwork.read(InputSpec(network, shown=str(network)))

@@ -14,6 +14,8 @@ from types import MappingProxyType
 
 from planner.texts import problem_text
 
+_LAYERS = (".geojson", ".json", ".shp", ".gpkg", ".parquet", ".fgb")  # their records are features, not lines of text
+
 
 class Severity(StrEnum):
     """How much a problem weighs: an error stops, a doubt sends to review, a note only informs."""
@@ -61,7 +63,9 @@ class Problem:
 
     def line(self, lang: str = "zh") -> str:
         """Give the whole message on one line: where, what, how to mend it, code."""
-        row = {"zh": f"第 {self.row} 行", "en": f"row {self.row}"}[lang] if self.row is not None else ""
+        layer = self.file.lower().endswith(_LAYERS)
+        words = {"zh": f"第 {self.row} {'个要素' if layer else '行'}", "en": f"{'feature' if layer else 'row'} {self.row}"}
+        row = words[lang] if self.row is not None else ""
         where = " ".join(p for p in (self.file, row, self.field, self.subject) if p)
         mend = self.mend(lang)
         text = self.what(lang) + (f"{'；' if lang == 'zh' else '; '}{mend}" if mend else "")

@@ -70,7 +70,10 @@ FIELDS: Mapping[str, Mapping[str, tuple[Kind, tuple[str, ...]]]] = {
         "name": (Kind.NAME, ("名称", "社区名称", "社区", "社区村", "村社区", "村居名称", "community_name")),
         "township": (Kind.TEXT, ("乡镇街道", "乡镇", "街道", "街道乡镇", "所属乡镇", "所属街道", "所属乡镇街道", "镇街")),
         "county": (Kind.TEXT, ("县区", "县市区", "区县", "所属县区", "所属区县", "行政区", "district")),
-        "urban": (Kind.URBAN, ("城乡", "城乡类型", "城乡属性", "城乡分类", "城乡分类代码", "类型")),
+        "urban": (
+            Kind.URBAN,
+            ("城乡", "城乡类型", "城乡属性", "城乡分类", "城乡分类代码", "类型", "社区类型", "社区性质", "城市社区", "是否城市社区"),
+        ),
         "households": (Kind.COUNT, ("户数", "总户数", "家庭户数")),
         "population": (Kind.COUNT, ("人口", "常住人口", "总人口", "人口数", "常住人口数", "persons")),
         "elderly_60": (

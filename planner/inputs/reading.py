@@ -80,7 +80,10 @@ def read_source(noun: str, source: Source, spec: InputSpec, *, area: BaseGeometr
     headers = {field: source.headers[at] for field, at in match.columns.items()}
     check_rows(values, headers, frame)
     if noun == "facility" and "status" not in match.columns:
-        log.add("facility.no_status", Severity.NOTE)
+        near = near_headers(noun, "status", [h for h in source.headers if h not in headers.values()])
+        log.add(
+            "facility.no_status", Severity.DOUBT if near else Severity.NOTE, near=f"（是否写成了“{'、'.join(near)}”？）" if near else ""
+        )
     return Table(
         noun=noun,
         spec=spec,

@@ -60,6 +60,18 @@ class Table:
     problems: tuple[Problem, ...]
     edited: Mapping[tuple[str, str], Origin] = field(default_factory=lambda: MappingProxyType({}))
 
+    def where(self, name: str) -> tuple[str, int]:
+        """Say where a row is written down: file and row, a scenario's own for a row that a change added."""
+        origin = self.edited.get((name, "name"))  # every added row is named by its change
+        if origin is not None and origin.row is not None:
+            return origin.file, origin.row
+        return self.spec.name, int(self.frame["row"][name])
+
+    @property
+    def rows_read(self) -> int:
+        """Rows that stand in the file, without those a change added."""
+        return len(self.frame) - sum(1 for _, column in self.edited if column == "name")
+
     def subjects(self) -> list[Subject]:
         """Give each row as a subject whose facts are exact decimals of the file's own text.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,16 +10,13 @@ import pandas as pd
 
 from planner.texts import word
 
-_SYNTHETIC = re.compile(r"合成|模拟|测试|\b(synthetic|simulated|test)\b", re.IGNORECASE)
-
 
 def synthetic_mark(summary: Mapping[str, Any], lang: str = "zh") -> str:
     """Give the mark that a made-up city carries on every page; empty for a real one.
 
-    A scenario says so in its name (合成, 模拟, 测试, or the English words) or in its summary's ``synthetic`` flag.
+    The run says so: a scenario, or one it stands on, calls its data 合成, 模拟, 测试 (or the English words) in its name.
     """
-    told = bool(summary.get("synthetic")) or _SYNTHETIC.search(str(summary.get("name", "")))
-    return word("synthetic", lang) if told else ""
+    return word("synthetic", lang) if summary.get("synthetic") else ""
 
 
 def named_findings(findings: pd.DataFrame, traces: Sequence[Mapping[str, Any]], lang: str = "zh") -> pd.DataFrame:

@@ -113,8 +113,9 @@ def _problems(facilities: Table, frame: gpd.GeoDataFrame, kinds: pd.Series, pack
     if len(lost):
         params = {"count": len(lost), "ids": "、".join(map(str, lost))}
         yield Problem("facility.unplaced_centres", Severity.DOUBT, file=file, params=params)
-    for name, row in frame.loc[placed & (frame["community"] == ""), "row"].items():
-        yield Problem("facility.outside_communities", Severity.NOTE, file=file, row=int(row), subject=str(name))
+    for name in frame.index[placed & (frame["community"] == "")]:
+        written, row = facilities.where(str(name))
+        yield Problem("facility.outside_communities", Severity.NOTE, file=written, row=row, subject=str(name))
     strange = kinds[~frame["is_centre"] & ~kinds.isin(OTHER_KINDS)]
     for kind, count in sorted(strange.value_counts(sort=False).items()):
         params = {"city": pack.city(), "count": int(count)}

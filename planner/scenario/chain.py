@@ -32,6 +32,8 @@ class Chain:
         The file that holds ``inputs``; their paths start at its folder.
     steps
         Changes, the base's first.
+    names
+        Names the files give themselves.
     problems
         What is wrong with the texts, with ``extends`` and with the changes themselves.
     """
@@ -41,6 +43,7 @@ class Chain:
     base: Path
     steps: tuple[Step, ...]
     problems: tuple[Problem, ...]
+    names: tuple[str, ...]
 
 
 def read_chain(path: Path) -> Chain:
@@ -67,7 +70,7 @@ def read_chain(path: Path) -> Chain:
             joined = key == "walk" and isinstance(value, dict) and isinstance(data.get(key), dict)
             data[key] = {**data[key], **value} if joined else value
             owners[key] = text
-    return Chain(data, owners, files[-1][0], tuple(steps), tuple(problems))
+    return Chain(data, owners, files[-1][0], tuple(steps), tuple(problems), tuple(str(t.data.get("name", "")) for _, t in files))
 
 
 def _files(path: Path) -> list[tuple[Path, YamlText]]:

@@ -25,6 +25,7 @@ class Check:
     """Findings, one row per subject, and the doubts."""
 
     pack: RulePack
+    as_of: date
     findings: pd.DataFrame
     subjects: gpd.GeoDataFrame
     quality: pd.DataFrame
@@ -33,7 +34,11 @@ class Check:
         """Everything as plain JSON data; figures stay exact as text."""
         frames = {"subjects": self.subjects.drop(columns="geometry"), "findings": self.findings, "quality": self.quality}
         pack = {"id": self.pack.id, "version": self.pack.version, "sha256": self.pack.sha256}
-        return {"rule_pack": pack, **{name: [_plain_row(r) for r in frame.to_dict("records")] for name, frame in frames.items()}}
+        return {
+            "rule_pack": pack,
+            "as_of": self.as_of.isoformat(),
+            **{name: [_plain_row(r) for r in frame.to_dict("records")] for name, frame in frames.items()},
+        }
 
 
 def _plain_row(row: Mapping[Hashable, Any]) -> dict[str, Any]:
@@ -64,7 +69,7 @@ def check_parcels(parcels: InputSpec, *, rules: str, as_of: date, judge_on: str 
     basis = judge_on or ("conditions_date" if "conditions_date" in table.headers else "as_of")
     findings = judge(pack, table.subjects(), as_of=as_of, judge_on=basis)
     frame = parcels_frame(table, findings, None, PROFILES["standard"]).drop(columns=["nearest_centre_min", "nearest_centre_id"])
-    return Check(pack, findings_frame(findings), frame, quality_frame(table.problems))
+    return Check(pack, as_of, findings_frame(findings), frame, quality_frame(table.problems))
 
 
 def check_communities(communities: InputSpec, facilities: InputSpec, *, rules: str, as_of: date) -> Check:
@@ -88,7 +93,7 @@ def check_communities(communities: InputSpec, facilities: InputSpec, *, rules: s
     centres = sort_centres(stock, Areas(table.frame), pack, as_of)
     findings = judge(pack, [*centre_subjects(stock, table, centres), *community_subjects(table, centres)], as_of=as_of)
     blank = pd.Series("", index=table.frame.index)
-    columns = {c: table.frame.get(c, blank).to_numpy() for c in ("name", "township", "county")}
+    columns = {c: table.frame.get(c, blank).to_numpy() for c in ("name", "township", "county", "urban")}
     status = centres.status
     frame = gpd.GeoDataFrame(
         {
@@ -102,4 +107,4 @@ def check_communities(communities: InputSpec, facilities: InputSpec, *, rules: s
         geometry=table.frame.geometry.array,
         crs="EPSG:4326",
     )
-    return Check(pack, findings_frame(findings), frame, quality_frame([*table.problems, *stock.problems, *centres.problems]))
+    return Check(pack, as_of, findings_frame(findings), frame, quality_frame([*table.problems, *stock.problems, *centres.problems]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from planner.scenario.schema import InputFile, Inputs, ScenarioFile
 
 #: Inputs of the scenario format that a run does not use yet.
 _UNUSED_INPUTS = ("sites", "dem")
+_SYNTHETIC = re.compile(r"合成|模拟|测试|\b(synthetic|simulated|test)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,12 +36,20 @@ class Loaded:
         Its changes, the base's first.
     ignored
         Inputs that are given but not used.
+    names
+        Names of the scenario and of all it stands on.
     """
 
     path: Path
     file: ScenarioFile
     steps: tuple[Step, ...]
     ignored: tuple[Problem, ...]
+    names: tuple[str, ...] = ()
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the scenario, or one it stands on, calls its data made up; what is built on such data stays so."""
+        return any(_SYNTHETIC.search(name) for name in self.names)
 
 
 def load_file(path: Path) -> Loaded:
@@ -69,7 +79,7 @@ def load_file(path: Path) -> Loaded:
         raise InputError(sorted(problems, key=lambda p: (p.file, p.row or 0))) from error
     if problems:
         raise InputError(problems)
-    return Loaded(chain.base, file, chain.steps, tuple(ignored))
+    return Loaded(chain.base, file, chain.steps, tuple(ignored), chain.names)
 
 
 def _faults(error: ValidationError, owners: dict[str, YamlText], scenario: str) -> Iterator[Problem]:

@@ -161,6 +161,8 @@ def _from_totals(communities: Table, areas: Areas, compounds: Table | None) -> P
     demand = pd.concat([part for part in (spread, points) if len(part)]) if len(spread) + len(points) else spread
     demand.index.name = "id"
     method = ("社区人口按小区户数分摊（估算）", "community totals spread over compounds by households (estimate)")
+    if not len(spread):
+        method = ("没有小区和居民点资料，各社区人口只记在一个代表点上，可达比例不作判定", "one point per community, no share is given")
     return People(demand, method, tuple(problems))
 
 

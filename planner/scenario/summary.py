@@ -50,6 +50,7 @@ def summary_data(
         "schema_version": SCHEMA_VERSION,
         "software": {"name": "planner", "version": __version__},
         "name": file.name,
+        "synthetic": loaded.synthetic,
         "city": file.city,
         "as_of": file.as_of.isoformat(),
         "rule_pack": {"id": pack.id, "version": pack.version, "sha256": pack.sha256, "title": pack.title()},
@@ -118,7 +119,7 @@ def _inputs(loaded: Loaded, tables: Mapping[str, Table], streets: StreetGraph) -
         if noun == "network":
             out[noun] = {"file": entry.path, "sha256": streets.about.get("sha256", "")}
         else:
-            out[noun] = {"file": entry.path, "sha256": tables[noun].sha256, "rows": len(tables[noun].frame)}
+            out[noun] = {"file": entry.path, "sha256": tables[noun].sha256, "rows": tables[noun].rows_read}
     return out
 
 
@@ -159,12 +160,13 @@ def _coverage(coverage: pd.DataFrame, minutes: tuple[float, ...], profiles: list
 
 
 def _reached(rows: pd.DataFrame, start: str, profile: str, persons: float, older: float) -> dict[str, Any]:
+    known = persons > float(rows["doubtful_persons"].sum())  # where every place is doubtful nothing can be said
     reached, reached_older = (float(rows[f"{start}reached_{who}_{profile}"].sum()) for who in ("persons", "older"))
     return {
         "persons": round(reached, 1),
-        "share": round(reached / persons, 4) if persons else None,
+        "share": round(reached / persons, 4) if known else None,
         "older_persons": round(reached_older, 1),
-        "share_older": round(reached_older / older, 4) if older else None,
+        "share_older": round(reached_older / older, 4) if known and older else None,
     }
 
 

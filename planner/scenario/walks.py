@@ -116,11 +116,12 @@ def nearest(network: WalkNetwork, facilities: gpd.GeoDataFrame, places: Snaps, w
 
 def _facilities_off(facilities: gpd.GeoDataFrame, snaps: Snaps, walk: Walk, table: Table) -> list[Problem]:
     found = []
-    for name, row, on, distance in zip(facilities.index, facilities["row"], snaps.on_network, snaps.distance_m, strict=True):
+    for name, on, distance in zip(facilities.index, snaps.on_network, snaps.distance_m, strict=True):
         if on or np.isnan(distance):
             continue
+        file, row = table.where(str(name))
         params = {"distance_m": _metres(distance), "limit_m": f"{walk.max_snap_m:g}"}
-        found.append(Problem("snap.off_network", Severity.DOUBT, file=table.spec.name, row=int(row), subject=str(name), params=params))
+        found.append(Problem("snap.off_network", Severity.DOUBT, file=file, row=row, subject=str(name), params=params))
     return found
 
 

@@ -205,7 +205,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
         "{value!r} says neither urban nor village", "goes to review; write urban or rural",
     ),
     "facility.no_status": _say(
-        "设施表没有“状态”列", "全部按已建成并运营（现有设施）计；如有在建、规划或停用的，请补一列状态",
+        "设施表没有“状态”列{near}", "全部按已建成并运营（现有设施）计；如有在建、规划或停用的，请补一列状态",
         "the facilities have no status column", "all are counted as existing; add a status column if some are not",
     ),
     "facility.no_floor": _say(

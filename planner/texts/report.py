@@ -17,6 +17,12 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "what_en": "the app needs {detail}, which is not installed",
         "mend_en": "install planner[app]; map.html opens in any browser without it",
     },
+    "app.port_taken": {
+        "what_zh": "端口 {value} 已被占用",
+        "mend_zh": "可能已打开另一个结果；请关闭它，或换一个端口：--port {other}",
+        "what_en": "port {value} is taken",
+        "mend_en": "another result may be open; close it, or use --port {other}",
+    },
     "app.no_result": {
         "what_zh": "{value} 里没有已完成的结果",
         "mend_zh": "请先运行 planner run，或另选结果文件夹",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -85,8 +86,15 @@ def print_check(found: Check, column: str) -> None:
     out = _console()
     words = {"verdict": "verdict", "centre_status": "centre"}[column]
     colours = VERDICT_COLOURS if column == "verdict" else CENTRE_COLOURS
-    counts = found.subjects[column].value_counts()
-    out.print(_counts("核查 check", words, {"total": len(found.subjects), **{k: int(counts.get(k, 0)) for k in colours}}, colours))
+    out.print(f"核查日期 as of {found.as_of.isoformat()} · 指标库 rules {found.pack.id} {found.pack.version}")
+    village = (
+        found.subjects["urban"].map(lambda u: u is False) if "urban" in found.subjects else pd.Series(False, index=found.subjects.index)
+    )
+    judged = found.subjects[~village]
+    counts = judged[column].value_counts()
+    out.print(_counts("核查 check", words, {"total": len(judged), **{k: int(counts.get(k, 0)) for k in colours}}, colours))
+    if village.any():
+        out.print(f"另有 {int(village.sum())} 个村，不按城市社区标准判定 · villages, not judged by the standard of urban communities")
     reasons = found.findings[~found.findings["verdict"].isin(["pass", "not_applicable"])]
     for subject, rule, reason, citation in reasons.head(200)[["subject_id", "rule_id", "reason", "citation"]].astype(str).to_numpy():
         out.print(f"{escape(subject)} [bold]{escape(rule)}[/bold] {escape(reason)} [dim]{escape(citation)}[/dim]")
@@ -94,7 +102,7 @@ def print_check(found: Check, column: str) -> None:
         out.print(f"… 另有 {len(reasons) - 200} 条，请用 --out 存为 CSV · more with --out")
     doubts = found.quality[found.quality["severity"] == "doubt"]
     for file, row, field, subject, what, done in doubts[["file", "row", "field", "subject", "what", "done"]].astype(str).to_numpy():
-        where = " ".join(p for p in (file, "" if row == "<NA>" else f"第 {row} 行", field, subject) if p)
+        where = " ".join(p for p in (file, "" if row in {"<NA>", "nan"} else f"第 {row} 行", field, subject) if p)
         out.print(f"[yellow]存疑[/yellow] {escape(where)}：{escape(what)}；{escape(done)}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -49,6 +50,9 @@ def launch(folder: Path | None, *, port: int = 8501) -> int:
         raise InputError([Problem("app.extra_missing", Severity.ERROR, params={"detail": "streamlit"})])
     if folder is not None and not is_result(folder):
         raise InputError([Problem("app.no_result", Severity.ERROR, value=str(folder))])
+    with socket.socket() as probe:
+        if probe.connect_ex(("localhost", port)) == 0:
+            raise InputError([Problem("app.port_taken", Severity.ERROR, value=str(port), params={"other": port + 1})])
     print(f"http://localhost:{port}", flush=True)  # noqa: T201 - the address to open; the server itself is told to keep quiet
     script = Path(__file__).with_name("app.py")
     command = [sys.executable, "-m", "streamlit", "run", str(script), *FLAGS, f"--server.port={port}", "--"]
