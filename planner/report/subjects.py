@@ -8,6 +8,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from planner.report.columns import village
 from planner.texts import word
 
 
@@ -47,3 +48,9 @@ def named_coverage(coverage: pd.DataFrame, communities: gpd.GeoDataFrame) -> pd.
             out[column] = ids.map(names[column]).to_numpy()
     out["name"] = out["name"].where(ids != "", word("outside")) if "name" in out else ids
     return out
+
+
+def villages_apart(communities: pd.DataFrame) -> pd.DataFrame:
+    """Give communities with 村（不判定） for the standing of villages: the standard of urban communities does not judge them."""
+    status = communities["centre_status"].where(~communities["urban"].map(village), "village")
+    return communities.assign(centre_status=status)

@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from planner.report.columns import Column, blank, colour_of, columns_of, figure, finding_key, say
 from planner.report.csvfiles import harmless
-from planner.report.subjects import named_coverage, named_findings, synthetic_mark
+from planner.report.subjects import named_coverage, named_findings, synthetic_mark, villages_apart
 from planner.report.summarypages import Line, source_lines, summary_lines
 from planner.scenario import RunResult
 from planner.style import INK, tint
@@ -55,7 +55,7 @@ def write_workbook(result: RunResult, path: Path, *, day: date) -> None:
     pen = _Pen(book, result.summary)
     pen.lines("summary", summary_lines(result.summary))
     pen.table("parcels", result.parcels)
-    pen.table("communities", result.communities)
+    pen.table("communities", villages_apart(result.communities))
     pen.table("facilities", result.facilities)
     pen.table("findings", named_findings(result.findings, result.traces))
     pen.table("coverage", named_coverage(result.coverage, result.communities))

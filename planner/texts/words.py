@@ -19,6 +19,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "centre.needs_review": ("需人工核查", "needs review"),
     "centre.too_small": ("规模不足", "too small"),
     "centre.too_large": ("超过建议规模", "too large"),
+    "centre.village": ("村（不判定）", "village, not judged"),
     "centre.missing": ("缺少中心", "missing"),
     "status.open": ("已建成并运营", "built and operating"),
     "status.building": ("在建", "under construction"),
