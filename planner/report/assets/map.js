@@ -84,7 +84,11 @@ function plannerMap(map, groups) {
       table.append(row);
     });
     body.append(table, ...(card.findings || []).map(finding));
-    L.popup({ maxWidth: 400, minWidth: 300, maxHeight: Math.round(map.getSize().y * 0.55), autoPanPaddingTopLeft: [20, 20] })
+    // The card stands clear of the title on the left and of the legend on the right wherever the window is wide enough for that.
+    const size = map.getSize();
+    const wide = size.x > 1100;
+    const room = { autoPanPaddingTopLeft: [wide && document.querySelector(".pm-title") ? 330 : 20, 20], autoPanPaddingBottomRight: [wide ? 300 : 20, 20] };
+    L.popup({ maxWidth: 400, minWidth: 300, maxHeight: Math.round(size.y * 0.55), ...room })
       .setLatLng(at).setContent(body).openOn(map);
   }
 
