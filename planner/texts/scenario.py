@@ -179,12 +179,6 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "what_en": "demand points hold {persons} persons, the community {total}: more than 5% apart",
         "mend_en": "demand points were used; check both sources",
     },
-    "community.same_id": {
-        "what_zh": "社区编号重复",
-        "mend_zh": "已分别编号保留，请改正",
-        "what_en": "community id used twice",
-        "mend_en": "both kept under distinct ids; correct them",
-    },
     "demand.outside": {
         "what_zh": "{count} 个居民点（{persons} 人）不在任何社区内",
         "mend_zh": "单独列在“社区范围外”，不计入任何社区",
