@@ -65,10 +65,11 @@ def contour(x: FloatArray, y: FloatArray, field: FloatArray) -> shapely.MultiPol
         rings = [ring_points[a:b] for a, b in pairwise(ring_offsets)]
         polygons.append(shapely.Polygon(rings[0], rings[1:]))
     whole = shapely.MultiPolygon(polygons)
-    return whole if whole.is_valid else _multi(shapely.make_valid(whole, method="structure"))
+    return whole if whole.is_valid else polygons_of(shapely.make_valid(whole, method="structure"))
 
 
-def _multi(shape: Any) -> shapely.MultiPolygon:
+def polygons_of(shape: Any) -> shapely.MultiPolygon:
+    """Keep the polygons of a shape; lines and points that an overlay leaves behind are dropped."""
     parts = [p for p in shapely.get_parts(shape) if p.geom_type == "Polygon"]
     return shapely.MultiPolygon(parts)
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from planner.access.circles import CELL_M, WIDTH_M, Overlap, Shape, circle_fields, contour, split_fields
+from planner.access.circles import CELL_M, WIDTH_M, Overlap, Shape, circle_fields, contour, polygons_of, split_fields
 from planner.access.kernels import bounded_search, nearest_search, target_times
 from planner.access.pieces import piece_shapes, reached_pieces
 from planner.access.places import hang_targets, seed_arrays
@@ -241,9 +241,9 @@ class Reach:
         shapes = self._circle_shapes(limits_m, split=overlap == "split", width_m=width_m, cell_m=cell_m)
         if overlap == "dissolve":
             joined = [shapely.disjoint_subset_union_all(shapes[:, j]) for j in range(len(limits))]
-            shapes = np.asarray([[_multi(s) for s in joined]], dtype=object)
+            shapes = np.asarray([[polygons_of(s) for s in joined]], dtype=object)
         if geometry == "rings":
-            rings = [[row[0], *(_multi(shapely.difference(b, a)) for a, b in pairwise(row))] for row in shapes]
+            rings = [[row[0], *(polygons_of(shapely.difference(b, a)) for a, b in pairwise(row))] for row in shapes]
             shapes = np.asarray(rings, dtype=object)
         source = [None] if overlap == "dissolve" else list(self.index)
         rows = pd.DataFrame(
@@ -292,7 +292,3 @@ class Reach:
         streets = self._network.streets
         shape: tuple[Any, Any, Any, Any] = piece_shapes(pieces, streets.shape_start, streets.shape_x, streets.shape_y, self._network.share)
         return shape
-
-
-def _multi(shape: Any) -> shapely.MultiPolygon:
-    return shapely.MultiPolygon([p for p in shapely.get_parts(shape) if p.geom_type == "Polygon"])

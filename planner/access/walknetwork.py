@@ -10,7 +10,6 @@ import geopandas as gpd
 import networkx as nx
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from planner.access.places import plane_places
@@ -215,7 +214,3 @@ class WalkNetwork:
             raise ValueError(f"direction is 'to' or 'from', not {direction!r}")
         snaps = self.snap(points, max_snap_m=max_snap_m)
         return Reach(self, snaps, points.index, minutes=minutes, profile=profile_of(profile), direction=direction, max_snap_m=max_snap_m)
-
-    def reach_from_snaps(self, snaps: Snaps, index: pd.Index[Any], *, minutes: float, profile: str | Profile) -> Reach:
-        """Search around sources that are joined already; walks end at them."""
-        return Reach(self, snaps, index, minutes=minutes, profile=profile_of(profile))

@@ -123,5 +123,10 @@ def local_crs(lon: FloatArray, lat: FloatArray) -> str:
     return f"+proj=tmerc +lat_0={lat0} +lon_0={lon0} +k=1 +x_0=0 +y_0=0 +ellps=WGS84 +units=m +no_defs +type=crs"
 
 
+def local_plane(lon: FloatArray, lat: FloatArray) -> Transformer:
+    """Give the transformer from degrees WGS84 to the metric system of an area, see :func:`local_crs`."""
+    return _transformer("EPSG:4326", local_crs(lon, lat))
+
+
 def _transformer(source: str, target: str) -> Transformer:
     return Transformer.from_crs(source, target, always_xy=True)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import shapely
 from pyproj import Transformer
 
-from planner.network.graph import local_crs
+from planner.network.graph import local_plane
 from planner.network.segments import FloatArray, IntArray, Segments, rearranged, split_at
 
 #: An end of an added road is extended to a street no farther away than this, metres.
@@ -45,7 +45,7 @@ def join_roads(streets: Segments, roads: Segments) -> tuple[Segments, JoinReport
     JoinReport
         Counts and places for the result.
     """
-    plane = Transformer.from_crs("EPSG:4326", local_crs(streets.lon, streets.lat), always_xy=True)
+    plane = local_plane(streets.lon, streets.lat)
     both = _stack(streets, roads)
     n_old = len(streets.a)
     x, y = plane.transform(both.lon, both.lat)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import shapely
 from pyproj import Transformer
 
-from planner.network.graph import local_crs
+from planner.network.graph import local_plane
 from planner.network.segments import FloatArray, IntArray, Segments, split_at
 
 #: A street vertex this near to a wall stands on it, metres: what is drawn by hand rarely meets exactly.
@@ -69,7 +69,7 @@ def apply_walls(segments: Segments, walls: npt.NDArray[np.object_], gates: Gates
     shapes = _polygons(walls)
     if not len(shapes):
         return segments, WallReport(0, 0, 0, 0, 0)
-    plane = _plane(segments)
+    plane = local_plane(segments.lon, segments.lat)
     areas = np.asarray(shapely.transform(shapes, plane.transform, interleaved=False))
     split = _split_at_walls(segments, areas, plane)
     x, y = plane.transform(split.lon, split.lat)
@@ -91,7 +91,7 @@ def without_walls(segments: Segments, walls: npt.NDArray[np.object_]) -> Segment
     shapes = _polygons(walls)
     if not len(shapes):
         return segments
-    plane = _plane(segments)
+    plane = local_plane(segments.lon, segments.lat)
     areas = np.asarray(shapely.transform(shapes, plane.transform, interleaved=False))
     x, y = plane.transform(segments.lon, segments.lat)
     inside = _inside(segments, areas, x, y)
@@ -104,10 +104,6 @@ def without_walls(segments: Segments, walls: npt.NDArray[np.object_]) -> Segment
 def _polygons(walls: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
     kept = [w for w in walls if w is not None and not w.is_empty and w.geom_type in {"Polygon", "MultiPolygon"}]
     return np.asarray(kept, dtype=object)
-
-
-def _plane(segments: Segments) -> Transformer:
-    return Transformer.from_crs("EPSG:4326", local_crs(segments.lon, segments.lat), always_xy=True)
 
 
 def cut_at(segments: Segments, closed: npt.NDArray[np.bool_]) -> Segments:

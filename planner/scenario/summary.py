@@ -164,9 +164,9 @@ def _reached(rows: pd.DataFrame, start: str, profile: str, persons: float, older
     reached, reached_older = (float(rows[f"{start}reached_{who}_{profile}"].sum()) for who in ("persons", "older"))
     return {
         "persons": round(reached, 1),
-        "share": round(reached / persons, 4) if known else None,
+        "share": round(reached / persons, 6) if known else None,
         "older_persons": round(reached_older, 1),
-        "share_older": round(reached_older / older, 4) if known and older else None,
+        "share_older": round(reached_older / older, 6) if known and older else None,
     }
 
 

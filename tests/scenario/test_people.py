@@ -138,7 +138,7 @@ def test_unplaced_demand_is_doubtful_never_reached(tmp_path: Path) -> None:
     coverage = run.summary["coverage"]
     assert coverage["doubtful_persons"] == 100
     assert coverage["facility"]["15"]["standard"]["persons"] == 600
-    assert coverage["facility"]["15"]["standard"]["share"] == round(600 / 700, 4)
+    assert coverage["facility"]["15"]["standard"]["share"] == round(600 / 700, 6)
     assert {d["subject"] for d in run.rows("quality") if d["file"] == "demand.csv" and d["severity"] == "doubt"} >= {"h3"}
 
 
