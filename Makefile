@@ -60,7 +60,7 @@ example: setup
 # --no-emit-index-url keeps the lock free of any registry's address.
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--extra app --extra dev --extra report pyproject.toml -o $(LOCK)
+		--extra app --extra dev --extra report --extra terrain pyproject.toml -o $(LOCK)
 
 # What a user needs, with hashes, markers settled for the machine it will be installed on; then the wheels; then a look whether any is missing.
 wheelhouse: setup

@@ -9,24 +9,29 @@ joins them to the outside at gates only; ``join_roads`` adds planned roads. Who 
 from __future__ import annotations
 
 from planner.network.contract import contract
-from planner.network.graph import BRIDGE, GATE, PRIVATE, TUNNEL, StreetGraph
+from planner.network.gates import GateTable
+from planner.network.graph import BRIDGE, CLOSED, GATE, PRIVATE, TUNNEL, StreetGraph
+from planner.network.heights import with_heights
 from planner.network.join import JoinReport, join_roads
 from planner.network.lines import read_lines
 from planner.network.osm import read_osm
 from planner.network.osmnx_io import fetch_place, read_osmnx, to_networkx
+from planner.network.overlay import closed_streets, overlaid
 from planner.network.segments import Segments
-from planner.network.source import clip_segments, read_segments, read_streets, segments_of, street_graph
+from planner.network.source import clip_segments, fresh_walk, read_segments, read_streets, segments_of, street_graph
 from planner.network.walkfile import load_walk, save_walk
 from planner.network.walking import FILTER_STATEMENT, Walk, walk_access
 from planner.network.walls import NO_GATES, Gates, WallReport, apply_walls, without_walls
 
 __all__ = [
     "BRIDGE",
+    "CLOSED",
     "FILTER_STATEMENT",
     "GATE",
     "NO_GATES",
     "PRIVATE",
     "TUNNEL",
+    "GateTable",
     "Gates",
     "JoinReport",
     "Segments",
@@ -35,10 +40,13 @@ __all__ = [
     "WallReport",
     "apply_walls",
     "clip_segments",
+    "closed_streets",
     "contract",
     "fetch_place",
+    "fresh_walk",
     "join_roads",
     "load_walk",
+    "overlaid",
     "read_lines",
     "read_osm",
     "read_osmnx",
@@ -49,5 +57,6 @@ __all__ = [
     "street_graph",
     "to_networkx",
     "walk_access",
+    "with_heights",
     "without_walls",
 ]

@@ -12,8 +12,9 @@ from pyproj import Transformer
 
 from planner.network.graph import BRIDGE, GATE, PRIVATE, TUNNEL, StreetGraph, local_crs
 from planner.network.hilbert import hilbert_order
+from planner.network.islands import islands
 from planner.network.jit import kernel
-from planner.network.segments import FloatArray, IntArray, Segments
+from planner.network.segments import FloatArray, IntArray, Segments, once
 
 _MM = 1000.0
 
@@ -24,15 +25,17 @@ class _Places(NamedTuple):
     x: FloatArray
     y: FloatArray
     gate: npt.NDArray[np.bool_]
+    z: npt.NDArray[np.float32]
+    rank: IntArray
     crs: str
 
 
 def contract(segments: Segments, *, about: Mapping[str, object]) -> StreetGraph:
     """Build the street graph.
 
-    A vertex stays a node where streets meet or end, where a barrier stands, and where a private street begins; every other vertex only
-    gives shape. Streets that form a ring without any node get one at their first vertex along the curve. Segments given twice between the
-    same vertices count once, the shorter one.
+    A vertex stays a node where streets meet or end, where a barrier stands, and where a private street, stairs, a bridge, a tunnel or a
+    road crossing begins or ends; every other vertex only gives shape. Streets that form a ring without any node get one at their first
+    vertex along the curve. Segments given twice between the same vertices count once, the shorter one.
 
     Parameters
     ----------
@@ -51,35 +54,39 @@ def contract(segments: Segments, *, about: Mapping[str, object]) -> StreetGraph:
     order = hilbert_order(x, y)
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
-    keep = _unique_segments(segments, rank)
+    keep = once(segments, rank)
     a, b = rank[segments.a[keep]], rank[segments.b[keep]]
-    private = segments.private[keep]
-    is_node = _nodes(a, b, private, segments.gate[order])
+    is_node = _nodes(a, b, _sort(segments)[keep], segments.gate[order])
     indptr, arc = _arcs(a, b, len(order))
     chain_start, chain_seg, chain_vertex = _chains(indptr, arc, a, b, is_node)
-    places = _Places(x[order], y[order], segments.gate[order], crs)
+    places = _Places(x[order], y[order], segments.gate[order], segments.z[order] if len(segments.z) else segments.z, rank, crs)
     return _assemble(segments, keep, (chain_start, chain_seg, chain_vertex), places, about)
 
 
-def _unique_segments(segments: Segments, rank: IntArray) -> IntArray:
-    """Segments once per pair of vertices (public before private), in an order that does not depend on the source's."""
-    a, b = rank[segments.a], rank[segments.b]
-    low, high = np.minimum(a, b), np.maximum(a, b)
-    order = np.lexsort((segments.way, segments.kind, segments.private, high, low))
-    low, high = low[order], high[order]
-    first = np.ones(len(order), dtype=bool)
-    first[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])
-    chosen: IntArray = order[first & (low != high)]
-    return chosen
+def _sort(segments: Segments) -> IntArray:
+    """Give pieces of one sort one number: only pieces of one sort are chained."""
+    flags = (segments.private, is_steps(segments), segments.bridge, segments.tunnel)
+    number: IntArray = sum((flag.astype(np.int64) << bit for bit, flag in enumerate(flags)), np.zeros(len(segments.a), dtype=np.int64))
+    at = np.flatnonzero(segments.crossing > 0)  # a crossing way is a part of its own, also beside another one
+    number[at] += (1 + np.unique(segments.way[at], return_inverse=True)[1]) << len(flags)
+    return number
 
 
-def _nodes(a: IntArray, b: IntArray, private: npt.NDArray[np.bool_], gate: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+def is_steps(segments: Segments) -> npt.NDArray[np.bool_]:
+    """Tell which pieces are stairs."""
+    steps: npt.NDArray[np.bool_] = np.asarray([k == "steps" for k in segments.kinds], dtype=bool)[segments.kind]
+    return steps
+
+
+def _nodes(a: IntArray, b: IntArray, sort: IntArray, gate: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     n = len(gate)
     ends = np.concatenate([a, b])
     degree = np.bincount(ends, minlength=n)
-    private_degree = np.bincount(ends, weights=np.concatenate([private, private]).astype(float), minlength=n)
-    mixed = (private_degree > 0) & (private_degree < degree)
-    nodes: npt.NDArray[np.bool_] = (degree > 0) & ((degree != 2) | mixed | gate)
+    low = np.full(n, np.iinfo(np.int64).max)
+    high = np.full(n, np.iinfo(np.int64).min)
+    np.minimum.at(low, ends, np.tile(sort, 2))
+    np.maximum.at(high, ends, np.tile(sort, 2))
+    nodes: npt.NDArray[np.bool_] = (degree > 0) & ((degree != 2) | (low < high) | gate)
     return nodes
 
 
@@ -144,30 +151,53 @@ def _assemble(
     node = np.unique(np.concatenate([head, tail]))
     u, v = np.searchsorted(node, head), np.searchsorted(node, tail)
     mm = np.maximum(np.rint(np.bincount(chain, weights=length, minlength=n) * _MM), 1).astype(np.int64)
-    is_steps = np.asarray([k == "steps" for k in segments.kinds])[segments.kind[seg]]
+    steps = is_steps(segments)[seg]
     main = seg[_longest(chain, length)]
     order = np.lexsort((segments.way[main], mm, np.maximum(u, v), np.minimum(u, v)))
     index, new_start = _reordered(shape_start, order, u > v)
     vertex = chain_vertex[index]
+    edge_u, edge_v, way = np.minimum(u, v)[order], np.maximum(u, v)[order], segments.way[main][order]
+    share = np.bincount(chain, weights=segments.crossing[seg].astype(np.float64), minlength=n)[order]
+    number = np.full(len(places.rank), -1, dtype=np.int64)
+    number[node] = np.arange(len(node))
     return StreetGraph(
         crs=places.crs,
         node_x=places.x[node],
         node_y=places.y[node],
         node_flags=np.where(places.gate[node], GATE, 0).astype(np.uint8),
-        edge_u=np.minimum(u, v)[order].astype(np.int32),
-        edge_v=np.maximum(u, v)[order].astype(np.int32),
+        edge_u=edge_u.astype(np.int32),
+        edge_v=edge_v.astype(np.int32),
         edge_mm=mm[order].astype(np.int32),
-        steps_mm=np.minimum(np.rint(np.bincount(chain, weights=length * is_steps, minlength=n) * _MM), mm)[order].astype(np.int32),
+        steps_mm=np.minimum(np.rint(np.bincount(chain, weights=length * steps, minlength=n) * _MM), mm)[order].astype(np.int32),
+        crossings=_thousandths(share, way),
         edge_kind=segments.kind[main][order],
         edge_flags=_flags(segments, seg, chain, n)[order],
-        edge_way=segments.way[main][order],
+        edge_way=way,
+        island=islands(edge_u, edge_v, mm[order], len(node)),
         shape_start=new_start.astype(np.int32),
         shape_x=places.x[vertex],
         shape_y=places.y[vertex],
+        shape_z=places.z[vertex] if len(places.z) else places.z,
         kinds=segments.kinds,
         about=MappingProxyType(dict(about)),
+        gates=segments.gates.renumbered(number[places.rank]),
         problems=segments.problems,
     )
+
+
+def _thousandths(share: npt.NDArray[np.number], way: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
+    """Round shares of crossings so that the edges of one crossing way keep their sum: by what has gathered along the way's edges."""
+    out = np.zeros(len(share), dtype=np.int32)
+    at = np.flatnonzero(share > 0)
+    at = at[np.argsort(way[at], kind="stable")]
+    if len(at):
+        first = np.flatnonzero(np.append(True, way[at][1:] != way[at][:-1]))
+        gathered = np.cumsum(share[at])
+        before = np.repeat(np.append(0.0, gathered)[first], np.diff(np.append(first, len(at))))
+        upto = np.rint((gathered - before) * 1000).astype(np.int32)
+        out[at] = np.diff(upto, prepend=np.int32(0))
+        out[at[first]] = upto[first]
+    return out
 
 
 def _flags(segments: Segments, seg: IntArray, chain: IntArray, n: int) -> npt.NDArray[np.uint8]:

@@ -12,6 +12,7 @@ import shapely
 from pyproj import Transformer
 
 from planner.errors import Problem
+from planner.network.gates import NO_GATE_TABLE, GateTable
 from planner.network.segments import FloatArray
 
 Int32 = npt.NDArray[np.int32]
@@ -19,6 +20,8 @@ Flags = npt.NDArray[np.uint8]
 
 #: Bits of ``StreetGraph.edge_flags``.
 PRIVATE, BRIDGE, TUNNEL = 1, 2, 4
+#: Nobody walks there any more: closed, or replaced by streets laid over the graph (:mod:`planner.network.overlay`).
+CLOSED = 8
 #: Bits of ``StreetGraph.node_flags``.
 GATE = 1
 
@@ -27,7 +30,8 @@ GATE = 1
 class StreetGraph:
     """Walkable streets between junctions, gates and dead ends.
 
-    Chains of degree-2 vertices are one edge with its full shape. Nodes stand in the order of a space-filling (Hilbert) curve, edges in the
+    Chains of degree-2 vertices are one edge with its full shape, and an edge is of one sort from end to end: private, stairs, bridge,
+    tunnel and road crossing each begin and end at a node. Nodes stand in the order of a space-filling (Hilbert) curve, edges in the
     order of their lower node, so that neighbours on the ground are neighbours in memory and the numbering does not depend on the order of
     the source.
 
@@ -44,17 +48,25 @@ class StreetGraph:
     edge_mm
         Geodesic length, integer millimetres.
     steps_mm
-        The part of it that is stairs.
+        The part of it that is stairs: all of it or nothing.
+    crossings
+        Thousandths of a walked road crossing on the edge, shape (edges,); the edges of one crossing way sum to 1000.
     edge_kind
         Index into ``kinds``: the value of ``highway`` of the longest part.
     edge_flags
         ``PRIVATE``, ``BRIDGE``, ``TUNNEL``.
     edge_way
         Id of the source street of the longest part.
+    island
+        Which connected piece of the network (private streets included) the edge lies in: 0 is the longest, shape (edges,).
     shape_start
         Edge ``e`` has its vertices at ``shape_start[e]:shape_start[e + 1]``, running from ``edge_u`` to ``edge_v``; shape (edges + 1,).
     shape_x, shape_y
         Vertices, metres.
+    shape_z
+        Height of each vertex in metres, NaN where not known; length 0 when no heights are known at all.
+    gates
+        What the source says of its gates; ``gates.node`` are node numbers.
     kinds
         Values of ``highway`` that occur.
     about
@@ -71,13 +83,17 @@ class StreetGraph:
     edge_v: Int32
     edge_mm: Int32
     steps_mm: Int32
-    edge_kind: Flags
+    crossings: Int32
+    edge_kind: npt.NDArray[np.uint16]
     edge_flags: Flags
     edge_way: npt.NDArray[np.int64]
+    island: Int32
     shape_start: Int32
     shape_x: FloatArray
     shape_y: FloatArray
+    shape_z: npt.NDArray[np.float32]
     kinds: tuple[str, ...]
+    gates: GateTable = NO_GATE_TABLE
     about: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     problems: tuple[Problem, ...] = ()
 
@@ -91,10 +107,11 @@ class StreetGraph:
         """Number of streets."""
         return len(self.edge_u)
 
-    def lines(self) -> npt.NDArray[np.object_]:
-        """Edge shapes as shapely LineStrings in ``crs``, shape (edges,)."""
-        points = np.column_stack([self.shape_x, self.shape_y])
-        owner = np.repeat(np.arange(self.n_edges), np.diff(self.shape_start))
+    def lines(self, *, first: int = 0) -> npt.NDArray[np.object_]:
+        """Edge shapes as shapely LineStrings in ``crs``, from a first edge on; shape (edges - first,)."""
+        begin = int(self.shape_start[first])
+        points = np.column_stack([self.shape_x[begin:], self.shape_y[begin:]])
+        owner = np.repeat(np.arange(self.n_edges - first), np.diff(self.shape_start[first:]))
         return np.asarray(shapely.linestrings(points, indices=owner))
 
     def to_plane(self, lon: FloatArray, lat: FloatArray) -> tuple[FloatArray, FloatArray]:

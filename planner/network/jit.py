@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-import warnings
+import sys
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numba
+
+from planner.errors import Problem, Severity
 
 
 def kernel(function: Callable[..., Any]) -> Any:
     """Compile a function to machine code that releases the interpreter lock.
 
     The compiled code is cached beside the package, or in the user's cache folder; where neither can be written it is compiled
-    anew in each process.
+    anew in each process, which one line on the error stream says.
     """
     try:
         return numba.njit(cache=True, nogil=True, boundscheck=False)(function)
-    except RuntimeError:
-        warnings.warn("no folder to cache compiled code in: it is compiled anew in each process", RuntimeWarning, stacklevel=2)
+    except RuntimeError:  # numba found no folder it may write
+        _tell_once()
         return numba.njit(nogil=True, boundscheck=False)(function)
+
+
+@cache
+def _tell_once() -> None:
+    """Say once per process that nothing is kept; there is no result yet that could carry it as a problem."""
+    note = Problem("network.no_kernel_cache", Severity.NOTE)
+    sys.stderr.write(f"{note.line('zh')} / {note.what('en')}; {note.mend('en')}\n")
+
+
+def inlined(function: Callable[..., Any]) -> Any:
+    """Compile a small function into every kernel that calls it: a call in an inner loop would cost more than its work."""
+    return numba.njit(inline="always")(function)

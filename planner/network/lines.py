@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any, Literal
 
 import geopandas as gpd
 import numpy as np
@@ -11,31 +13,58 @@ import pandas as pd
 import shapely
 
 from planner.errors import NetworkError, Problem, Severity
-from planner.network.segments import IntArray, Segments, geodesic_m, metres_by_kind, require_streets
-from planner.network.walking import TAG_KEYS, Walk, walk_access
+from planner.network.noding import node_streets
+from planner.network.segments import IntArray, Segments, crossing_shares, geodesic_m, metres_by_kind, require_streets
+from planner.network.walking import CROSSING_KEYS, TAG_KEYS, Walk, walk_access
 
 _STEPS_PER_DEGREE = 10_000_000  # vertices closer than this grid (1.1 cm) are one vertex
 _ALIASES = {"highway": ("highway", "fclass", "道路等级", "道路类型")}
 _PLAIN_KIND = "road"
+_LEVEL_KEYS = ("layer", "level")
+_NONE = frozenset({"", "no", "F", "0", "false", "False"})
+_MOST_KINDS = 65_535  # what the graph can number
+_NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
+_SHOWN = 20  # rows named in one message
+
+#: What becomes of lines that cross without a shared vertex.
+Crossings = Literal["auto", "split", "keep"]
+#: Gaps at the ends of lines up to this width are closed, metres.
+HEAL_M = 2.0
 
 
-def read_lines(layer: gpd.GeoDataFrame, *, name: str = "", ends: IntArray | None = None) -> Segments:
+def read_lines(
+    layer: gpd.GeoDataFrame,
+    *,
+    name: str = "",
+    ends: IntArray | None = None,
+    crossings: Crossings = "auto",
+    heal_m: float = HEAL_M,
+    columns: Mapping[str, str] = _NO_COLUMNS,
+) -> Segments:
     """Turn a layer of road centre-lines into segments.
 
-    Lines meet where they share a vertex (to the grid of 1e-7 degrees). Lines that cross without a shared vertex do not meet: a
-    layer cannot say which of its crossings are bridges.
+    Lines meet where they share a vertex (to the grid of 1e-7 degrees), and where the end of one comes near another. Lines that cross
+    without a shared vertex are split there when the layer says which lines are bridges, tunnels or of another layer, for these do not
+    meet; a layer that says nothing of this cannot tell a crossing from a bridge, so that its crossings are kept apart and counted.
 
     Parameters
     ----------
     layer
-        LineStrings or MultiLineStrings with a CRS; OSM tag columns (``highway`` or ``fclass``, ``foot``, ``access`` …) are read where
-        present, a layer without them counts as roads open to walkers. Where a layer says nothing of walkers at all (no ``foot``, no
-        ``sidewalk``), trunk roads count as walkable, which is reported: their silence is the layer's, not the road's.
+        LineStrings or MultiLineStrings with a CRS; OSM tag columns (``highway`` or ``fclass``, ``foot``, ``access``, ``bridge``,
+        ``layer`` …) are read where present, a layer without them counts as roads open to walkers. Where a layer says nothing of walkers
+        at all (no ``foot``, no ``sidewalk``), trunk roads count as walkable, which is reported: their silence is the layer's, not the
+        road's.
     name
         Name for messages.
     ends
         Numbers of the nodes each line runs between, shape (rows, 2), where the source knows them: lines then meet at equal nodes alone,
         wherever these lie.
+    crossings
+        ``"split"`` or ``"keep"`` decide for the layer; ``"auto"`` as said above.
+    heal_m
+        Gaps at ends of lines are closed up to this width, metres; 0 closes none.
+    columns
+        Tag → column of the layer, where it has another name.
 
     Returns
     -------
@@ -45,24 +74,70 @@ def read_lines(layer: gpd.GeoDataFrame, *, name: str = "", ends: IntArray | None
     Raises
     ------
     NetworkError
-        If the layer has no CRS, its coordinates do not fit it, or no walkable line is left.
+        If the layer has no CRS, its coordinates do not fit it, it has too many kinds of street, or no walkable line is left.
     """
     problems: list[Problem] = []
     lines = _checked(layer, name, problems)
-    tags = _tag_columns(layer)
+    if ends is None:
+        problems.extend(_repeated(lines, name))
+    tags = _tag_columns(layer, columns)
     kinds = tags.get("highway", pd.Series(_PLAIN_KIND, index=range(len(layer)))).replace("", _PLAIN_KIND).to_numpy()
-    if not {"foot", "sidewalk"} & tags.keys():
-        kinds_open = np.isin(kinds.astype(str), ("trunk", "trunk_link"))
-        if kinds_open.any():
-            tags["sidewalk"] = pd.Series(np.where(kinds_open, "yes", ""))
-            problems.append(Problem("network.no_foot_tags", Severity.NOTE, file=name, params={"count": int(kinds_open.sum())}))
+    _open_trunks(tags, kinds, name, problems)
     walks = _judge(tags, kinds)
-    flags = [
-        tags[k].isin(["", "no", "F", "0"]).to_numpy() == np.False_ if k in tags else np.zeros(len(layer), bool)
-        for k in ("bridge", "tunnel")
-    ]
+    flags = [~tags[k].isin(_NONE).to_numpy(dtype=bool) if k in tags else np.zeros(len(layer), bool) for k in ("bridge", "tunnel")]
     part, row = shapely.get_parts(lines, return_index=True)
-    return require_streets(_segments((part, row), walks, kinds, flags, problems, ends), name)
+    found = require_streets(_segments((part, row), walks, kinds, flags, problems, ends), name)
+    over_roads = np.any([tags[k].to_numpy() == "crossing" for k in CROSSING_KEYS if k in tags] or [np.zeros(len(layer), bool)], axis=0)
+    found = crossing_shares(found, over_roads[found.way - 1])
+    return found if ends is not None else _met(found, tags, name, crossings=crossings, heal_m=heal_m)
+
+
+def _open_trunks(tags: dict[str, pd.Series], kinds: Any, name: str, problems: list[Problem]) -> None:
+    """Let walkers on trunk roads where a layer says nothing of walkers at all, and tell of it."""
+    trunk = np.isin(kinds.astype(str), ("trunk", "trunk_link"))
+    if {"foot", "sidewalk"} & tags.keys() or not trunk.any():
+        return
+    tags["sidewalk"] = pd.Series(np.where(trunk, "yes", ""))
+    problems.append(Problem("network.no_foot_tags", Severity.NOTE, file=name, params={"count": int(trunk.sum())}))
+
+
+def _met(segments: Segments, tags: Mapping[str, pd.Series], name: str, *, crossings: Crossings, heal_m: float) -> Segments:
+    """Let lines meet at crossings and over small gaps, and tell of it."""
+    row = segments.way - 1
+    level = np.column_stack([segments.bridge, segments.tunnel, *(_levels(tags[k])[row] for k in _LEVEL_KEYS if k in tags)])
+    number = np.unique(level, axis=0, return_inverse=True)[1].ravel()
+    knows = bool({"bridge", "tunnel", *_LEVEL_KEYS} & tags.keys())
+    split = crossings == "split" or (crossings == "auto" and knows)
+    met, crossed, healed = node_streets(segments, level=number, split=split, heal_m=heal_m)
+    told = []
+    if len(crossed[0]):
+        code, severity = ("network.crossings_split", Severity.NOTE) if split else ("network.crossings_kept", Severity.DOUBT)
+        pairs = " ".join(f"{a}×{b}" for a, b in zip(crossed[0][:_SHOWN].tolist(), crossed[1][:_SHOWN].tolist(), strict=True))
+        told.append(Problem(code, severity, file=name, params={"count": len(crossed[0]), "rows": pairs}))
+    if len(healed[0]):
+        rows = " ".join(str(r) for r in np.unique(healed[0])[:_SHOWN].tolist())
+        told.append(
+            Problem("network.healed", Severity.NOTE, file=name, params={"count": len(healed[0]), "metres": f"{heal_m:g}", "rows": rows})
+        )
+    return replace(met, problems=(*met.problems, *told))
+
+
+def _levels(column: pd.Series) -> IntArray:
+    """Numbers of the levels a column speaks of; blank is the ground."""
+    text = column.str.strip().str.removesuffix(".0").replace("", "0").to_numpy(dtype=str)
+    return np.unique(text, return_inverse=True)[1].ravel()
+
+
+def _repeated(lines: Any, name: str) -> list[Problem]:
+    """Tell of lines drawn again, in either direction: one message each, or one for all when there are many."""
+    at = np.flatnonzero(~shapely.is_missing(lines))
+    _, first, which = np.unique(shapely.to_wkb(shapely.normalize(lines[at])), return_index=True, return_inverse=True)
+    again = np.flatnonzero(first[which] != np.arange(len(at)))
+    rows = [(int(at[i]) + 1, int(at[first[which[i]]]) + 1) for i in again]
+    if len(rows) <= _SHOWN:
+        return [Problem("network.repeated_line", Severity.NOTE, file=name, row=row, params={"first": of}) for row, of in rows]
+    shown = " ".join(str(row) for row, _ in rows[:_SHOWN])
+    return [Problem("network.repeated_lines", Severity.NOTE, file=name, params={"count": len(rows), "rows": shown})]
 
 
 def _checked(layer: gpd.GeoDataFrame, name: str, problems: list[Problem]) -> Any:
@@ -83,10 +158,11 @@ def _checked(layer: gpd.GeoDataFrame, name: str, problems: list[Problem]) -> Any
     return np.where(usable, shapes, None)
 
 
-def _tag_columns(layer: gpd.GeoDataFrame) -> dict[str, pd.Series]:
+def _tag_columns(layer: gpd.GeoDataFrame, columns: Mapping[str, str]) -> dict[str, pd.Series]:
     found: dict[str, pd.Series] = {}
-    for key in (*TAG_KEYS, "bridge", "tunnel"):
-        column = next((c for c in _ALIASES.get(key, (key,)) if c in layer.columns), None)
+    for key in (*TAG_KEYS, *CROSSING_KEYS, "bridge", "tunnel", *_LEVEL_KEYS):
+        names = (columns[key],) if key in columns else _ALIASES.get(key, (key,))
+        column = next((c for c in names if c in layer.columns), None)
         if column is not None:
             found[key] = pd.Series([_first(v) for v in layer[column]])
     return found
@@ -116,7 +192,11 @@ def _segments(parts: tuple[Any, Any], walks: Any, kinds: Any, flags: list[Any], 
     pair = np.flatnonzero((owner[:-1] == owner[1:]) & (vertex[:-1] != vertex[1:]))
     of = row[owner[pair]]
     names = tuple(sorted({str(k) for k in kinds}))
-    code = np.searchsorted(np.asarray(names), kinds.astype(str)).astype(np.uint8)
+    if len(names) > _MOST_KINDS:
+        raise NetworkError(
+            [*problems, Problem("network.too_many_kinds", Severity.ERROR, params={"count": len(names), "limit": _MOST_KINDS})]
+        )
+    code = np.searchsorted(np.asarray(names), kinds.astype(str)).astype(np.uint16)
     kept = walks[of] != Walk.NONE
     lon, lat = place[first].T
     a, b = vertex[pair], vertex[pair + 1]
@@ -135,6 +215,7 @@ def _segments(parts: tuple[Any, Any], walks: Any, kinds: Any, flags: list[Any], 
         private=walks[of] == Walk.PRIVATE,
         bridge=flags[0][of],
         tunnel=flags[1][of],
+        crossing=np.zeros(len(of), dtype=np.float32),
         kinds=names,
         dropped_m=dropped,
         problems=tuple(problems),

@@ -12,12 +12,15 @@ import osmium
 from osmium.filter import EntityFilter, KeyFilter
 
 from planner.errors import NetworkError, Problem, Severity
-from planner.network.segments import IntArray, Segments, geodesic_m, require_streets
-from planner.network.walking import TAG_KEYS, Walk, is_locked, walk_access
+from planner.network.gates import GATE_KEYS, gate_notes, gate_table
+from planner.network.privategates import apply_private_gates
+from planner.network.segments import IntArray, Segments, crossing_shares, geodesic_m, require_streets
+from planner.network.walking import CROSSING_KEYS, TAG_KEYS, Walk, is_crossing, walk_access
 
 SUFFIXES = (".osm.pbf", ".osm", ".osm.gz", ".osm.bz2", ".pbf")
 _NO_PLACE = 2_147_483_647  # the coordinate osmium gives a node that the file does not hold
 _DEGREE = 1e-7  # OSM stores places in steps of 1e-7 degrees
+_WAY_KEYS = (*TAG_KEYS, *CROSSING_KEYS)
 _FALSE = frozenset({"", "no"})
 
 
@@ -29,14 +32,14 @@ class _Ways:
         self.xs: list[int] = []
         self.ys: list[int] = []
         self.sizes: list[int] = []
-        self.rows: list[tuple[int, str, bool, bool, bool]] = []
-        self.gates: list[int] = []
-        self.locked: list[int] = []
+        self.rows: list[tuple[int, str, bool, bool, bool, bool]] = []
+        self.gates: dict[int, dict[str, str]] = {}
         self.dropped: dict[str, list[tuple[int, int, int, int]]] = defaultdict(list)
 
     def add(self, way: osmium.osm.Way) -> None:
         """Keep one way, or note the length of a dropped one."""
-        tags = {k: way.tags[k] for k in TAG_KEYS if k in way.tags}
+        tag = way.tags.get
+        tags = {k: value for k in _WAY_KEYS if (value := tag(k)) is not None}
         if "highway" not in tags:
             return
         walk = walk_access(tags)
@@ -44,15 +47,15 @@ class _Ways:
             self._drop(tags["highway"], way)
             return
         before = len(self.refs)
+        ref, x, y = self.refs.append, self.xs.append, self.ys.append
         for node in way.nodes:
             place = node.location
-            self.refs.append(node.ref)
-            self.xs.append(place.x)
-            self.ys.append(place.y)
+            ref(node.ref)
+            x(place.x)
+            y(place.y)
         self.sizes.append(len(self.refs) - before)
-        bridge = way.tags.get("bridge", "") not in _FALSE
-        tunnel = way.tags.get("tunnel", "") not in _FALSE
-        self.rows.append((way.id, tags["highway"], walk is Walk.PRIVATE, bridge, tunnel))
+        bridge, tunnel = tag("bridge", "") not in _FALSE, tag("tunnel", "") not in _FALSE
+        self.rows.append((way.id, tags["highway"], walk is Walk.PRIVATE, bridge, tunnel, is_crossing(tags)))
 
     def _drop(self, highway: str, way: osmium.osm.Way) -> None:
         places = [(n.location.x, n.location.y) for n in way.nodes]
@@ -89,10 +92,10 @@ def read_osm(path: Path, *, name: str = "") -> Segments:
                 if isinstance(thing, osmium.osm.Way):
                     ways.add(thing)
                 elif "barrier" in thing.tags:
-                    (ways.locked if is_locked(dict(thing.tags)) else ways.gates).append(thing.id)
+                    ways.gates[thing.id] = {k: thing.tags[k] for k in GATE_KEYS if k in thing.tags}
     except (RuntimeError, OSError, ValueError) as error:
         raise NetworkError([Problem("network.unreadable", Severity.ERROR, file=shown, params={"detail": str(error)})]) from error
-    return require_streets(_assemble(ways, shown), shown)
+    return apply_private_gates(require_streets(_assemble(ways, shown), shown), file=shown)
 
 
 def _assemble(ways: _Ways, name: str) -> Segments:
@@ -110,31 +113,38 @@ def _assemble(ways: _Ways, name: str) -> Segments:
     names = tuple(sorted({row[1] for row in ways.rows}))
     code = {kind: i for i, kind in enumerate(names)}
     of = owner[pair]
-    columns = [np.asarray([row[i] for row in ways.rows]) for i in (0, 2, 3, 4)] if ways.rows else [np.zeros(0, dtype=bool)] * 4
+    columns = [np.asarray([row[i] for row in ways.rows]) for i in (0, 2, 3, 4, 5)] if ways.rows else [np.zeros(0, dtype=bool)] * 5
     missing = int(np.count_nonzero(~known))
     problems: tuple[Problem, ...] = (
         (Problem("network.nodes_missing", Severity.NOTE, file=name, params={"count": missing}),) if missing else ()
     )
-    locked = np.isin(ids, np.asarray(ways.locked, dtype=np.int64))
     used, ends = np.unique(np.concatenate([vertex[pair], vertex[pair + 1]]), return_inverse=True)
-    if locked[used].any():
-        problems += (Problem("network.locked_gates", Severity.NOTE, file=name, params={"count": int(locked[used].sum())}),)
-    return Segments(
-        lon=x[first[used]] * _DEGREE,
-        lat=np.asarray(ways.ys, dtype=np.int64)[first[used]] * _DEGREE,
-        gate=np.isin(ids[used], np.asarray(ways.gates + ways.locked, dtype=np.int64)),
-        closed=locked[used],
+    lon, lat = x[first[used]] * _DEGREE, np.asarray(ways.ys, dtype=np.int64)[first[used]] * _DEGREE
+    standing = np.flatnonzero(np.isin(ids[used], np.fromiter(ways.gates, dtype=np.int64, count=len(ways.gates))))
+    gates = gate_table([(i, ways.gates[n]) for i, n in zip(standing.tolist(), ids[used][standing].tolist(), strict=True)], lon, lat)
+    gate = np.zeros(len(used), dtype=bool)
+    gate[standing] = True
+    closed = np.zeros(len(used), dtype=bool)
+    closed[gates.node[gates.locked]] = True
+    segments = Segments(
+        lon=lon,
+        lat=lat,
+        gate=gate,
+        closed=closed,
         a=ends[: len(pair)],
         b=ends[len(pair) :],
         way=columns[0][of].astype(np.int64),
-        kind=np.asarray([code[row[1]] for row in ways.rows], dtype=np.uint8)[of],
+        kind=np.asarray([code[row[1]] for row in ways.rows], dtype=np.uint16)[of],
         private=columns[1][of].astype(bool),
         bridge=columns[2][of].astype(bool),
         tunnel=columns[3][of].astype(bool),
+        crossing=np.zeros(len(pair), dtype=np.float32),
         kinds=names,
         dropped_m={k: _metres(v) for k, v in sorted(ways.dropped.items()) if v},
-        problems=problems,
+        problems=(*problems, *gate_notes(gates, name)),
+        gates=gates,
     )
+    return crossing_shares(segments, columns[4][of].astype(bool))
 
 
 def _metres(pieces: list[tuple[int, int, int, int]]) -> float:

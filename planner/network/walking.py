@@ -28,11 +28,25 @@ _SIDEWALK_KEYS = ("sidewalk", "sidewalk:both", "sidewalk:left", "sidewalk:right"
 #: Keys the filter reads; readers need not keep any other.
 TAG_KEYS = ("highway", "foot", "access", "conveying", *_SIDEWALK_KEYS)
 
+#: Keys that tell a way over a road.
+CROSSING_KEYS = ("footway", "path", "cycleway")
+
+#: Barriers a walker steps past: ``access`` on them speaks of vehicles, only ``foot`` speaks of walkers.
+STEPPED_PAST = frozenset(
+    {
+        "block", "bollard", "cattle_grid", "chain", "cycle_barrier", "debris", "height_restrictor", "jersey_barrier", "kerb",
+        "kissing_gate", "log", "motorcycle_barrier", "planter", "rope", "stile", "sump_buster", "toll_booth",
+    }
+)  # fmt: skip
+
+#: Who may pass a gate through which others do not walk.
+GATE_PRIVATE = frozenset({"customers", "delivery", "employees", "members", "permit", "private", "residents"})
+
 FILTER_STATEMENT = (
     "kept: every highway a person may use on foot, service ways, paths, steps, cycleways unless foot=no, anything with "
     "foot=yes|designated|permissive; dropped: motorways and busways without foot tags, trunk without foot tags or sidewalk, construction, "
     "corridors, lifts, escalators, ferries, foot=no|private|use_sidepath, access=no without foot tags; access=private only to or from a "
-    "place that lies on it"
+    "place that lies on it; so are ways that private gates alone lead to, and a private gate is no short cut for others"
 )
 
 
@@ -78,8 +92,23 @@ def walk_access(tags: Mapping[str, str]) -> Walk:
     return Walk.PRIVATE if access == "private" else Walk.PUBLIC
 
 
+def is_crossing(tags: Mapping[str, str]) -> bool:
+    """Tell whether a way leads walkers over a road: ``footway``, ``path`` or ``cycleway`` is tagged ``crossing``.
+
+    A crossing *node* on a road is none: who walks along that road does not wait there.
+
+    Parameters
+    ----------
+    tags
+        OSM tags of the way.
+    """
+    return any(tags.get(key) == "crossing" for key in CROSSING_KEYS)
+
+
 def is_locked(tags: Mapping[str, str]) -> bool:
     """Tell whether nobody walks through a barrier that stands on a street.
+
+    ``foot`` goes before ``access``; on a barrier that walkers step past (:data:`STEPPED_PAST`) it alone counts.
 
     Parameters
     ----------
@@ -89,4 +118,18 @@ def is_locked(tags: Mapping[str, str]) -> bool:
     foot = tags.get("foot", "")
     if foot in FOOT_YES:
         return False
-    return foot == "no" or tags.get("access") == "no" or tags.get("locked") == "yes"
+    if tags.get("barrier", "") in STEPPED_PAST:
+        return foot == "no"
+    return (foot or tags.get("access", "")) == "no" or tags.get("locked") == "yes"
+
+
+def is_private_gate(tags: Mapping[str, str]) -> bool:
+    """Tell whether only those who belong there walk through a gate; what follows from it see ``privategates``.
+
+    Parameters
+    ----------
+    tags
+        OSM tags of the barrier's node.
+    """
+    said = tags.get("foot", "") if tags.get("barrier", "") in STEPPED_PAST else tags.get("foot") or tags.get("access", "")
+    return said in GATE_PRIVATE and not is_locked(tags)

@@ -16,7 +16,7 @@ import shapely
 from pyproj import Transformer
 
 from planner.network.graph import local_plane
-from planner.network.segments import FloatArray, IntArray, Segments, split_at
+from planner.network.segments import FloatArray, IntArray, Segments, split_at, with_copies
 
 #: A street vertex this near to a wall stands on it, metres: what is drawn by hand rarely meets exactly.
 ON_WALL_M = 1.0
@@ -122,15 +122,8 @@ def cut_at(segments: Segments, closed: npt.NDArray[np.bool_]) -> Segments:
     new = ends.copy()
     new[at] = n + np.arange(len(at))
     half = len(segments.a)
-    return replace(
-        segments,
-        lon=np.concatenate([segments.lon, segments.lon[ends[at]]]),
-        lat=np.concatenate([segments.lat, segments.lat[ends[at]]]),
-        gate=np.concatenate([segments.gate, np.zeros(len(at), dtype=bool)]),
-        closed=np.zeros(n + len(at), dtype=bool),
-        a=new[:half],
-        b=new[half:],
-    )
+    parted = with_copies(segments, ends[at])
+    return replace(parted, closed=np.zeros(n + len(at), dtype=bool), a=new[:half], b=new[half:])
 
 
 def _split_at_walls(segments: Segments, areas: npt.NDArray[np.object_], plane: Transformer) -> Segments:
@@ -216,13 +209,10 @@ def _cut(segments: Segments, inside: IntArray, gate_state: Any, n_areas: int) ->
     source = unique // n_areas
     half = len(segments.a)
     report = WallReport(n_areas, int((~known).sum()), int(opened.sum()), int(virtual.sum()), int(closed.sum()))
+    marked = replace(segments, gate=segments.gate | opened | virtual, closed=segments.closed & ~closed & ~opened)
     return (
         replace(
-            segments,
-            lon=np.concatenate([segments.lon, segments.lon[source]]),
-            lat=np.concatenate([segments.lat, segments.lat[source]]),
-            gate=np.concatenate([segments.gate | opened | virtual, np.zeros(len(source), dtype=bool)]),
-            closed=np.concatenate([segments.closed & ~closed & ~opened, np.zeros(len(source), dtype=bool)]),
+            with_copies(marked, source),
             a=new_ends[:half],
             b=new_ends[half:],
             private=segments.private | (inside >= 0),

@@ -51,7 +51,7 @@ def nearest(streets: Segments, city: City, homes: gpd.GeoSeries, facilities: gpd
 
 def pieces(streets: Segments, keep: Any) -> Segments:
     """Streets without some pieces."""
-    names = ("a", "b", "way", "kind", "private", "bridge", "tunnel")
+    names = ("a", "b", "way", "kind", "private", "bridge", "tunnel", "crossing")
     return replace(streets, **{name: getattr(streets, name)[keep] for name in names})
 
 
