@@ -6,9 +6,21 @@ circles. Verdicts rest on times; circles are pictures. Profiles say how fast who
 
 from __future__ import annotations
 
+from planner.access.barriers import Barriers, read_barriers
 from planner.access.profiles import PROFILES, Profile, profile_of
 from planner.access.reach import Reach
-from planner.access.snap import MAX_SNAP_M, Snaps
+from planner.access.snap import MAX_SNAP_M, MIN_ISLAND_M, Snaps
 from planner.access.walknetwork import WalkNetwork
 
-__all__ = ["MAX_SNAP_M", "PROFILES", "Profile", "Reach", "Snaps", "WalkNetwork", "profile_of"]
+__all__ = [
+    "MAX_SNAP_M",
+    "MIN_ISLAND_M",
+    "PROFILES",
+    "Barriers",
+    "Profile",
+    "Reach",
+    "Snaps",
+    "WalkNetwork",
+    "profile_of",
+    "read_barriers",
+]

@@ -1,8 +1,12 @@
-"""Compiled searches: bounded many-source with ragged results, and multi-source nearest. Integer millimetres throughout.
+"""Compiled searches: bounded from many sources with ragged results, and the nearest source of every node. Integer millimetres throughout.
 
-Both are Dijkstra's algorithm on a 4-ary heap of packed keys ``distance << 32 | node`` with lazy deletion: keys compare as plain integers,
-so that places at equal distance are settled in the order of their number and the result does not depend on chance. Labels carry the
-number of the source that wrote them instead of being cleared between sources.
+Both order their work by buckets of equal width, found through a bitmap of the buckets in use (Dial's queue with an occupancy bitmap);
+within a bucket nodes are taken as they come and corrected where a shorter walk turns up, so that the result is exact for any width. The
+label of a node and the place of its arcs share one record of 16 bytes: one visit to memory serves both. Labels hold the round of the
+source in their upper half and rounds fall, so that every label of an earlier source is larger than any of the present one and nothing is
+cleared in between.
+
+Everything is unsigned on purpose: a signed index costs a check for counting from the end at every access.
 """
 
 from __future__ import annotations
@@ -10,51 +14,75 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic
 
-from planner.network.jit import kernel
+from planner.network.jit import inlined, kernel
 
-_MASK = 0xFFFFFFFF
+#: Label of a node no search has come to.
+UNSEEN = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
+
+_U = np.uint64
+_ONE, _TWO, _SIX, _HALF = _U(1), _U(2), _U(6), _U(32)
+_ZERO, _IN_WORD, _LOW = _U(0), _U(63), _U(0xFFFF_FFFF)
+
+
+def _zeros_below(_context: Any, word: Any) -> Any:
+    """Count the zero bits below the lowest set bit of a word."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 0))
+
+    return types.uint64(word), generate
+
+
+def _ask_for(_context: Any, array: Any, index: Any) -> Any:
+    """Ask the processor for an element that is soon to be read."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
+        place = builder.bitcast(builder.gep(data, [arguments[1]]), ir.IntType(8).as_pointer())
+        flag = ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [place.type, flag, flag, flag])
+        insert: Any = cgutils.get_or_insert_function
+        prefetch = insert(builder.module, kind, "llvm.prefetch.p0i8")
+        builder.call(prefetch, [place, flag(0), flag(3), flag(1)])  # to read, into the nearest cache, data
+        return context.get_dummy_value()
+
+    return types.void(array, index), generate
+
+
+_lowest_bit: Any = intrinsic(_zeros_below)
+_prefetch: Any = intrinsic(_ask_for)
+
+
+@inlined
+def _enter(queue: Any, free: Any, label: Any, node: Any, bucket: Any) -> Any:
+    """Put a label into its bucket; give the next free entry."""
+    first, bits, entry_label, entry_node, entry_next = queue
+    entry_label[free], entry_node[free], entry_next[free] = label, node, first[bucket]
+    first[bucket] = free
+    bits[bucket >> _SIX] |= _ONE << (bucket & _IN_WORD)
+    return free + _ONE
+
+
+@inlined
+def _take(queue: Any, word_at: Any, word: Any) -> Any:
+    """Remove an entry of the lowest bucket in a word of the bitmap."""
+    first, bits, _, _, entry_next = queue
+    bucket = (word_at << _SIX) + _lowest_bit(word)
+    entry = _U(first[bucket])
+    first[bucket] = entry_next[entry]
+    if _U(entry_next[entry]) == _ZERO:
+        bits[word_at] = word & (word - _ONE)
+    return entry
 
 
 @kernel
-def _push(heap: Any, size: int, key: int) -> int:
-    i = size
-    while i > 0:
-        parent = (i - 1) >> 2
-        if heap[parent] <= key:
-            break
-        heap[i] = heap[parent]
-        i = parent
-    heap[i] = key
-    return size + 1
-
-
-@kernel
-def _pop(heap: Any, size: int) -> int:
-    """Remove the least key; the caller has read it at ``heap[0]``."""
-    size -= 1
-    key = heap[size]
-    i = 0
-    while True:
-        child = 4 * i + 1
-        if child >= size:
-            break
-        best = child
-        last = min(child + 4, size)
-        for c in range(child + 1, last):
-            if heap[c] < heap[best]:
-                best = c
-        if heap[best] >= key:
-            break
-        heap[i] = heap[best]
-        i = best
-    heap[i] = key
-    return size
-
-
-@kernel
-def _room(array: Any, needed: int) -> Any:
-    """Give the array, or a copy twice as long where it is too short."""
+def room(array: Any, needed: int) -> Any:
+    """Give the array, or a copy at least twice as long where it is too short."""
     if needed <= len(array):
         return array
     longer = np.empty(max(2 * len(array), needed), dtype=array.dtype)
@@ -63,188 +91,140 @@ def _room(array: Any, needed: int) -> Any:
 
 
 @kernel
-def bounded_search(arcs: Any, seeds: Any, limit: int) -> Any:
+def bounded_search(arcs: Any, seeds: Any, limits: Any, work: Any, found: Any, begin: Any) -> Any:
     """Find every node within the limit of each source.
 
     Parameters
     ----------
     arcs
-        ``(indptr, adj, cost)`` of the search graph.
+        Packed ``cost << 32 | head``, shape (arcs,).
     seeds
         ``(ptr, node, mm)``: source ``i`` starts at nodes ``node[ptr[i]:ptr[i + 1]]`` with these distances.
-    limit
-        Inclusive, millimetres.
+    limits
+        Inclusive, millimetres, one per source.
+    work
+        ``(records, round, shift, queue)``: records hold label and arcs ``end << 32 | start`` of each node; ``round`` is that of the first
+        source; queue is ``(first, bits, label, node, next)``, where bucket ``b`` holds distances from ``b << shift`` onwards, its entries
+        (label and node) chained from ``first[b]``, and bit ``b`` tells that it holds any.
+    found
+        ``(ptr, node, mm)`` to write to.
+    begin
+        Source to begin with, and where in ``found`` its row begins.
 
     Returns
     -------
     tuple
-        ``ptr`` (sources + 1), ``node``, ``mm``: ragged rows in order of distance.
+        Source to go on with (one past the last when done) and its place in ``found``. It stops early where ``found`` or the entries of
+        the queue run out; the buckets are then to be cleared.
     """
-    indptr, adj, cost = arcs
     seed_ptr, seed_node, seed_mm = seeds
-    n = len(indptr) - 1
-    dist = np.empty(n, dtype=np.int64)
-    stamp = np.full(n, -1, dtype=np.int64)
-    heap = np.empty(1024, dtype=np.int64)
-    n_source = len(seed_ptr) - 1
-    ptr = np.zeros(n_source + 1, dtype=np.int64)
-    out_node = np.empty(4096, dtype=np.int32)
-    out_mm = np.empty(4096, dtype=np.int32)
-    n_out = 0
-    for source in range(n_source):
-        size = 0
+    records, first_round, shift, queue = work
+    _, bits, entry_label, entry_node, _ = queue
+    ptr, out_node, out_mm = found
+    words, step = _U(len(bits)), _U(shift)
+    n_out, capacity, entries = _U(begin[1]), _U(len(out_node)), _U(len(entry_node))
+    for source in range(begin[0], len(seed_ptr) - 1):
+        base = _U(first_round - source) << _HALF
+        top = base + _U(limits[source])
+        row_start = n_out
+        free = _ONE
+        word_at = words
         for k in range(seed_ptr[source], seed_ptr[source + 1]):
-            node = seed_node[k]
-            d = seed_mm[k]
-            if d <= limit and (stamp[node] != source or d < dist[node]):
-                stamp[node] = source
-                dist[node] = d
-                heap = _room(heap, size + 1)
-                size = _push(heap, size, (d << 32) | node)
-        while size > 0:
-            key = heap[0]
-            size = _pop(heap, size)
-            d = key >> 32
-            node = key & _MASK
-            if d != dist[node]:
+            node, label = _U(seed_node[k]), base + _U(seed_mm[k])
+            old = records[node * _TWO]
+            if n_out >= capacity or free >= entries:
+                return source, row_start
+            if label <= top and label < old:
+                if old > top:
+                    out_node[n_out] = node
+                    n_out += _ONE
+                records[node * _TWO] = label
+                bucket = (label - base) >> step
+                free = _enter(queue, free, label, node, bucket)
+                word_at = min(word_at, bucket >> _SIX)
+        while word_at < words:
+            word = bits[word_at]
+            if word == _ZERO:
+                word_at += _ONE
                 continue
-            out_node = _room(out_node, n_out + 1)
-            out_mm = _room(out_mm, n_out + 1)
-            out_node[n_out] = node
-            out_mm[n_out] = d
-            n_out += 1
-            heap = _room(heap, size + indptr[node + 1] - indptr[node])
-            for k in range(indptr[node], indptr[node + 1]):
-                to = adj[k]
-                nd = d + cost[k]
-                if nd <= limit and (stamp[to] != source or nd < dist[to]):
-                    stamp[to] = source
-                    dist[to] = nd
-                    size = _push(heap, size, (nd << 32) | to)
+            entry = _take(queue, word_at, word)
+            label, node = entry_label[entry], _U(entry_node[entry])
+            if records[node * _TWO] != label:
+                continue
+            row = records[node * _TWO + _ONE]
+            start, end = row & _LOW, row >> _HALF
+            if n_out + end - start > capacity or free + end - start > entries:
+                return source, row_start
+            for k in range(start, end):
+                arc = arcs[k]
+                to, reached = arc & _LOW, label + (arc >> _HALF)
+                old = records[to * _TWO]
+                if reached <= top and reached < old:
+                    if old > top:
+                        out_node[n_out] = to
+                        n_out += _ONE
+                    records[to * _TWO] = reached
+                    _prefetch(arcs, records[to * _TWO + _ONE] & _LOW)
+                    free = _enter(queue, free, reached, to, (reached - base) >> step)
+        for i in range(row_start, n_out):
+            out_mm[i] = records[_U(out_node[i]) * _TWO] - base
         ptr[source + 1] = n_out
-    return ptr, out_node[:n_out].copy(), out_mm[:n_out].copy()
+    return len(seed_ptr) - 1, n_out
 
 
 @kernel
-def nearest_search(arcs: Any, seeds: Any, limit: int) -> Any:
+def nearest_search(arcs: Any, seeds: Any, limit: int, work: Any) -> bool:
     """Find the nearest source of every node; of equally near ones the lowest number.
 
+    A label holds distance and source, ``mm << 32 | source``: the lesser label is the shorter walk, then the lower source.
+
     Parameters
     ----------
-    arcs, seeds, limit
+    arcs, seeds
         As for :func:`bounded_search`.
-
-    Returns
-    -------
-    tuple
-        ``mm`` (nodes,), -1 beyond the limit; ``source`` (nodes,), -1 there.
-    """
-    indptr, adj, cost = arcs
-    seed_ptr, seed_node, seed_mm = seeds
-    n = len(indptr) - 1
-    dist = np.full(n, -1, dtype=np.int64)
-    owner = np.full(n, -1, dtype=np.int32)
-    heap = np.empty(4096, dtype=np.int64)
-    size = 0
-    for source in range(len(seed_ptr) - 1):
-        for k in range(seed_ptr[source], seed_ptr[source + 1]):
-            node = seed_node[k]
-            d = seed_mm[k]
-            if d <= limit and (dist[node] < 0 or d < dist[node]):
-                dist[node] = d
-                owner[node] = source
-                heap = _room(heap, size + 1)
-                size = _push(heap, size, (d << 32) | node)
-    while size > 0:
-        key = heap[0]
-        size = _pop(heap, size)
-        d = key >> 32
-        node = key & _MASK
-        if d != dist[node]:
-            continue
-        heap = _room(heap, size + indptr[node + 1] - indptr[node])
-        for k in range(indptr[node], indptr[node + 1]):
-            to = adj[k]
-            nd = d + cost[k]
-            if nd > limit:
-                continue
-            if dist[to] < 0 or nd < dist[to] or (nd == dist[to] and owner[node] < owner[to]):
-                dist[to] = nd
-                owner[to] = owner[node]
-                size = _push(heap, size, (nd << 32) | to)
-    return dist, owner
-
-
-@kernel
-def _offer(best: Any, stamp: Any, found: Any, n_found: int, walk: Any) -> int:
-    """Note a walk to a target if it is inside the limit and the best so far; give the count of targets found."""
-    source, target, mm, limit = walk
-    if mm > limit:
-        return n_found
-    if stamp[target] != source:
-        stamp[target] = source
-        found[n_found] = target
-        best[target] = mm
-        return n_found + 1
-    best[target] = min(best[target], mm)
-    return n_found
-
-
-@kernel
-def target_times(rows: Any, at_node: Any, edge_of: Any, seeds: Any, limit: int) -> Any:
-    """Measure the walk from each source to each target inside the limit.
-
-    Parameters
-    ----------
-    rows
-        ``(ptr, node, mm)`` of :func:`bounded_search`.
-    at_node
-        ``(ptr, target, add)``: targets that hang on a node, and the walk from the node to them.
-    edge_of
-        ``(ptr, target, offset, leg)``: targets on each street, by street, with their place along it.
-    seeds
-        ``(ptr, edge, offset, leg)``: where each source stands, one entry per entrance.
     limit
         Inclusive, millimetres.
+    work
+        ``(records, shift, queue)`` as there; every label is unseen, and holds the answer afterwards.
 
     Returns
     -------
-    tuple
-        ``source``, ``target``, ``mm``; by source, then target.
+    bool
+        False where the entries of the queue ran out: labels and buckets are then to be cleared.
     """
-    ptr, node, mm = rows
-    node_ptr, node_target, node_add = at_node
-    edge_ptr, edge_target, edge_offset, edge_leg = edge_of
-    seed_ptr, seed_edge, seed_offset, seed_leg = seeds
-    n_target = 0
-    for t in edge_target:
-        n_target = max(n_target, t + 1)
-    best = np.empty(n_target, dtype=np.int64)
-    stamp = np.full(n_target, -1, dtype=np.int64)
-    found = np.empty(n_target, dtype=np.int64)
-    out_source = np.empty(4096, dtype=np.int32)
-    out_target = np.empty(4096, dtype=np.int64)
-    out_mm = np.empty(4096, dtype=np.int64)
-    n_out = 0
-    for source in range(len(ptr) - 1):
-        n_found = 0
-        for i in range(ptr[source], ptr[source + 1]):
-            for k in range(node_ptr[node[i]], node_ptr[node[i] + 1]):
-                t = node_target[k]
-                n_found = _offer(best, stamp, found, n_found, (source, t, mm[i] + node_add[k], limit))
-        for s in range(seed_ptr[source], seed_ptr[source + 1]):
-            edge = seed_edge[s]
-            for k in range(edge_ptr[edge], edge_ptr[edge + 1]):
-                t = edge_target[k]
-                d = seed_leg[s] + abs(edge_offset[k] - seed_offset[s]) + edge_leg[k]
-                n_found = _offer(best, stamp, found, n_found, (source, t, d, limit))
-        out_source = _room(out_source, n_out + n_found)
-        out_target = _room(out_target, n_out + n_found)
-        out_mm = _room(out_mm, n_out + n_found)
-        hits = np.sort(found[:n_found])
-        for k in range(n_found):
-            out_source[n_out] = source
-            out_target[n_out] = hits[k]
-            out_mm[n_out] = best[hits[k]]
-            n_out += 1
-    return out_source[:n_out].copy(), out_target[:n_out].copy(), out_mm[:n_out].copy()
+    seed_ptr, seed_node, seed_mm = seeds
+    records, shift, queue = work
+    _, bits, entry_label, entry_node, _ = queue
+    words, step = _U(len(bits)), _U(shift) + _HALF
+    entries = _U(len(entry_node))
+    top = (_U(limit) << _HALF) | _LOW
+    free = _ONE
+    for source in range(len(seed_ptr) - 1):
+        for k in range(seed_ptr[source], seed_ptr[source + 1]):
+            node, label = _U(seed_node[k]), (_U(seed_mm[k]) << _HALF) | _U(source)
+            if free >= entries:
+                return False
+            if label <= top and label < records[node * _TWO]:
+                records[node * _TWO] = label
+                free = _enter(queue, free, label, node, label >> step)
+    word_at = _ZERO
+    while word_at < words:
+        word = bits[word_at]
+        if word == _ZERO:
+            word_at += _ONE
+            continue
+        entry = _take(queue, word_at, word)
+        label, node = entry_label[entry], _U(entry_node[entry])
+        if records[node * _TWO] != label:
+            continue
+        row = records[node * _TWO + _ONE]
+        start, end = row & _LOW, row >> _HALF
+        if free + end - start > entries:
+            return False
+        for k in range(start, end):
+            arc = arcs[k]
+            to, reached = arc & _LOW, label + ((arc >> _HALF) << _HALF)
+            if reached <= top and reached < records[to * _TWO]:
+                records[to * _TWO] = reached
+                free = _enter(queue, free, reached, to, reached >> step)
+    return True

@@ -13,6 +13,7 @@ import numpy as np
 from planner.network.jit import kernel
 
 _FAR = 1 << 60
+_NOTHING = 1e-9  # shares of a street below this are rounding
 
 
 @kernel
@@ -26,47 +27,47 @@ def _room(out: Any, needed: int) -> Any:
 
 
 @kernel
-def _split(seeds: Any, edge: int, source: int, ends: Any) -> Any:
+def _split(stands: Any, edge: int, source: int, ends: Any) -> Any:
     """Places along a street on which a source stands, and the walk to each: its ends, and every entrance; in order."""
-    seed_ptr, seed_edge, seed_offset, seed_leg = seeds
-    first, last = seed_ptr[source], seed_ptr[source + 1]
-    place = np.empty(last - first + 2, dtype=np.int64)
-    walk = np.empty(last - first + 2, dtype=np.int64)
-    length, walk_u, walk_v = ends
-    place[0], walk[0], place[1], walk[1] = 0, walk_u, length, walk_v
+    ptr, stand_edge, stand_share, stand_leg = stands
+    first, last = ptr[source], ptr[source + 1]
+    place = np.empty(last - first + 2, dtype=np.float64)
+    walk = np.empty(last - first + 2, dtype=np.float64)
+    forward, backward, walk_u, walk_v = ends
+    place[0], walk[0], place[1], walk[1] = 0.0, walk_u, 1.0, walk_v
     n = 2
     for k in range(first, last):
-        if seed_edge[k] == edge:
-            place[n], walk[n] = seed_offset[k], seed_leg[k]
+        if stand_edge[k] == edge:
+            place[n], walk[n] = stand_share[k], stand_leg[k]
             n += 1
     order = np.argsort(place[:n], kind="mergesort")
     place, walk = place[:n][order], walk[:n][order]
     for i in range(1, n):
-        walk[i] = min(walk[i], walk[i - 1] + place[i] - place[i - 1])
+        walk[i] = min(walk[i], walk[i - 1] + forward * (place[i] - place[i - 1]))
     for i in range(n - 2, -1, -1):
-        walk[i] = min(walk[i], walk[i + 1] + place[i + 1] - place[i])
+        walk[i] = min(walk[i], walk[i + 1] + backward * (place[i + 1] - place[i]))
     return place, walk
 
 
 @kernel
 def _span(out: Any, n: int, row: Any, span: Any, limit: float) -> int:
     """Write the one or two pieces of a span between two labelled places; give the new count."""
-    source, edge, length = row
+    source, edge, forward, backward = row
     lo, hi, d_lo, d_hi = span
-    meet = min(max(0.5 * (d_hi - d_lo + (hi - lo)), 0.0), hi - lo)
-    from_lo = min(meet, limit - d_lo)
-    from_hi = min(hi - lo - meet, limit - d_hi)
-    if from_lo > 0:
-        out[n, 0], out[n, 1], out[n, 2], out[n, 3], out[n, 4] = source, edge, lo / length, (lo + from_lo) / length, d_lo
+    meet = min(max((d_hi - d_lo + backward * (hi - lo)) / (forward + backward), 0.0), hi - lo)
+    from_lo = min(meet, (limit - d_lo) / forward)
+    from_hi = min(hi - lo - meet, (limit - d_hi) / backward)
+    if from_lo > _NOTHING:
+        out[n, 0], out[n, 1], out[n, 2], out[n, 3], out[n, 4] = source, edge, lo, lo + from_lo, d_lo
         n += 1
-    if from_hi > 0:
-        out[n, 0], out[n, 1], out[n, 2], out[n, 3], out[n, 4] = source, edge, hi / length, (hi - from_hi) / length, d_hi
+    if from_hi > _NOTHING:
+        out[n, 0], out[n, 1], out[n, 2], out[n, 3], out[n, 4] = source, edge, hi, hi - from_hi, d_hi
         n += 1
     return n
 
 
 @kernel
-def reached_pieces(rows: Any, graph: Any, seeds: Any, limit: int) -> Any:
+def reached_pieces(rows: Any, graph: Any, costs: Any, stands: Any, limits: Any) -> Any:
     """Cut the streets around every reached node.
 
     Parameters
@@ -74,11 +75,13 @@ def reached_pieces(rows: Any, graph: Any, seeds: Any, limit: int) -> Any:
     rows
         ``(ptr, node, mm)`` of the bounded search.
     graph
-        ``(edge_ptr, edge_at, read_u, read_v, cost_mm)`` of the search graph.
-    seeds
-        ``(ptr, edge, offset, leg)``: where each source stands.
-    limit
-        Inclusive, millimetres.
+        ``(edge_ptr, edge_at, read_u, read_v)`` of the search graph.
+    costs
+        ``(forward, backward)`` of each street, millimetres, in search direction.
+    stands
+        ``(ptr, edge, share, leg)``: where each source stands, as a share of the street from its ``u`` end.
+    limits
+        Inclusive, millimetres, one per source.
 
     Returns
     -------
@@ -86,27 +89,28 @@ def reached_pieces(rows: Any, graph: Any, seeds: Any, limit: int) -> Any:
         Shape (pieces, 5): source, street, start and end as shares of the street from its ``u`` end, walk in millimetres to the start.
     """
     ptr, node, mm = rows
-    edge_ptr, edge_at, read_u, read_v, cost = graph
-    seed_ptr, seed_edge, _, _ = seeds
-    n_nodes = len(edge_ptr) - 1
-    dist = np.full(n_nodes, _FAR, dtype=np.int64)
-    done = np.full(len(cost), -1, dtype=np.int64)
+    edge_ptr, edge_at, read_u, read_v = graph
+    forward, backward = costs
+    stand_ptr, stand_edge, _, _ = stands
+    dist = np.full(len(edge_ptr) - 1, _FAR, dtype=np.int64)
+    done = np.full(len(forward), -1, dtype=np.int64)
     out = np.empty((4096, 5), dtype=np.float64)
     n = 0
     for source in range(len(ptr) - 1):
+        limit = float(limits[source])
         for i in range(ptr[source], ptr[source + 1]):
             dist[node[i]] = mm[i]
-        for s in range(seed_ptr[source], seed_ptr[source + 1]):
-            edge = seed_edge[s]
+        for s in range(stand_ptr[source], stand_ptr[source + 1]):
+            edge = stand_edge[s]
             if done[edge] == source:
                 continue
             done[edge] = source
-            place, walk = _split(seeds, edge, source, (cost[edge], dist[read_u[edge]], dist[read_v[edge]]))
+            there, back = max(float(forward[edge]), 1.0), max(float(backward[edge]), 1.0)
+            place, walk = _split(stands, edge, source, (there, back, float(dist[read_u[edge]]), float(dist[read_v[edge]])))
             for i in range(1, len(place)):
                 if place[i] > place[i - 1]:
                     out = _room(out, n + 2)
-                    span = (float(place[i - 1]), float(place[i]), float(walk[i - 1]), float(walk[i]))
-                    n = _span(out, n, (source, edge, float(cost[edge])), span, float(limit))
+                    n = _span(out, n, (source, edge, there, back), (place[i - 1], place[i], walk[i - 1], walk[i]), limit)
         for i in range(ptr[source], ptr[source + 1]):
             for k in range(edge_ptr[node[i]], edge_ptr[node[i] + 1]):
                 edge = edge_at[k]
@@ -114,8 +118,9 @@ def reached_pieces(rows: Any, graph: Any, seeds: Any, limit: int) -> Any:
                     continue
                 done[edge] = source
                 out = _room(out, n + 2)
-                span = (0.0, float(cost[edge]), float(dist[read_u[edge]]), float(dist[read_v[edge]]))
-                n = _span(out, n, (source, edge, float(cost[edge])), span, float(limit))
+                there, back = max(float(forward[edge]), 1.0), max(float(backward[edge]), 1.0)
+                span = (0.0, 1.0, float(dist[read_u[edge]]), float(dist[read_v[edge]]))
+                n = _span(out, n, (source, edge, there, back), span, limit)
         for i in range(ptr[source], ptr[source + 1]):
             dist[node[i]] = _FAR
     return out[:n].copy()

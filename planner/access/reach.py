@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,10 +14,11 @@ import pandas as pd
 import shapely
 
 from planner.access.circles import CELL_M, WIDTH_M, Overlap, Shape, circle_fields, contour, polygons_of, split_fields
-from planner.access.kernels import bounded_search, nearest_search, target_times
+from planner.access.costs import Costs
+from planner.access.ends import Stands, hang_targets, nearest_targets, seeds_of, stands_of, target_times
 from planner.access.pieces import piece_shapes, reached_pieces
-from planner.access.places import hang_targets, seed_arrays
 from planner.access.profiles import Profile
+from planner.access.search import Rows, Search
 from planner.access.snap import MAX_SNAP_M, Snaps
 
 if TYPE_CHECKING:
@@ -36,7 +38,11 @@ class Reach:
         Labels of the sources: the index of the points asked for.
     snaps
         Where the sources join the network.
-    minutes, profile, direction, max_snap_m
+    minutes
+        The longest limit.
+    limits_mm
+        Limit of each source in millimetres of flat walk, shape (sources,).
+    profile, direction, max_snap_m
         What was asked.
     """
 
@@ -46,37 +52,46 @@ class Reach:
         snaps: Snaps,
         index: pd.Index[Any],
         *,
-        minutes: float,
+        minutes: float | Sequence[float],
         profile: Profile,
         direction: Direction = "to",
         max_snap_m: float = MAX_SNAP_M,
+        delay_s: float | Sequence[float] = 0.0,
+        threads: int | None = None,
     ) -> None:
         self._network = network
         self.snaps = snaps
         self.index = index
-        self.minutes = minutes
+        each = np.broadcast_to(np.asarray(minutes, dtype=np.float64), (len(index),))
+        self.minutes = float(np.max(np.asarray(minutes)))
+        self.limits_mm = np.asarray([profile.limit_mm(m) for m in each], dtype=np.int64)
         self.profile = profile
         self.direction = direction
         self.max_snap_m = max_snap_m
-        self.limit_mm = profile.limit_mm(minutes)
-        self._seeds = seed_arrays(network.search, snaps)
-        self._rows: tuple[Any, Any, Any] | None = None
+        self._threads = threads
+        delay = np.broadcast_to(np.asarray(delay_s, dtype=np.float64), (len(index),))
+        self._delay_mm = np.rint(delay * profile.speed_m_s * 1000).astype(np.int64)
 
-    @property
-    def rows(self) -> tuple[Any, Any, Any]:
-        """Reached nodes as ragged rows ``(ptr, node, mm)``, one per source, by distance; searched on first use."""
-        if self._rows is None:
-            self._rows = bounded_search(self._arcs, self._seeds, self.limit_mm)
-        return self._rows
+    @cached_property
+    def rows(self) -> Rows:
+        """Reached nodes as ragged rows ``(ptr, node, mm)``, one per source; searched on first use."""
+        return self._search.within(self._seeds, self.limits_mm, threads=self._threads)
 
-    @property
-    def _arcs(self) -> tuple[Any, Any, Any]:
-        search = self._network.search
-        return search.indptr, search.adj, search.cost
+    @cached_property
+    def _search(self) -> Search:
+        return self._network.searcher(self.profile, self.direction)
 
-    @property
-    def _stands(self) -> tuple[Any, Any, Any, Any]:
-        return self.snaps.rows(), self.snaps.edge, self.snaps.offset_mm, self.snaps.leg_mm
+    @cached_property
+    def _costs(self) -> Costs:
+        return self._network.costs(self.profile, self.direction)
+
+    @cached_property
+    def _stands(self) -> Stands:
+        return stands_of(self.snaps, self._costs, self._delay_mm)
+
+    @cached_property
+    def _seeds(self) -> Any:
+        return seeds_of(self._network.search, self._costs, self._stands)
 
     def times(self, demand: gpd.GeoDataFrame | gpd.GeoSeries, *, max_snap_m: float | None = None) -> pd.DataFrame:
         """Give the walking time of every pair of source and target inside the limit, access legs included.
@@ -94,8 +109,7 @@ class Reach:
             Columns ``source``, ``target`` (index labels) and ``seconds``; by source, then target, in the order given.
         """
         snaps, index = self._targets(demand, max_snap_m)
-        at_node, edge_of = hang_targets(self._network.search, snaps)
-        source, target, mm = target_times(self.rows, at_node, edge_of, self._stands, self.limit_mm)
+        source, target, mm = self._pairs(snaps)
         return pd.DataFrame(
             {
                 "source": self.index.take(source),
@@ -125,50 +139,38 @@ class Reach:
         limit = self.max_snap_m if max_snap_m is None else max_snap_m
         return self._network.snap(demand, max_snap_m=limit), demand.index
 
+    def _pairs(self, snaps: Snaps) -> tuple[Any, Any, Any]:
+        hooks = hang_targets(self._network.search, self._costs, snaps)
+        pairs: tuple[Any, Any, Any] = target_times(self.rows, hooks, self._stands, self.limits_mm)
+        return pairs
+
     def nearest_mm(self, snaps: Snaps) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Walk in millimetres to the nearest source and its row, -1 beyond the limit, for each place of a snap table."""
-        search = self._network.search
-        dist, owner = nearest_search(self._arcs, self._seeds, self.limit_mm)
-        best = np.full(snaps.n_places, np.iinfo(np.int64).max)
-        who = np.full(snaps.n_places, -1, dtype=np.int64)
-
-        def offer(place: Any, mm: Any, source: Any) -> None:
-            order = np.lexsort((source, mm, place))
-            place, mm, source = place[order], mm[order], source[order]
-            first = np.ones(len(place), dtype=bool)
-            first[1:] = place[1:] != place[:-1]
-            place, mm, source = place[first], mm[first], source[first]
-            better = (mm < best[place]) | ((mm == best[place]) & (source < who[place]))
-            best[place[better]], who[place[better]] = mm[better], source[better]
-
-        for end, along in ((search.read_u, snaps.offset_mm), (search.read_v, search.cost_mm[snaps.edge] - snaps.offset_mm)):
-            node = end[snaps.edge]
-            mm = dist[node] + along + snaps.leg_mm
-            hit = np.flatnonzero((dist[node] >= 0) & (mm <= self.limit_mm))
-            offer(snaps.owner[hit], mm[hit], owner[node[hit]].astype(np.int64))
-        offer(*self._same_street(snaps))
-        return np.where(who >= 0, best, -1), who
-
-    def _same_street(self, snaps: Snaps) -> tuple[Any, Any, Any]:
-        """Find walks along one street, without a node between: place, millimetres, source."""
-        mine = self.snaps
-        order = np.argsort(mine.edge, kind="stable")
-        low = np.searchsorted(mine.edge[order], snaps.edge, side="left")
-        high = np.searchsorted(mine.edge[order], snaps.edge, side="right")
-        count = high - low
-        entry = np.repeat(np.arange(len(snaps.edge)), count)
-        step = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-        seed = order[np.repeat(low, count) + step]
-        mm = mine.leg_mm[seed] + np.abs(mine.offset_mm[seed] - snaps.offset_mm[entry]) + snaps.leg_mm[entry]
-        hit = mm <= self.limit_mm
-        return snaps.owner[entry[hit]], mm[hit], mine.owner[seed[hit]]
+        if len(self.index) and (self.limits_mm == self.limits_mm[0]).all():
+            limit = int(self.limits_mm[0])
+            dist, owner = self._search.nearest(self._seeds, limit)
+            return nearest_targets(dist, owner, (self._stands, limit), (self._network.search, self._costs, snaps))
+        # A source with a short limit may hide one behind it that walks on: look at every pair.
+        source, target, mm = self._pairs(snaps)
+        order = np.lexsort((source, mm, target))
+        first = order[np.unique(target[order], return_index=True)[1]]
+        best, who = np.full(snaps.n_places, -1, dtype=np.int64), np.full(snaps.n_places, -1, dtype=np.int64)
+        best[target[first]], who[target[first]] = mm[first], source[first]
+        return best, who
 
     def pieces(self) -> npt.NDArray[np.float64]:
         """Reached street pieces as :func:`planner.access.pieces.reached_pieces` gives them."""
-        search = self._network.search
-        graph = (search.edge_ptr, search.edge_at, search.read_u, search.read_v, search.cost_mm)
-        out: npt.NDArray[np.float64] = reached_pieces(self.rows, graph, self._stands, self.limit_mm)
+        search, costs, snaps = self._network.search, self._costs, self.snaps
+        graph = (search.edge_ptr, search.edge_at, search.read_u, search.read_v)
+        share = snaps.offset_mm / np.maximum(costs.length_mm[snaps.edge], 1)
+        stands = (self._stands[0], snaps.edge, share, self._stands[4])
+        out: npt.NDArray[np.float64] = reached_pieces(self.rows, graph, (costs.forward_mm, costs.backward_mm), stands, self.limits_mm)
         return out
+
+    def _walked_mm(self, pieces: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Cost of the whole street of each piece, in the direction it is walked."""
+        edge = pieces[:, 1].astype(np.int64)
+        return np.where(pieces[:, 3] > pieces[:, 2], self._costs.forward_mm[edge], self._costs.backward_mm[edge]).astype(np.float64)
 
     def lines(self) -> gpd.GeoDataFrame:
         """Reached street pieces, cut exactly at the limit.
@@ -185,7 +187,7 @@ class Reach:
         owner = np.repeat(np.arange(len(pieces)), np.diff(ptr))
         per_mm = 1.0 / (1000.0 * self.profile.speed_m_s)
         edge = pieces[:, 1].astype(np.int64)
-        length = np.abs(pieces[:, 3] - pieces[:, 2]) * self._network.search.cost_mm[edge]
+        length = np.abs(pieces[:, 3] - pieces[:, 2]) * self._walked_mm(pieces)
         shapes = shapely.linestrings(np.column_stack([lon, lat]), indices=owner) if len(pieces) else np.zeros(0, dtype=object)
         return gpd.GeoDataFrame(
             {
@@ -259,7 +261,8 @@ class Reach:
         rows = np.searchsorted(segments[:, 0], np.arange(len(self.index) + 1))
         present = [i for i in range(len(self.index)) if rows[i + 1] > rows[i]]
         own = [np.ascontiguousarray(segments[rows[i] : rows[i + 1], 1:]) for i in present]
-        drawn = [circle_fields(s, limits_m, width_m=width_m, cell_m=cell_m) for s in own]
+        within = [np.minimum(limits_m, self.limits_mm[i] / 1000).tolist() for i in present]
+        drawn = [circle_fields(s, limits, width_m=width_m, cell_m=cell_m) for s, limits in zip(own, within, strict=True)]
         walks = [circle_fields(s, [np.inf], width_m=width_m, cell_m=cell_m)[0] for s in own] if split else []
         for j in range(len(limits_m)):
             fields = [d[j][2] for d in drawn]
@@ -272,7 +275,7 @@ class Reach:
         """Straight pieces of walk, streets and access legs: source, start x, y, end x, y, walk at start and end (metres); by source."""
         pieces = self.pieces()
         ptr, x, y, share = self._shapes(pieces)
-        cost_m = self._network.search.cost_mm[pieces[:, 1].astype(np.int64)] / 1000
+        cost_m = self._walked_mm(pieces) / 1000
         inner = np.ones(len(x), dtype=bool)
         inner[ptr[1:] - 1] = False
         at = np.flatnonzero(inner)
@@ -283,8 +286,9 @@ class Reach:
         streets = np.column_stack([pieces[piece, 0], x[at], y[at], x[at + 1], y[at + 1], start, end])
         s = self.snaps
         zero = np.zeros(len(s.edge))
-        near = s.leg_mm <= self.limit_mm
-        legs = np.column_stack([s.owner, s.x, s.y, s.snap_x, s.snap_y, zero, s.leg_mm / 1000])[near]
+        delay = self._delay_mm[s.owner]
+        near = s.leg_mm + delay <= self.limits_mm[s.owner]
+        legs = np.column_stack([s.owner, s.x, s.y, s.snap_x, s.snap_y, zero + delay / 1000, (s.leg_mm + delay) / 1000])[near]
         both = np.concatenate([streets, legs])
         return both[np.argsort(both[:, 0], kind="stable")]
 

