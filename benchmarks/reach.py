@@ -1,100 +1,70 @@
-"""Our searches against networkx and scipy on Porto's contracted streets: the same graph, the same facilities, the same answers."""
+"""Our searches against the memory floor, networkx and scipy: the same arcs, the same facilities, the same answers."""
 
 from __future__ import annotations
 
-import gc
-import statistics
 import sys
-import time
-from collections.abc import Callable
-from typing import Any
 
-import networkx as nx
 import numpy as np
-from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from benchmarks.common import data, heading, table
-from planner.access import WalkNetwork
-from planner.access.kernels import bounded_search, nearest_search
+from benchmarks.cases import LARGE, LIMIT_MM, SMALL, Case, grid, porto
+from benchmarks.common import FASTER, PAIRS, SLOWER, Asked, heading, in_order, interleaved, same_found, table
+from benchmarks.ours import ours, ours_nearest
+from benchmarks.replay import replay
+from benchmarks.rivals import best_chunk, networkx_found, networkx_graph, networkx_rows, scipy_found, scipy_matrix, scipy_rows
 
-FACILITIES, LIMIT_MM, PAIRS, SAMPLE, CHUNK = 500, 900_000, 9, 20, 50
-FAR = 1 << 30
+FLOOR, NETWORKX, SCIPY, NEAREST = Asked(5, 3, at_most=True), Asked(40, 60), Asked(40, 60), Asked(1, 1)
 
 
 def run() -> None:
-    net = WalkNetwork.from_osm(data() / "osm" / "porto_portugal.osm.pbf")
-    search = net.search
-    arcs = (search.indptr, search.adj, search.cost)
-    node = np.sort(np.random.default_rng(1).choice(net.streets.n_nodes, FACILITIES, replace=False)).astype(np.int64)
-    seeds = (np.arange(FACILITIES + 1), node, np.zeros(FACILITIES, dtype=np.int64))
-    matrix = csr_array((search.cost.astype(float), search.adj, search.indptr.astype(np.int32)), shape=(search.n_nodes,) * 2)
-    graph = nx.MultiDiGraph()
-    tail = np.repeat(np.arange(search.n_nodes), np.diff(search.indptr))
-    graph.add_weighted_edges_from(zip(tail.tolist(), search.adj.tolist(), search.cost.tolist(), strict=True), weight="mm")
-    sample = node[:: FACILITIES // SAMPLE][:SAMPLE].tolist()
-
-    def ours() -> Any:
-        return bounded_search(arcs, seeds, LIMIT_MM)
-
-    def networkx_cutoff() -> list[dict[int, int]]:
-        return [nx.single_source_dijkstra_path_length(graph, s, cutoff=LIMIT_MM, weight="mm") for s in sample]
-
-    def scipy_limit() -> int:
-        chunks = (node[k : k + CHUNK] for k in range(0, FACILITIES, CHUNK))
-        return sum(int(np.isfinite(dijkstra(matrix, indices=c, limit=LIMIT_MM)).sum()) for c in chunks)
-
-    def nearest() -> Any:
-        return nearest_search(arcs, seeds, FAR)
-
-    def scipy_min_only() -> Any:
-        return dijkstra(matrix, indices=node, min_only=True)
-
-    _same_answers(node, sample, (ours(), networkx_cutoff(), scipy_limit()), (nearest(), scipy_min_only()))
-    heading(f"Porto, {search.n_nodes:,} nodes with private copies, {len(search.adj):,} arcs, {FACILITIES} facilities, 900 m")
-    print(f"{len(ours()[1]) / FACILITIES:.0f} nodes reached per facility; CPU seconds of one thread, {PAIRS} interleaved pairs\n")
-    table(
-        ["against", "ours ms", "theirs ms", "times faster: median (least–most)", "at least · aim", "reached"],
-        [
-            _pairs(f"networkx cutoff, MultiDiGraph ({SAMPLE} facilities, scaled)", ours, networkx_cutoff, FACILITIES / SAMPLE, (40, 60)),
-            _pairs("scipy dijkstra(limit)", ours, scipy_limit, 1, (40, 60)),
-            _pairs("scipy dijkstra(min_only), nearest for every node", nearest, scipy_min_only, 1, (1, 1)),
-        ],
-    )
+    for case, with_networkx in ((porto(), True), (grid(SMALL), True), (grid(LARGE), False)):
+        heading(case.title())
+        reached = len(ours(case.net, case.nodes, LIMIT_MM)[1]) / len(case.nodes)
+        print(f"{reached:.0f} nodes reached per facility; CPU time of one thread, {PAIRS} interleaved pairs\n")
+        table(SLOWER, _floor(case))
+        print()
+        table(FASTER, [*([_networkx(case)] if with_networkx else []), *_scipy(case), _nearest(case)])
+        if not with_networkx:
+            print("\nnetworkx is not measured at this size, to keep the run short and its memory small.")
+        print()
 
 
-def _same_answers(node: Any, sample: list[int], reached: tuple[Any, list[dict[int, int]], int], nearest: tuple[Any, Any]) -> None:
-    """Nothing is timed that gives other answers."""
-    (ptr, at, mm), by_networkx, count = reached
-    same = len(at) == count
-    for source, found in zip(sample, by_networkx, strict=True):
-        i = int(np.searchsorted(node, source))
-        same &= dict(zip(at[ptr[i] : ptr[i + 1]].tolist(), mm[ptr[i] : ptr[i + 1]].tolist(), strict=True)) == found
-    (walk, _), theirs = nearest
-    same &= bool(np.array_equal(np.where(walk < 0, np.inf, walk), theirs))
-    if not same:
-        sys.exit("the engines do not give the same answers")
-
-
-def _seconds(work: Callable[[], Any]) -> float:
-    begin = time.process_time()
-    work()
-    return time.process_time() - begin
-
-
-def _pairs(name: str, ours: Callable[[], Any], theirs: Callable[[], Any], scale: float, aims: tuple[int, int]) -> list[str]:
-    gc.collect()
-    gc.disable()
-    pairs = [(_seconds(ours), scale * _seconds(theirs)) for _ in range(PAIRS)]
-    gc.enable()
-    ratios = [b / a for a, b in pairs]
-    a, b, ratio = (statistics.median(values) for values in ([p[0] for p in pairs], [p[1] for p in pairs], ratios))
-    verdict = "aim" if ratio >= aims[1] else "at least" if ratio >= aims[0] else "**no**"
+def _floor(case: Case) -> list[list[str]]:
+    arcs, found = tuple(case.arcs), in_order(ours(case.net, case.nodes, LIMIT_MM), by_distance=True)
+    label = np.zeros(len(case.arcs.indptr) - 1, dtype=np.int64)
+    same_found("the replay", found, replay(arcs, found)[:3])
+    bare = interleaved(lambda: ours(case.net, case.nodes, LIMIT_MM), lambda: replay(arcs, found))
+    looking = interleaved(lambda: ours(case.net, case.nodes, LIMIT_MM), lambda: replay(arcs, found, label))
     return [
-        name,
-        f"{1000 * a:.1f}",
-        f"{1000 * b:.1f}",
-        f"{ratio:.1f} ({min(ratios):.1f}–{max(ratios):.1f})",
-        f"{aims[0]} · {aims[1]}",
-        verdict,
+        ["replay of exactly the arcs scanned", *bare.cells(FLOOR)],
+        ["replay that also looks at the label of each arc's head", *looking.cells(FLOOR)],
     ]
+
+
+def _networkx(case: Case) -> list[str]:
+    graph, nodes = networkx_graph(case.arcs), case.nodes.tolist()
+    same_found("networkx", ours(case.net, case.nodes, LIMIT_MM), networkx_found(networkx_rows(graph, nodes, LIMIT_MM)))
+    pairs = interleaved(lambda: ours(case.net, case.nodes, LIMIT_MM), lambda: networkx_rows(graph, nodes, LIMIT_MM))
+    return ["networkx cutoff, MultiDiGraph", *pairs.cells(NETWORKX)]
+
+
+def _scipy(case: Case) -> list[list[str]]:
+    matrix = scipy_matrix(case.arcs)
+    chunk = best_chunk(matrix, case.nodes, LIMIT_MM)
+    asked = (matrix, case.nodes, LIMIT_MM, chunk)
+    same_found("scipy", ours(case.net, case.nodes, LIMIT_MM), scipy_found(*asked))
+    taken_out = interleaved(lambda: ours(case.net, case.nodes, LIMIT_MM), lambda: scipy_found(*asked))
+    left_in = interleaved(lambda: ours(case.net, case.nodes, LIMIT_MM), lambda: scipy_rows(*asked))
+    return [
+        [f"scipy dijkstra(limit), {chunk} at a time, the reached nodes taken out", *taken_out.cells(SCIPY)],
+        [f"scipy dijkstra(limit), {chunk} at a time, its dense rows left unread", *left_in.cells(SCIPY)],
+    ]
+
+
+def _nearest(case: Case) -> list[str]:
+    matrix = scipy_matrix(case.arcs)
+    mm = ours_nearest(case.net, case.nodes)
+    if not np.array_equal(np.where(mm < 0, np.inf, mm), dijkstra(matrix, indices=case.nodes, min_only=True)):
+        sys.exit("scipy's min_only does not give the same answers")
+    pairs = interleaved(lambda: ours_nearest(case.net, case.nodes), lambda: dijkstra(matrix, indices=case.nodes, min_only=True))
+    return ["scipy dijkstra(min_only): the nearest for every node", *pairs.cells(NEAREST)]
