@@ -30,6 +30,7 @@ $(STAMP): $(LOCK) pyproject.toml
 	"$(PYTHON)" -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m planner.access.warm
 	@touch $(STAMP)
 
 run: setup
@@ -77,7 +78,7 @@ define collect
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation . -w $(1)
 	$(BIN)/python tools/wheelhouse.py check $(1) --platform $(2)
 	@echo "Wheels are in $(1). Install without internet: see docs/install-offline.md"
-	@echo "  python -m pip install --no-index --find-links $(1) \"planner[app,report]\""
+	@echo "  python -m pip install --no-index --find-links $(1) \"planner[app,report,terrain]\""
 endef
 
 clean:

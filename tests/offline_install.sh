@@ -27,7 +27,7 @@ unshare -n -- bash -euo pipefail -c '
   if "$2" -c "import socket; socket.create_connection((\"192.0.2.1\", 80), 2)" 2>/dev/null; then echo "the network is not off"; exit 1; fi
   "$2" -m venv venv
   start=$SECONDS
-  venv/bin/python -m pip install --quiet --disable-pip-version-check --no-index --find-links wheelhouse "planner[app,report]"
+  venv/bin/python -m pip install --quiet --disable-pip-version-check --no-index --find-links wheelhouse "planner[app,report,terrain]"
   echo "installed without network in $((SECONDS - start)) s, $(du -sh venv | cut -f1)"
   start=$SECONDS
   venv/bin/planner run scenarios/baseline.yaml --out out/baseline > run.log

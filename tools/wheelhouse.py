@@ -21,7 +21,7 @@ from packaging.markers import Marker, default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
-EXTRAS = ("app", "report")
+EXTRAS = ("app", "report", "terrain")
 ENVIRONMENTS: dict[str, dict[str, str]] = {
     "here": {},
     "windows": {
