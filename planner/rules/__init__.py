@@ -7,19 +7,35 @@ Facts in, findings out; streets, files and maps are not known here. Minutes, are
 - ``verdict_word`` is the word to print, ``subject_verdict`` the verdict of a parcel, ``centre_status`` what stands in a community.
 - ``read_source`` reads any YAML with lines and exact text, for faces that take YAML too.
 
-Inside: ``source`` (YAML with lines), ``schema`` (what a pack may say), ``checks`` (all faults), ``pack``, ``kinds/`` (an evaluator each),
-``judging``, ``trace``, ``centres``, ``verdicts``, ``wording``; ``packs/`` holds the packs.
+- ``load_cases`` / ``try_cases`` run the cases an officer writes; ``rule_data``, ``difference`` and ``table`` read packs.
+- ``reckon`` gives grants and subsidies; ``settle`` the shared-duty ledger; ``usable_size`` and ``propose_sharing`` what a quota is worth;
+  ``draft_conditions`` and ``compare_stages`` the three stages; ``lay_reviews`` a person's conclusions over findings; ``check_trace`` holds
+  a trace against its form.
+
+Inside: ``source`` (YAML with lines), ``schema`` (what a pack may say), ``checks`` (all faults), ``loading`` (packs on packs), ``override``
+(a bureau's own values), ``pack``, ``kinds/`` (an evaluator each), ``deriving``, ``judging``, ``trace``, ``traceform``, ``centres``,
+``verdicts``, ``wording``; ``casefile`` and ``browsing``; ``ledger``, ``usable``, ``stages``, ``subsidies``, ``reviews``; ``packs/`` holds
+the packs and their cases.
 """
 
 from __future__ import annotations
 
+from planner.rules.browsing import Change, difference, markdown, rule_data, table
+from planner.rules.casefile import Tried, load_cases, try_cases
 from planner.rules.centres import CentreFact, centre_status
 from planner.rules.judging import JUDGE_ON, judge
 from planner.rules.kinds import KINDS
-from planner.rules.pack import RulePack, centre_range
+from planner.rules.ledger import Entry, Settled, own_entries, project_subjects, settle
+from planner.rules.moneydata import reckoning_data
+from planner.rules.pack import RulePack, centre_bounds, centre_range
+from planner.rules.reviews import LaidOver, Review, fingerprint, lay_reviews, missing_traces, read_reviews, review_template
 from planner.rules.schema import Document, Parameter, Reading, Rule, Text
 from planner.rules.source import Source, read_source
+from planner.rules.stages import Assumption, Conditions, Difference, Estimate, compare_stages, draft_conditions
+from planner.rules.subsidies import Amount, CareProject, Reckoning, reckon
 from planner.rules.trace import TRACE_SCHEMA
+from planner.rules.traceform import check_trace, trace_schema
+from planner.rules.usable import Sharing, Usable, propose_sharing, rank_compounds, usable_size
 from planner.rules.verdicts import subject_verdict, verdict_word
 from planner.rules.wording import unit_word
 
@@ -27,19 +43,58 @@ __all__ = [
     "JUDGE_ON",
     "KINDS",
     "TRACE_SCHEMA",
+    "Amount",
+    "Assumption",
+    "CareProject",
     "CentreFact",
+    "Change",
+    "Conditions",
+    "Difference",
     "Document",
+    "Entry",
+    "Estimate",
+    "LaidOver",
     "Parameter",
     "Reading",
+    "Reckoning",
+    "Review",
     "Rule",
     "RulePack",
+    "Settled",
+    "Sharing",
     "Source",
     "Text",
+    "Tried",
+    "Usable",
+    "centre_bounds",
     "centre_range",
     "centre_status",
+    "check_trace",
+    "compare_stages",
+    "difference",
+    "draft_conditions",
+    "fingerprint",
     "judge",
+    "lay_reviews",
+    "load_cases",
+    "markdown",
+    "missing_traces",
+    "own_entries",
+    "project_subjects",
+    "propose_sharing",
+    "rank_compounds",
+    "read_reviews",
     "read_source",
+    "reckon",
+    "reckoning_data",
+    "review_template",
+    "rule_data",
+    "settle",
     "subject_verdict",
+    "table",
+    "trace_schema",
+    "try_cases",
     "unit_word",
+    "usable_size",
     "verdict_word",
 ]

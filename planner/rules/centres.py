@@ -34,7 +34,9 @@ class CentreFact:
     status: Operation | None = Operation.OPEN
 
 
-def centre_status(centres: Sequence[CentreFact], *, low: Decimal, high: Decimal, lang: str = "zh") -> tuple[CentreStatus, str]:
+def centre_status(
+    centres: Sequence[CentreFact], *, low: Decimal | None, high: Decimal | None, lang: str = "zh"
+) -> tuple[CentreStatus, str]:
     """Say what stands in a community.
 
     Ok where one existing centre inside has a size from ``low`` to ``high`` (sizes are not added up); else review where a centre known or
@@ -46,7 +48,8 @@ def centre_status(centres: Sequence[CentreFact], *, low: Decimal, high: Decimal,
     centres
         Centres known or possibly inside, in any order.
     low, high
-        Bounds in m², both inside the range: see :func:`planner.rules.centre_range`.
+        Bounds in m², both inside the range: see :func:`planner.rules.centre_range`. ``None`` where the city's documents name no size: then
+        one existing centre inside is ok, whatever its size.
     lang
         Language of the sentence.
 
@@ -56,6 +59,8 @@ def centre_status(centres: Sequence[CentreFact], *, low: Decimal, high: Decimal,
         The status and one sentence with figures.
     """
     standing = sorted((c for c in centres if c.status in {Operation.OPEN, None}), key=lambda c: c.id)
+    if low is None or high is None:
+        return _presence(standing, lang)
     known = [(c, size) for c in standing if c.inside == "yes" and c.status is Operation.OPEN and (size := _size(c)) is not None]
     bounds = {"low": number(low), "high": number(high)}
     for centre, size in known:
@@ -72,6 +77,15 @@ def centre_status(centres: Sequence[CentreFact], *, low: Decimal, high: Decimal,
         return CentreStatus.TOO_SMALL, _said("too_small", lang, ids=ids, **figures, **bounds)
     if known:
         return CentreStatus.TOO_LARGE, _said("too_large", lang, ids=ids, value="、".join(number(size) for _, size in known), **bounds)
+    return CentreStatus.MISSING, _said("missing", lang)
+
+
+def _presence(standing: Sequence[CentreFact], lang: str) -> tuple[CentreStatus, str]:
+    inside = [c.id for c in standing if c.inside == "yes" and c.status is Operation.OPEN]
+    if inside:
+        return CentreStatus.OK, _said("there", lang, ids="、".join(inside))
+    if standing:
+        return CentreStatus.NEEDS_REVIEW, _said("needs_review", lang, ids="、".join(c.id for c in standing))
     return CentreStatus.MISSING, _said("missing", lang)
 
 

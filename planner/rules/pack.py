@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
 
 from planner.errors import RulePackError
-from planner.rules.checks import check
+from planner.rules.loading import available, load_parts
+from planner.rules.override import Value, enter
 from planner.rules.schema import Document, ForcePeriod, Header, Reading, Rule, Text, entry_on
-from planner.rules.source import problem, read_source
-
-_SUFFIXES = {".yaml", ".yml"}
+from planner.rules.source import problem
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,7 @@ class RulePack:
         Parameters
         ----------
         name_or_path
-            Name of a pack that comes with the package (``"linfen"``), or the path of a YAML file.
+            Name of a pack that comes with the package (``"linfen"``), or the path of a YAML file: a pack, or a bureau's override of one.
 
         Returns
         -------
@@ -69,19 +66,13 @@ class RulePack:
         >>> RulePack.load("linfen").id
         'linfen'
         """
-        text, file = _text(name_or_path)
-        source = read_source(text, file)
-        checked = check(source)
-        if source.problems or checked.header is None:
-            raise RulePackError(sorted(source.problems, key=lambda p: p.row or 0))
-        digest = hashlib.sha256(text.replace("\r\n", "\n").encode()).hexdigest()
-        return cls(file, digest, checked.header, checked.rules)
+        made = load_parts(name_or_path)
+        return cls(made.file, made.sha256, made.header, made.rules, made.chosen)
 
     @staticmethod
     def available() -> list[str]:
         """List the packs that come with the package."""
-        folder = resources.files("planner.rules") / "packs"
-        return sorted(Path(f.name).stem for f in folder.iterdir() if Path(f.name).suffix in _SUFFIXES)
+        return available()
 
     @property
     def id(self) -> str:
@@ -169,6 +160,41 @@ class RulePack:
         kept = tuple(c for c in self.chosen if c[:2] != wanted[:2])
         return replace(self, chosen=(*kept, wanted))
 
+    def with_value(self, rule_id: str, value: Decimal, source: str, *, parameter: str | None = None) -> RulePack:
+        """Give a copy of the pack with a value of the bureau's own, for as long as the rule is in force.
+
+        Parameters
+        ----------
+        rule_id, parameter
+            The rule and its parameter; the one its kind turns on where none is named (the quota of a ratio, the lower bound of a range).
+        value
+            In the parameter's own unit.
+        source
+            Who says so, printed in every trace.
+
+        Raises
+        ------
+        RulePackError
+            If the pack has no such rule or the rule no such parameter.
+        """
+        known = {rule.id: rule for rule in self.rules}
+        if rule_id not in known:
+            raise RulePackError([problem("rulepack.unknown_word", self.source, value=rule_id, params={"known": "、".join(known)})])
+        changed = enter(known[rule_id], Value(rule=rule_id, parameter=parameter, value=value, source=source))
+        if changed is known[rule_id]:
+            listed = {"known": "、".join(known[rule_id].parameters) or "–"}
+            raise RulePackError([problem("rulepack.unknown_word", self.source, value=f"{rule_id}.{parameter or ''}", params=listed)])
+        return replace(self, rules=tuple(changed if r.id == rule_id else r for r in self.rules))
+
+    def listed(self, list_name: str) -> tuple[str, ...]:
+        """Give a list of the pack: its centre kinds, its municipal districts, or one it names itself; empty where it has none."""
+        own = {"centre_kinds": self.centre_kinds, "municipal_districts": self.municipal_districts}
+        return own.get(list_name, self.header.lists.get(list_name, ()))
+
+    def is_listed(self, list_name: str, name: str) -> bool:
+        """Tell whether a name stands in a list of the pack (full-width letters and blanks aside)."""
+        return plain(name) in set(map(plain, self.listed(list_name)))
+
     def citation(self, rule: Rule, period: ForcePeriod | None = None) -> str:
         """Cite a rule: document, number, date, clause; with 效力待确认 where nobody has confirmed the document."""
         document = self.documents[rule.citation.document]
@@ -207,24 +233,17 @@ def centre_range(pack: RulePack, as_of: date) -> tuple[Decimal, Decimal]:
     raise RulePackError([problem("rules.no_centre_range", pack.source, params={"pack": pack.id, "day": as_of.isoformat()})])
 
 
+def centre_bounds(pack: RulePack, as_of: date) -> tuple[Decimal, Decimal] | None:
+    """Give the sizes of :func:`centre_range`, or ``None`` for a city whose documents name no size at all.
+
+    Raises
+    ------
+    RulePackError
+        If the city has such a rule and it is not in force on that day: never a silent default.
+    """
+    return None if pack.header.centre_size_rule is None else centre_range(pack, as_of)
+
+
 def plain(name: str) -> str:
     """Write a name without the marks that lists differ in: full-width forms and blanks."""
     return "".join(unicodedata.normalize("NFKC", name).split())
-
-
-def _text(name_or_path: str | Path) -> tuple[str, str]:
-    """Read the text of a pack and give it with its name for messages."""
-    given = str(name_or_path)
-    built_in = isinstance(name_or_path, str) and Path(given).suffix not in _SUFFIXES and Path(given).name == given
-    known = RulePack.available()
-    try:
-        if not built_in:
-            return Path(given).read_text(encoding="utf-8-sig"), given
-        if given in known:
-            file = f"{given}.yaml"
-            return (resources.files("planner.rules") / "packs" / file).read_text(encoding="utf-8"), file
-    except UnicodeDecodeError as error:
-        raise RulePackError([problem("rulepack.encoding", given)]) from error
-    except OSError as error:
-        raise RulePackError([problem("rulepack.not_found", given, value=given, params={"known": "、".join(known)})]) from error
-    raise RulePackError([problem("rulepack.not_found", "", value=given, params={"known": "、".join(known)})])

@@ -19,9 +19,10 @@ from pydantic_core import PydanticCustomError
 from planner.model import Force
 from planner.texts.rules import UNITS
 
-Standing: TypeAlias = Literal["document", "standard-seen", "second-hand", "unverified"]
+Standing: TypeAlias = Literal["document", "standard-seen", "bureau", "second-hand", "convention", "unverified"]
+"""Where a value comes from: a document at hand, a standard seen, the bureau's own decision (with its source); the others never judge."""
 SubjectKind: TypeAlias = Literal["parcel", "project", "compound", "facility", "community", "township", "county", "city"]
-JUDGING_STANDINGS: frozenset[str] = frozenset({"document", "standard-seen"})
+JUDGING_STANDINGS: frozenset[str] = frozenset({"document", "standard-seen", "bureau"})
 
 
 class Dated(Protocol):
@@ -104,7 +105,10 @@ class Validity(Frozen):
 
 
 class Document(Frozen):
-    """A policy document; ``validity`` null prints 效力待确认, ``date`` null keeps its rules from passing or failing anything."""
+    """A policy document; ``validity`` null prints 效力待确认, ``date`` null keeps its rules from passing or failing anything.
+
+    ``not_before`` is a day the document cannot be older than, where its date is not known: before it nothing is asked.
+    """
 
     title: Words
     title_en: Words
@@ -112,6 +116,7 @@ class Document(Frozen):
     date: Day | None
     issuer: Words
     validity: Validity | None
+    not_before: Day | None = None
     note: Text | None = None
 
 
@@ -141,7 +146,10 @@ class ForcePeriod(Frozen):
 
 
 class Parameter(Frozen):
-    """One value of a parameter from a day on; ``value`` null is a value that nobody has entered yet."""
+    """One value of a parameter from a day on.
+
+    ``value`` null is a value that nobody has entered yet, and ``why`` says why; ``source`` is who entered a bureau's own value.
+    """
 
     start: Day | None = Field(alias="from")
     end: Day | None = Field(default=None, alias="to")
@@ -150,6 +158,8 @@ class Parameter(Frozen):
     standing: Standing
     clause: Words
     document: Words | None = None
+    why: Text | None = None
+    source: Words | None = None
 
 
 class Option(Frozen):
@@ -175,30 +185,50 @@ class Reading(Frozen):
 
 
 class Condition(Frozen):
-    """A plain comparison of one fact: exactly one of ``is``, ``is_not``, ``in_list`` (a list of the pack)."""
+    """A plain comparison of one fact: exactly one of ``is``, ``is_not``, ``in_list`` (a list of the pack).
+
+    A fact that is missing or doubtful sends to review, is taken as met (``assume``), or as not met (``refuse``).
+    """
 
     fact: Name
     equals: str | bool | None = Field(default=None, alias="is")
     differs: str | bool | None = Field(default=None, alias="is_not")
-    in_list: Literal["centre_kinds", "municipal_districts"] | None = None
+    in_list: Name | None = None
     otherwise: Text
-    unknown: Literal["review", "assume"] = "review"
+    unknown: Literal["review", "assume", "refuse"] = "review"
     assumed: Text | None = None
 
 
 class Step(Frozen):
-    """One of the steps taken together with the homes: the two fields that hold its dates."""
+    """One of the steps taken together with the homes: the two fields that hold its dates, and those of their papers."""
 
     id: Name
     title: Text
     homes: Name
     facility: Name
+    homes_paper: Name | None = None
+    facility_paper: Name | None = None
+
+
+class Item(Frozen):
+    """One of several things a rule asks for: the fact that tells of it, and the parameter it is held against where it is a figure."""
+
+    id: Name
+    title: Text
+    fact: Name
+    possible: Name | None = None
+    parameter: Name | None = None
 
 
 class Rule(Frozen):
-    """One rule: what is asked of whom, since when, how binding, and where it stands."""
+    """One rule: what is asked of whom, since when, how binding, and where it stands.
+
+    ``row`` groups rules that come from one passage (its own id by default). A ``quiet`` rule gives no finding as long as its value is not
+    entered or none of its facts is given: what the same passage says is told once elsewhere, or only a bureau's figures can tell.
+    """
 
     id: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,}[0-9]*-[a-z0-9][a-z0-9-]*$")]
+    row: Words | None = None
     subject: SubjectKind
     kind: Words
     title: Text
@@ -210,9 +240,11 @@ class Rule(Frozen):
     parameters: dict[Name, Annotated[tuple[Parameter, ...], Field(min_length=1), AfterValidator(_series)]] = {}
     settings: dict[Name, Number | bool] = {}
     steps: tuple[Step, ...] = ()
+    items: tuple[Item, ...] = ()
     readings: tuple[Reading, ...] = ()
     applies_when: tuple[Condition, ...] = ()
     counts_for_parcel: bool = False
+    quiet: bool = False
     duty_bearer: Bearer | None = None
     checked_on: Day
 
@@ -234,10 +266,12 @@ class CentreKind(Frozen):
 
 
 class Header(Frozen):
-    """Everything of a pack but its rules."""
+    """Everything of a pack but its rules; ``extends`` names the pack it stands on, ``without`` the rules it does not take over."""
 
     schema_version: Annotated[Literal["1"], Field(alias="schema")]
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
+    extends: Words | None = None
+    without: tuple[Words, ...] = ()
     version: Words
     title: Text
     city: Text
@@ -245,6 +279,8 @@ class Header(Frozen):
     centre_kinds: tuple[CentreKind, ...] = ()
     centre_size_rule: Words | None = None
     municipal_districts: tuple[Words, ...] = ()
+    lists: dict[Name, tuple[Words, ...]] = {}
+    old_before_year: Annotated[int, Field(ge=1900, le=2100)] | None = None
     not_checked: tuple[Text, ...] = ()
 
 

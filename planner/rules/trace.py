@@ -14,8 +14,17 @@ from planner.rules.pack import RulePack
 from planner.rules.schema import Condition, ForcePeriod, Option, Parameter, Rule
 from planner.rules.wording import Bilingual, number, value_text
 
-TRACE_SCHEMA = 1
+TRACE_SCHEMA = 2
 """Version of the trace; it grows when a key changes its meaning or goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherReading:
+    """What a reading that was not chosen would come to."""
+
+    reading: str
+    option: Option
+    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,7 @@ class Judged:
     outcome: Outcome
     blocks: tuple[Trouble, ...]
     reason: Bilingual
+    others: tuple[OtherReading, ...]
     remarks: tuple[Bilingual, ...]
 
 
@@ -60,6 +70,7 @@ def build_trace(pack: RulePack, judged: Judged) -> dict[str, Any]:
         "pack": {"id": pack.id, "version": pack.version, "sha256": pack.sha256},
         "rule": {
             "id": rule.id,
+            "row": rule.row or rule.id,
             "kind": rule.kind,
             "title": rule.title.model_dump(),
             "summary": rule.summary.model_dump(),
@@ -75,17 +86,20 @@ def build_trace(pack: RulePack, judged: Judged) -> dict[str, Any]:
         "as_of": judged.as_of.isoformat(),
         "judge_on": judged.judge_on,
         "conditions": [_condition(c, met, pack) for c, met in judged.tested],
-        "parameters": {name: _parameter(p) for name, p in judged.parameters.items()},
+        "parameters": {name: _parameter(pack, judged.rule, p) for name, p in judged.parameters.items()},
         "facts": dict(judged.facts),
         "settings": {name: value if isinstance(value, bool) else number(value) for name, value in judged.settings.items()},
         "readings": _readings(judged),
         "inputs": {field: _input(judged.subject.fact(field)) for field in _fields(judged)},
+        "other_readings": [_other(o) for o in judged.others],
         "steps": [dict(step) for step in judged.outcome.steps],
+        "items": [dict(item) for item in judged.outcome.items],
         "blocks": [{"name": b.field, "code": b.code} | b.words.as_json() for b in judged.blocks],
         "troubles": [{"field": t.field, "code": t.code} | t.words.as_json() for t in judged.outcome.troubles],
         "formula": judged.outcome.formula.zh,
         "formula_en": judged.outcome.formula.en,
         "comparison": judged.outcome.comparison.zh,
+        "comparison_en": judged.outcome.comparison.en,
         "result": _result(judged.outcome),
         "reason": judged.reason.zh,
         "reason_en": judged.reason.en,
@@ -123,22 +137,32 @@ def _force(judged: Judged) -> dict[str, Any]:
 
 
 def _condition(condition: Condition, met: bool | None, pack: RulePack) -> dict[str, Any]:
-    lists = {"centre_kinds": pack.centre_kinds, "municipal_districts": pack.municipal_districts}
-    tests = {"is": condition.equals, "is_not": condition.differs, "in": list(lists[condition.in_list]) if condition.in_list else None}
+    listed = list(pack.listed(condition.in_list)) if condition.in_list else None
+    tests = {"is": condition.equals, "is_not": condition.differs, "in": listed}
     test = next((name, value) for name, value in tests.items() if value is not None)
     return {"fact": condition.fact, "test": test[0], "value": test[1], "met": met, "unknown": condition.unknown}
 
 
-def _parameter(parameter: Parameter) -> dict[str, Any]:
+def _parameter(pack: RulePack, rule: Rule, parameter: Parameter) -> dict[str, Any]:
+    document = pack.documents[parameter.document or rule.citation.document]
     return {
         "value": None if parameter.value is None else number(parameter.value),
         "unit": parameter.unit,
         "from": _iso(parameter.start),
         "to": _iso(parameter.end),
         "standing": parameter.standing,
+        "document": parameter.document or rule.citation.document,
+        "title": document.title,
+        "number": document.number,
+        "date": _iso(document.date),
         "clause": parameter.clause,
-        "document": parameter.document,
+        "why": parameter.why.model_dump() if parameter.why else None,
+        "source": parameter.source,
     }
+
+
+def _other(other: OtherReading) -> dict[str, Any]:
+    return {"reading": other.reading, "option": other.option.id, "title": other.option.title.model_dump(), **_result(other.outcome)}
 
 
 def _readings(judged: Judged) -> dict[str, Any]:
@@ -158,6 +182,8 @@ def _fields(judged: Judged) -> list[str]:
     """List the fields a rule looks at, each once, in a fixed order."""
     named = list(judged.facts.values())
     named += [field for step in judged.rule.steps for field in (step.homes, step.facility)]
+    named += [field for step in judged.rule.steps for field in (step.homes_paper, step.facility_paper) if field]
+    named += [field for item in judged.rule.items for field in (item.fact, item.possible) if field]
     named += [c.fact for c, _ in judged.tested]
     if judged.judge_on != "as_of":
         named.append(judged.judge_on)
@@ -197,6 +223,7 @@ def _result(outcome: Outcome) -> dict[str, Any]:
         "verdict": outcome.verdict.value,
         **{name: None if value is None else number(value) for name, value in figures.items()},
         "unit": outcome.unit,
+        "rank": outcome.rank,
     }
 
 

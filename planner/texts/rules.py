@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from planner.texts import rulekinds
+
 
 def _entry(what_zh: str, mend_zh: str, what_en: str, mend_en: str) -> Mapping[str, str]:
     return {"what_zh": what_zh, "mend_zh": mend_zh, "what_en": what_en, "mend_en": mend_en}
@@ -131,6 +133,7 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "pack {pack} has no size range for community centres in force on {day}",
         "choose a later as_of or enter the range in the pack",
     ),
+    **{code: _entry(*words) for code, words in rulekinds.ISSUES.items()},
 }
 
 UNITS: Mapping[str, tuple[str, str]] = {
@@ -143,6 +146,8 @@ UNITS: Mapping[str, tuple[str, str]] = {
     "m": ("米", "m"),
     "minute": ("分钟", "min"),
     "percent": ("%", "%"),
+    "time": ("次", "times"),
+    "carer": ("名护理员", "carers"),
     "yuan": ("元", "yuan"),
     "yuan_per_m2": ("元/㎡", "yuan/m²"),
     "yuan_per_month": ("元/月", "yuan/month"),
@@ -175,6 +180,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "facility_build_on": ("养老服务设施建设日期", "building date of the facility"),
     "facility_accept_on": ("养老服务设施验收日期", "acceptance date of the facility"),
     "facility_deliver_on": ("养老服务设施交付日期", "handover date of the facility"),
+    **rulekinds.FIELDS,
 }
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
@@ -193,7 +199,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "trouble.later": ("{field}（{value}）晚于核查日", "{field} ({value}) lies after the day of judging"),
     "trouble.not_a_date": ("{field}不是日期（{value}）", "{field} is not a date ({value})"),
     "trouble.order": ("{field}与前后步骤的日期倒置", "{field} runs against the order of the steps"),
-    "block.value": ("指标值“{name}”尚未录入", 'the value of "{name}" has not been entered'),
+    "block.value": ("指标值“{name}”尚未录入（{why}）", 'the value of "{name}" has not been entered ({why})'),
     "block.standing": ("指标值“{name}”的来源未经核实（{standing}）", 'the value of "{name}" is not confirmed ({standing})'),
     "block.document": ("依据文件未注明日期", "the document carries no date"),
     "later": ("本条自 {day} 起施行，{on} 尚未生效，不适用。", "in force from {day}; on {on} not yet, not applicable."),
@@ -217,8 +223,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "count.enough": ("{field} {count} {unit}，要求至少 {minimum} {unit}", "{field}: {count}, at least {minimum} asked"),
     "count.perhaps": (
-        "{field} {count} {unit}，另有 {possible} {unit}位置或数据存疑、可能位于本社区",
-        "{field}: {count}; {possible} more may stand inside but their place or data is doubtful",
+        "{field} {count} {unit}，另有 {possible} {unit}位置或数据存疑、可能计入",
+        "{field}: {count}; {possible} more may count but their place or data is doubtful",
     ),
     "step.in_step": ("{step}：设施 {facility}，住宅 {homes}，同步", "{step}: facility {facility}, homes {homes}, in step"),
     "step.ahead": ("{step}：设施 {facility}，住宅尚未到此步", "{step}: facility {facility}, homes not there yet"),
@@ -253,4 +259,5 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{ids}: {value} m², above the suggested {high} m²; a remark only",
     ),
     "centre.missing": ("没有已建成并运营的社区养老服务中心（站、点）", "no community centre built and operating"),
+    **rulekinds.SENTENCES,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -82,6 +82,8 @@ def recompute(trace: Mapping[str, Any]) -> Verdict:
     for condition in trace["conditions"]:
         told = inputs[condition["fact"]]
         if told["value"] is None or told["doubt"]:
+            if condition["unknown"] == "refuse":
+                return Verdict.NOT_APPLICABLE
             review |= condition["unknown"] == "review"
             continue
         value = {"true": True, "false": False}[told["value"]] if told["type"] == "flag" else told["value"]
@@ -94,7 +96,7 @@ def recompute(trace: Mapping[str, Any]) -> Verdict:
         review |= told["type"] != "date" or bool(told["doubt"]) or told["value"] > as_of
     if review:
         return Verdict.NEEDS_REVIEW
-    return {"ratio": _ratio, "range": _range, "count": _count, "steps": _steps}[trace["rule"]["kind"]](trace)
+    return _KINDS[trace["rule"]["kind"]](trace)
 
 
 def _number(trace: Mapping[str, Any], role: str) -> Fraction | None:
@@ -109,6 +111,11 @@ def _parameter(trace: Mapping[str, Any], name: str) -> Fraction:
 
 def _ratio(trace: Mapping[str, Any]) -> Verdict:
     base, provided = _number(trace, "base"), _number(trace, "provided")
+    for role in ("shared", "embedded"):
+        told = trace["inputs"].get(trace["facts"].get(role), {"type": "none", "doubt": ""})
+        if told["type"] != "none" or told["doubt"]:
+            more = _number(trace, role)
+            provided = None if provided is None or more is None else provided + more
     if not base or provided is None:
         return Verdict.NEEDS_REVIEW
     up = Fraction(trace["settings"].get("round_base_up_to", 0))
@@ -149,13 +156,94 @@ def _steps(trace: Mapping[str, Any]) -> Verdict:
     for step in trace["steps"]:
         pair = (inputs[step["homes"]], inputs[step["facility"]])
         homes, facility = (p["value"] for p in pair)
+        papers = [inputs[step[f]]["value"] if step[f] else None for f in ("homes_paper", "facility_paper")]
         doubtful = any(p["doubt"] or p["type"] not in {"date", "none"} for p in pair)
         if doubtful or {step["homes"], step["facility"]} & backwards:
             seen.add(Verdict.NEEDS_REVIEW)
+        elif papers[0] and homes is None:
+            seen.add(Verdict.PASS if papers[0] == papers[1] else Verdict.NEEDS_REVIEW)
         elif homes is None or homes > as_of:
-            seen.add(Verdict.PASS if facility and facility <= as_of else Verdict.NOT_APPLICABLE)
+            done = (facility and facility <= as_of) or (papers[1] and homes is None)
+            seen.add(Verdict.PASS if done else Verdict.NOT_APPLICABLE)
         elif facility is None:
-            seen.add(Verdict.NEEDS_REVIEW)
+            seen.add(Verdict.PASS if papers[0] and papers[0] == papers[1] else Verdict.NEEDS_REVIEW)
         else:
             seen.add(Verdict.FAIL if facility > homes else Verdict.PASS)
     return next(v for v in (Verdict.FAIL, Verdict.NEEDS_REVIEW, Verdict.PASS, Verdict.NOT_APPLICABLE) if v in seen)
+
+
+def _value(trace: Mapping[str, Any], field: str) -> Fraction | None:
+    return _number({"inputs": trace["inputs"], "facts": {"x": field}}, "x")
+
+
+def _flags(trace: Mapping[str, Any]) -> Verdict:
+    told = [trace["inputs"][i["fact"]] for i in trace["items"]]
+    sound = [t["value"] if t["type"] == "flag" and not t["doubt"] else None for t in told]
+    if "false" in sound:
+        return Verdict.FAIL
+    return Verdict.PASS if set(sound) == {"true"} else Verdict.NEEDS_REVIEW
+
+
+def _presence(trace: Mapping[str, Any]) -> Verdict:
+    needed = int(trace["settings"].get("at_least", len(trace["items"])))
+    states = [i["state"] for i in trace["items"]]
+    for item in trace["items"]:
+        count = _value(trace, item["fact"])
+        assert (item["state"] == "there") == (count is not None and count >= 1)
+    if states.count("there") >= needed:
+        return Verdict.PASS
+    return Verdict.FAIL if len(states) - states.count("absent") < needed else Verdict.NEEDS_REVIEW
+
+
+def _share(trace: Mapping[str, Any]) -> Verdict:
+    share = _number(trace, "share")
+    if share is None:
+        return Verdict.NEEDS_REVIEW
+    return Verdict.PASS if share >= _parameter(trace, "threshold") else Verdict.FAIL
+
+
+def _adjacency(trace: Mapping[str, Any]) -> Verdict:
+    distance = _number(trace, "distance")
+    if distance is None:
+        return Verdict.NEEDS_REVIEW
+    return Verdict.PASS if distance <= _parameter(trace, "within") else Verdict.FAIL
+
+
+def _priority(trace: Mapping[str, Any]) -> Verdict:
+    has, size = _number(trace, "has"), _number(trace, "size")
+    if has is not None and has >= 1:
+        return Verdict.PASS
+    possible = _number(trace, "possible") if "possible" in trace["facts"] else Fraction(0)
+    if has is None or size is None or possible is None or possible >= 1:
+        return Verdict.NEEDS_REVIEW
+    assert trace["result"]["rank"] == (1 if size >= _parameter(trace, "first_from") else 2)
+    return Verdict.FAIL
+
+
+def _ledger(trace: Mapping[str, Any]) -> Verdict:
+    due, credited = _number(trace, "due"), _number(trace, "credited")
+    if due is None or credited is None or ("overdrawn" in trace["facts"] and _number(trace, "overdrawn") is None):
+        return Verdict.NEEDS_REVIEW
+    return Verdict.PASS if credited * 100 >= due * _parameter(trace, "share") else Verdict.FAIL
+
+
+def _minimums(trace: Mapping[str, Any]) -> Verdict:
+    pairs = [(_value(trace, i["fact"]), _parameter(trace, i["parameter"])) for i in trace["items"]]
+    if any(value is not None and value < least for value, least in pairs):
+        return Verdict.FAIL
+    return Verdict.NEEDS_REVIEW if any(value is None for value, _ in pairs) else Verdict.PASS
+
+
+_KINDS: Mapping[str, Callable[[Mapping[str, Any]], Verdict]] = {
+    "ratio": _ratio,
+    "range": _range,
+    "count": _count,
+    "steps": _steps,
+    "flags": _flags,
+    "presence": _presence,
+    "share": _share,
+    "adjacency": _adjacency,
+    "priority": _priority,
+    "ledger": _ledger,
+    "minimums": _minimums,
+}

@@ -46,7 +46,8 @@ def test_reading_rounds_part_hundreds_up() -> None:
 def test_land_is_labelled_and_names_its_reading() -> None:
     f = one(parcel(), "LF23-land")
     assert f.trace["rule"]["label"]["zh"] == "规划层级指标·地块折算"
-    assert f.trace["readings"]["land"]["option"] == "own_site"
+    assert f.trace["readings"]["land"]["option"] == "own_and_shared"
+    assert {o["option"]: o["verdict"] for o in f.trace["other_readings"]} == {"own_site": "pass", "with_embedded": "pass"}
     assert any("规划层级指标" in r["zh"] for r in f.trace["remarks"])
 
 
@@ -182,7 +183,8 @@ def test_doubt_on_a_step_date() -> None:
 
 def test_no_finding_for_subjects_no_rule_speaks_of() -> None:
     assert findings(Subject("county", "1", "", {})) == {}
-    assert set(findings(parcel(), AS_OF)) == {"LF21-quota", "LF23-land", "LF21-sync"}
+    own = {"LF21-quota", "LF23-land", "LF21-sync", "LF21-standards", "LF22-percapita", "LF22-sync"}
+    assert set(findings(parcel(), AS_OF)) == own
 
 
 def test_pack_is_frozen() -> None:

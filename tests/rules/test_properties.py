@@ -6,7 +6,7 @@ import json
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.model import Fact, Force, Subject, Verdict
@@ -14,6 +14,7 @@ from planner.rules import judge, subject_verdict, verdict_word
 
 from .support import AS_OF, LINFEN, STEPS, one, parcel, recompute
 
+unhurried = settings(deadline=None)  # a busy machine is no fault
 sound = st.decimals(0, 10**6, places=1)
 figures = st.none() | st.decimals(-1000, 10**7, places=2) | st.sampled_from([Decimal("NaN"), Decimal("1E+30"), Decimal(0)])
 doubts = st.sampled_from(["", "", "", "number.odd"])
@@ -40,6 +41,7 @@ judging_days = st.dates(date(2021, 1, 1), date(2027, 1, 1))
 ways = st.sampled_from(["as_of", "conditions_date", "granted_on"])
 
 
+@unhurried
 @given(subjects, judging_days, ways)
 def test_every_trace_recomputes_to_its_verdict(subject: Subject, day: date, way: str) -> None:
     for f in judge(LINFEN, [subject], as_of=day, judge_on=way):
@@ -49,6 +51,7 @@ def test_every_trace_recomputes_to_its_verdict(subject: Subject, day: date, way:
         assert trace["result"]["verdict"] == f.verdict.value
 
 
+@unhurried
 @given(st.lists(subjects, max_size=4), judging_days, ways)
 def test_judging_is_deterministic(several: list[Subject], day: date, way: str) -> None:
     first = [json.dumps([repr(f), f.trace], ensure_ascii=False) for f in judge(LINFEN, several, as_of=day, judge_on=way)]
@@ -56,6 +59,7 @@ def test_judging_is_deterministic(several: list[Subject], day: date, way: str) -
         assert [json.dumps([repr(f), f.trace], ensure_ascii=False) for f in judge(LINFEN, iter(several), as_of=day, judge_on=way)] == first
 
 
+@unhurried
 @given(subjects, judging_days)
 def test_words_keep_to_their_force(subject: Subject, day: date) -> None:
     for f in judge(LINFEN, [subject], as_of=day):
@@ -67,6 +71,7 @@ def test_words_keep_to_their_force(subject: Subject, day: date) -> None:
             assert f.shortfall == max(Decimal(0), f.required - f.provided)
 
 
+@unhurried
 @given(sound, sound, sound, st.decimals(0, 1000, places=1))
 def test_more_area_never_turns_pass_into_fail(households: Decimal, population: Decimal, area: Decimal, more: Decimal) -> None:
     for rule in ("LF21-quota", "LF23-land"):
@@ -74,6 +79,7 @@ def test_more_area_never_turns_pass_into_fail(households: Decimal, population: D
         assert not (less is Verdict.PASS and enough is not Verdict.PASS)
 
 
+@unhurried
 @given(sound, sound, st.integers(1, 1000), st.booleans())
 def test_scaling_households_and_area_keeps_the_verdict(households: Decimal, area: Decimal, times: int, exact: bool) -> None:
     area = households / 5 if exact else area
@@ -82,6 +88,7 @@ def test_scaling_households_and_area_keeps_the_verdict(households: Decimal, area
     assert before is after
 
 
+@unhurried
 @given(subjects, judging_days, st.data())
 def test_deleting_data_never_makes_a_pass(subject: Subject, day: date, data: st.DataObject) -> None:
     """Empty step dates say that a step is still to come, and an unknown 城乡属性 is judged as urban: both by design, both apart below."""
@@ -95,6 +102,7 @@ def test_deleting_data_never_makes_a_pass(subject: Subject, day: date, data: st.
         assert not (part is Verdict.PASS and whole is not Verdict.PASS)
 
 
+@unhurried
 @given(st.lists(st.integers(0, 400), min_size=8, max_size=8), st.sets(st.sampled_from(STEPS)))
 def test_deleting_a_facilitys_date_never_saves_it(offsets: list[int], gone: set[str]) -> None:
     start = date(2021, 7, 1)
@@ -107,6 +115,7 @@ def test_deleting_a_facilitys_date_never_saves_it(offsets: list[int], gone: set[
         assert part.verdict is not Verdict.PASS
 
 
+@unhurried
 @given(st.lists(parcels, max_size=3))
 def test_order_is_subjects_then_rules(several: list[Subject]) -> None:
     rules = [r.id for r in LINFEN.rules if r.subject == "parcel"]

@@ -30,7 +30,7 @@ def subjects(folder: Path) -> list[Subject]:
 
 def test_sixty_parcels(shared_data: Path) -> None:
     found = judge(LINFEN, subjects(shared_data), as_of=AS_OF)
-    assert len(found) == 60 * 3
+    assert len(found) == 60 * 6
     assert all(recompute(f.trace) is f.verdict for f in found)
     by_parcel = {f.subject_id: {g.rule_id: g.verdict for g in found if g.subject_id == f.subject_id} for f in found}
     whole = {id: subject_verdict([f for f in found if f.subject_id == id]) for id in by_parcel}  # noqa: A001

@@ -84,16 +84,41 @@ class Outcome:
     comparison: Bilingual = NOTHING
     steps: tuple[Mapping[str, Any], ...] = ()
     troubles: tuple[Trouble, ...] = ()
+    items: tuple[Mapping[str, Any], ...] = ()
+    rank: int | None = None
 
 
 Evaluator: TypeAlias = Callable[[Case], Outcome]
+
+
+def _nothing_to_add(case: Case) -> tuple[Bilingual, ...]:  # noqa: ARG001 - the shape of every ``inform``
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of rule: its evaluator and what a pack must and may write for it.
 
-    ``positive`` names the parameters that may not be zero, ``ordered`` pairs of which the first may not exceed the second.
+    Attributes
+    ----------
+    name, evaluate
+        What packs call it, and what judges it.
+    facts, optional_facts, parameters, optional_parameters, settings
+        What a rule of this kind must and may write.
+    free_parameters
+        Whether parameters of any name may stand (figures to be read, not judged).
+    steps, items, item_figures
+        Whether it is a list of steps or of items, and whether each item is held against a parameter of its own.
+    judges
+        ``False`` where nothing is judged: text kept as reference, money for the calculator.
+    main
+        The parameter a bureau means when it gives a rule one value.
+    shown
+        The fact shown as provided where a value nobody entered keeps the rule from judging.
+    inform
+        What to tell besides the verdict.
+    positive, ordered
+        Parameters that may not be zero; pairs of which the first may not exceed the second.
     """
 
     name: str
@@ -103,7 +128,14 @@ class Kind:
     parameters: frozenset[str] = frozenset()
     optional_parameters: frozenset[str] = frozenset()
     settings: frozenset[str] = frozenset()
+    free_parameters: bool = False
     steps: bool = False
+    items: bool = False
+    item_figures: bool = False
+    judges: bool = True
+    main: str = ""
+    shown: str = ""
+    inform: Callable[[Case], tuple[Bilingual, ...]] = _nothing_to_add
     positive: frozenset[str] = frozenset()
     ordered: tuple[tuple[str, str], ...] = ()
 

@@ -66,10 +66,24 @@ def _asked(case: Case) -> Bilingual:
     return Bilingual(f"{field.zh} ≥ {least} {shown.zh}", f"{field.en} ≥ {least} {shown.en}")
 
 
+def _inform(case: Case) -> tuple[Bilingual, ...]:
+    """Show what the rule wants told beside the count."""
+    if "beside" not in case.facts:
+        return ()
+    value, _ = figure(case.facts["beside"], case.fact("beside"))
+    field = field_word(case.facts["beside"])
+    shown = sentence("count.beside", field=field, value=number(value)) if value is not None else sentence("trouble.missing", field=field)
+    return (shown,)
+
+
 KIND = Kind(
     "count",
     evaluate,
+    main="minimum",
+    shown="count",
     facts=frozenset({"count"}),
-    optional_facts=frozenset({"possible"}),
+    optional_facts=frozenset({"possible", "beside"}),
+    inform=_inform,
     parameters=frozenset({"minimum"}),
+    optional_parameters=frozenset({"each"}),
 )

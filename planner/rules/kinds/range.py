@@ -79,6 +79,8 @@ def _compared(value: Decimal, low: Decimal, high: Decimal | None) -> Bilingual:
 KIND = Kind(
     "range",
     evaluate,
+    main="low",
+    shown="value",
     facts=frozenset({"value"}),
     parameters=frozenset({"low"}),
     optional_parameters=frozenset({"high"}),

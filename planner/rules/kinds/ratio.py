@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 
 from planner.model import Verdict
-from planner.rules.kinds.base import NOTHING, Case, Kind, Outcome, as_decimal, figure, gap, review, trouble
+from planner.rules.kinds.base import NOTHING, Case, Kind, Outcome, Trouble, as_decimal, figure, gap, review, trouble
 from planner.rules.wording import Bilingual, field_word, number, per_words, sentence, unit
+
+ADDED = ("shared", "embedded")
+"""Roles a reading may add to what is provided: a share of a shared site, an embedded facility reckoned as land."""
 
 
 def evaluate(case: Case) -> Outcome:
@@ -17,7 +21,7 @@ def evaluate(case: Case) -> Outcome:
     homes cannot be reckoned without them, so it goes to review; a provided area of exactly zero is a plain figure.
     """
     base, base_trouble = figure(case.facts["base"], case.fact("base"))
-    provided, provided_trouble = figure(case.facts["provided"], case.fact("provided"))
+    provided, provided_troubles = _provided(case)
     if base is not None and base == 0:
         base_trouble = trouble(case.facts["base"], "zero")
     measured = case.unit("quota")
@@ -26,7 +30,7 @@ def evaluate(case: Case) -> Outcome:
     if base is not None and base_trouble is None:
         used = _used(case, Fraction(base))
         required = used * Fraction(case.value("quota")) / Fraction(case.value("per"))
-    found = tuple(t for t in (base_trouble, provided_trouble) if t)
+    found = tuple(t for t in (base_trouble, *provided_troubles) if t)
     if base is None or required is None or provided is None or found:
         asked = None if required is None else as_decimal(required)
         formula = NOTHING if required is None else _formula(case, used, required)
@@ -34,7 +38,7 @@ def evaluate(case: Case) -> Outcome:
 
     met = Fraction(provided) >= required
     short = gap(required, provided)
-    need = _need(case, used, required)
+    need = _need(case, used, required, provided)
     words = need if met else sentence("ratio.short", need=need, shortfall=number(short), unit=unit(measured))
     sign = "≥" if met else "<"
     shown = unit(measured)
@@ -66,8 +70,38 @@ def _formula(case: Case, used: Fraction, required: Fraction) -> Bilingual:
     return Bilingual(*texts)
 
 
-def _need(case: Case, used: Fraction, required: Fraction) -> Bilingual:
-    base, provided = case.fact("base").value, case.fact("provided").value
+def _provided(case: Case) -> tuple[Decimal | None, tuple[Trouble | None, ...]]:
+    """Add up what the reading counts; a share that is not given is no share, one that is doubtful stops."""
+    own, found = figure(case.facts["provided"], case.fact("provided"))
+    troubles: list[Trouble | None] = [found]
+    for role in ADDED:
+        if role in case.facts and (case.fact(role).value is not None or case.fact(role).doubt):
+            more, found = figure(case.facts[role], case.fact(role))
+            troubles.append(found)
+            own = own + more if own is not None and more is not None else own
+    return own, tuple(troubles)
+
+
+def _inform(case: Case) -> tuple[Bilingual, ...]:
+    """Say which shares were counted, and what a standard would ask where the rule names one for comparison."""
+    said = [
+        sentence("ratio.added", field=field_word(case.facts[role]), value=number(value), unit=unit(case.unit("quota")))
+        if isinstance(value := case.fact(role).value, Decimal) and value.is_finite()
+        else sentence("ratio.not_added", field=field_word(case.facts[role]))
+        for role in ADDED
+        if role in case.facts
+    ]
+    if {"reference", "reference_per"} <= case.parameters.keys() and "reference_base" in case.facts:
+        base, _ = figure(case.facts["reference_base"], case.fact("reference_base"))
+        if base:
+            asked = Fraction(base) * Fraction(case.value("reference")) / Fraction(case.value("reference_per"))
+            clause = case.parameters["reference"].clause
+            said.append(sentence("ratio.reference", clause=clause, value=number(as_decimal(asked)), unit=unit(case.unit("reference"))))
+    return tuple(said)
+
+
+def _need(case: Case, used: Fraction, required: Fraction, provided: Decimal) -> Bilingual:
+    base = case.fact("base").value
     rounded = Fraction(str(base)) != used
     said = sentence(
         "ratio.rounded" if rounded else "ratio.base",
@@ -84,7 +118,7 @@ def _need(case: Case, used: Fraction, required: Fraction) -> Bilingual:
         unit=unit(case.unit("quota")),
         provided_field=field_word(case.facts["provided"]),
         required=number(as_decimal(required)),
-        provided=number(as_decimal(Fraction(str(provided)))),
+        provided=number(provided),
     )
 
 
@@ -92,7 +126,12 @@ KIND = Kind(
     "ratio",
     evaluate,
     facts=frozenset({"base", "provided"}),
+    optional_facts=frozenset({*ADDED, "reference_base"}),
     parameters=frozenset({"quota", "per"}),
+    optional_parameters=frozenset({"reference", "reference_per"}),
     settings=frozenset({"round_base_up_to"}),
-    positive=frozenset({"per"}),
+    positive=frozenset({"per", "reference_per"}),
+    main="quota",
+    shown="provided",
+    inform=_inform,
 )

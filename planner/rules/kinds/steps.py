@@ -11,13 +11,15 @@ from planner.rules.kinds.base import Case, Kind, Outcome, Trouble, doubt_of, tro
 from planner.rules.schema import Step
 from planner.rules.wording import Bilingual, joined, sentence
 
-State: TypeAlias = Literal["in_step", "ahead", "late", "missing", "doubtful", "not_reached"]
+State: TypeAlias = Literal["in_step", "one_paper", "ahead", "late", "missing", "undated", "doubtful", "not_reached"]
 
 _VERDICTS: dict[State, Verdict] = {
     "in_step": Verdict.PASS,
+    "one_paper": Verdict.PASS,
     "ahead": Verdict.PASS,
     "late": Verdict.FAIL,
     "missing": Verdict.NEEDS_REVIEW,
+    "undated": Verdict.NEEDS_REVIEW,
     "doubtful": Verdict.NEEDS_REVIEW,
     "not_reached": Verdict.NOT_APPLICABLE,
 }
@@ -36,7 +38,8 @@ def evaluate(case: Case) -> Outcome:
 
     A step is reached on the day of the homes. Both dates absent, or still to come on the day of judging: not reached. Homes there and the
     facility's date absent: review. Facility later: fail; the same day passes. Facility there before the homes: in step, and said so.
-    A doubt on either date, or dates of one side that run against the order of the steps: review.
+    A document number stands for a step whose date is absent: the same number on both sides is one paper and in step; two numbers without
+    dates tell no order and go to review. A doubt on either date, or dates of one side that run against the order of the steps: review.
     """
     disorder = _disorder(case, "homes") | _disorder(case, "facility")
     judged = [_step(case, step, disorder) for step in case.rule.steps]
@@ -49,9 +52,15 @@ def evaluate(case: Case) -> Outcome:
         verdict,
         joined(said),
         formula=joined(j.words for j in judged),
-        steps=tuple({"id": j.step.id, "homes": j.step.homes, "facility": j.step.facility, "state": j.state} for j in judged),
+        steps=tuple(_told(j) for j in judged),
         troubles=tuple(t for j in judged for t in j.troubles),
     )
+
+
+def _told(judged: _Judged) -> dict[str, str | None]:
+    step = judged.step
+    fields = {"homes": step.homes, "facility": step.facility, "homes_paper": step.homes_paper, "facility_paper": step.facility_paper}
+    return {"id": step.id, **fields, "state": judged.state}
 
 
 def _step(case: Case, step: Step, disorder: frozenset[str]) -> _Judged:
@@ -64,11 +73,29 @@ def _step(case: Case, step: Step, disorder: frozenset[str]) -> _Judged:
         words = sentence("step.doubtful", step=_title(step), trouble=joined((t.words for t in found), "and"))
         return _Judged(step, "doubtful", words, found)
     homes, facility = _day(case.subject.fact(step.homes)), _day(case.subject.fact(step.facility))
-    state = _state(homes, facility, case.as_of)
+    papers = _paper(case, step.homes_paper), _paper(case, step.facility_paper)
+    state = _by_papers(_state(homes, facility, case.as_of), homes or papers[0], papers)
     late = (facility - homes).days if homes and facility else 0
-    words = sentence(f"step.{state}", step=_title(step), homes=homes, facility=facility, days=late)
-    gone = (trouble(step.facility, "missing"),) if state == "missing" else ()
+    words = sentence(f"step.{state}", step=_title(step), homes=homes or papers[0], facility=facility or papers[1], days=late)
+    gone = (trouble(step.facility, "missing"),) if state in {"missing", "undated"} else ()
     return _Judged(step, state, words, gone)
+
+
+def _by_papers(state: State, homes: date | str | None, papers: tuple[str, str]) -> State:
+    """Read document numbers where dates alone leave a step open."""
+    by_paper = isinstance(homes, str) and bool(homes)
+    if state == "not_reached" and not homes and papers[1]:
+        return "ahead"
+    if state != "missing" and not (by_paper and state in {"not_reached", "ahead"}):
+        return state
+    if papers[0] and papers[0] == papers[1]:
+        return "one_paper"
+    return "undated" if papers[1] or state == "ahead" else "missing"
+
+
+def _paper(case: Case, field: str | None) -> str:
+    fact = case.subject.fact(field) if field else Fact(None)
+    return fact.value.strip() if isinstance(fact.value, str) and not fact.doubt else ""
 
 
 def _state(homes: date | None, facility: date | None, as_of: date) -> State:

@@ -1,0 +1,162 @@
+"""台账: duties shared by the parcels and phases of a project, each square metre of a facility credited once.
+
+An entry says that so much of a facility answers for a parcel. A facility never gives more than it has; what is entered beyond that, or
+without a place or size to stand on, is not credited and is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from types import MappingProxyType
+
+from planner.errors import Problem, Severity
+from planner.model import Fact, Finding, Subject, Verdict
+from planner.rules.wording import number
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the ledger: of a facility, so many square metres of floor answer for a parcel; file and row for messages."""
+
+    facility: str
+    parcel: str
+    floor_area_m2: Decimal
+    file: str = ""
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The ledger settled.
+
+    Attributes
+    ----------
+    credited
+        Parcel → square metres that answer for it.
+    overdrawn
+        Parcel → square metres entered for it that no facility gives.
+    left
+        Facility → square metres not entered for any parcel.
+    problems
+        What was entered and could not be credited.
+    """
+
+    credited: Mapping[str, Decimal]
+    overdrawn: Mapping[str, Decimal]
+    left: Mapping[str, Decimal]
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def settle(entries: Iterable[Entry], stock: Mapping[str, Decimal | None]) -> Settled:
+    """Credit entries in order, each facility only for what it has.
+
+    Parameters
+    ----------
+    entries
+        Lines of the ledger. The same facility and parcel entered twice count as two lines; together they never exceed the facility.
+    stock
+        Facility → floor area in m²; ``None`` where it is not known, and then nothing of it is credited.
+
+    Returns
+    -------
+    Settled
+        ``sum(credited) + sum(left) = sum(known stock)``.
+    """
+    left = {name: area for name, area in stock.items() if area is not None and area >= 0}
+    credited: dict[str, Decimal] = {}
+    overdrawn: dict[str, Decimal] = {}
+    problems: list[Problem] = []
+    for entry in entries:
+        if entry.facility not in left or entry.floor_area_m2 < 0:
+            code = "ledger.negative" if entry.floor_area_m2 < 0 else "ledger.unknown_facility"
+            problems.append(_problem(code, entry, Decimal(0)))
+            overdrawn[entry.parcel] = overdrawn.get(entry.parcel, Decimal(0)) + max(Decimal(0), entry.floor_area_m2)
+            continue
+        given = min(entry.floor_area_m2, left[entry.facility])
+        left[entry.facility] -= given
+        credited[entry.parcel] = credited.get(entry.parcel, Decimal(0)) + given
+        if given < entry.floor_area_m2:
+            overdrawn[entry.parcel] = overdrawn.get(entry.parcel, Decimal(0)) + entry.floor_area_m2 - given
+            problems.append(_problem("ledger.overdrawn", entry, given))
+    return Settled(MappingProxyType(credited), MappingProxyType(overdrawn), MappingProxyType(left), tuple(problems))
+
+
+def own_entries(parcels: Iterable[Subject]) -> tuple[list[Entry], dict[str, Decimal | None]]:
+    """Enter what each parcel carries itself: a facility of its own, named after it, that answers for it alone."""
+    entries: list[Entry] = []
+    stock: dict[str, Decimal | None] = {}
+    for parcel in parcels:
+        fact = parcel.fact("elderly_floor_area_m2")
+        sound = isinstance(fact.value, Decimal) and not fact.doubt and fact.value >= 0
+        stock[parcel.id] = fact.value if sound and isinstance(fact.value, Decimal) else None
+        if sound and isinstance(fact.value, Decimal):
+            where = fact.origin
+            entries.append(Entry(parcel.id, parcel.id, fact.value, where.file if where else "", where.row if where else None))
+    return entries, stock
+
+
+def project_subjects(parcels: Sequence[Subject], findings: Iterable[Finding], settled: Settled, *, rule_id: str) -> list[Subject]:
+    """Make a project of every two or more parcels that name the same one, with what they owe and are credited together.
+
+    Parameters
+    ----------
+    parcels
+        Parcels; those without ``project`` are left out.
+    findings
+        Findings of the rule that says what each parcel owes: their ``required`` is its duty.
+    settled
+        The ledger.
+    rule_id
+        That rule.
+
+    Returns
+    -------
+    list of Subject
+        Kind ``project``; a parcel whose duty is not known leaves ``duty_m2`` empty, so that the project goes to review.
+    """
+    duty = {
+        f.subject_id: f.required if f.verdict is not Verdict.NOT_APPLICABLE else Decimal(0)
+        for f in findings
+        if f.subject_kind == "parcel" and f.rule_id == rule_id
+    }
+    groups: dict[str, list[Subject]] = {}
+    for parcel in parcels:
+        name = parcel.fact("project").value
+        if isinstance(name, str) and name.strip():
+            groups.setdefault(name.strip(), []).append(parcel)
+    return [_project(name, group, duty, settled) for name, group in groups.items() if len(group) > 1]
+
+
+def _project(name: str, parcels: Sequence[Subject], duty: Mapping[str, Decimal | None], settled: Settled) -> Subject:
+    ids = [p.id for p in parcels]
+    owed = [duty.get(i) for i in ids]
+    unknown = [i for i, d in zip(ids, owed, strict=True) if d is None]
+    note = "、".join(f"{i} {'?' if d is None else number(d)}" for i, d in zip(ids, owed, strict=True))
+    total = None if unknown else sum((d for d in owed if d is not None), Decimal(0))
+    sums = {part: sum((amounts.get(i, Decimal(0)) for i in ids), Decimal(0)) for part, amounts in _amounts(settled).items()}
+    facts = {
+        "duty_m2": Fact(total, note=f"各地块应配之和：{note} ㎡"),
+        "credited_m2": Fact(sums["credited"], note=f"台账登记入账：{'、'.join(ids)}"),
+        "overdrawn_m2": Fact(sums["overdrawn"], note="登记超出设施实有面积的部分"),
+    }
+    dates = {key: fact for key in ("conditions_date", "granted_on") if (fact := _latest(parcels, key)) is not None}
+    return Subject("project", name, name, {**facts, **dates})
+
+
+def _amounts(settled: Settled) -> dict[str, Mapping[str, Decimal]]:
+    return {"credited": settled.credited, "overdrawn": settled.overdrawn}
+
+
+def _latest(parcels: Sequence[Subject], key: str) -> Fact | None:
+    """Date a project by its latest parcel where all parcels carry the date."""
+    facts = [p.fact(key) for p in parcels]
+    dated = [f for f in facts if f.value is not None and not f.doubt]
+    return max(dated, key=lambda f: str(f.value)) if len(dated) == len(facts) else None
+
+
+def _problem(code: str, entry: Entry, given: Decimal) -> Problem:
+    params = {"facility": entry.facility, "parcel": entry.parcel, "given": number(given)}
+    value = number(entry.floor_area_m2)
+    return Problem(code, Severity.DOUBT, file=entry.file, row=entry.row, subject=entry.parcel, value=value, params=params)
