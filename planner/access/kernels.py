@@ -6,6 +6,18 @@ label of a node and the place of its arcs share one record of 16 bytes: one visi
 source in their upper half and rounds fall, so that every label of an earlier source is larger than any of the present one and nothing is
 cleared in between.
 
+What the kernels are handed:
+
+``arcs``
+    Packed ``cost << 32 | head``, shape (arcs,).
+``seeds``
+    ``(ptr, node, mm)``: source ``i`` starts at nodes ``node[ptr[i]:ptr[i + 1]]`` with these distances.
+``records``
+    Label, and arcs ``end << 32 | start``, of each node, in turns.
+``queue``
+    ``(first, bits, label, node, next)``: bucket ``b`` holds distances from ``b << shift`` onwards; its entries (label and node) are chained
+    from ``first[b]``, and bit ``b`` tells that it holds any. Entry 0 ends a chain.
+
 Everything is unsigned on purpose: a signed index costs a check for counting from the end at every access.
 """
 
@@ -42,6 +54,7 @@ def _ask_for(_context: Any, array: Any, index: Any) -> Any:
     """Ask the processor for an element that is soon to be read."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        """Write the instruction."""
         data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
         place = builder.bitcast(builder.gep(data, [arguments[1]]), ir.IntType(8).as_pointer())
         flag = ir.IntType(32)
@@ -92,35 +105,16 @@ def room(array: Any, needed: int) -> Any:
 
 @kernel
 def bounded_search(arcs: Any, seeds: Any, limits: Any, work: Any, found: Any, begin: Any) -> Any:
-    """Find every node within the limit of each source.
+    """Find every node within the limit of each source; what is handed in is laid out as the module says.
 
-    Parameters
-    ----------
-    arcs
-        Packed ``cost << 32 | head``, shape (arcs,).
-    seeds
-        ``(ptr, node, mm)``: source ``i`` starts at nodes ``node[ptr[i]:ptr[i + 1]]`` with these distances.
-    limits
-        Inclusive, millimetres, one per source.
-    work
-        ``(records, round, shift, queue)``: records hold label and arcs ``end << 32 | start`` of each node; ``round`` is that of the first
-        source; queue is ``(first, bits, label, node, next)``, where bucket ``b`` holds distances from ``b << shift`` onwards, its entries
-        (label and node) chained from ``first[b]``, and bit ``b`` tells that it holds any.
-    found
-        ``(ptr, node, mm)`` to write to.
-    begin
-        Source to begin with, and where in ``found`` its row begins.
-
-    Returns
-    -------
-    tuple
-        Source to go on with (one past the last when done) and its place in ``found``. It stops early where ``found`` or the entries of
-        the queue run out; the buckets are then to be cleared.
+    ``limits`` are inclusive, one per source; ``work`` is ``(records, round, shift, queue)`` with the round of source 0; ``found`` is
+    ``(ptr, node, mm)`` to write ragged rows to; ``begin`` says with which source to begin and where its row begins. Gives the source to go
+    on with (one past the last when done) and its place: the search stops early where ``found`` or the entries of the queue run out, and
+    the buckets are then to be cleared.
     """
-    seed_ptr, seed_node, seed_mm = seeds
+    (seed_ptr, seed_node, seed_mm), (ptr, out_node, out_mm) = seeds, found
     records, first_round, shift, queue = work
     _, bits, entry_label, entry_node, _ = queue
-    ptr, out_node, out_mm = found
     words, step = _U(len(bits)), _U(shift)
     n_out, capacity, entries = _U(begin[1]), _U(len(out_node)), _U(len(entry_node))
     for source in range(begin[0], len(seed_ptr) - 1):
@@ -176,21 +170,9 @@ def bounded_search(arcs: Any, seeds: Any, limits: Any, work: Any, found: Any, be
 def nearest_search(arcs: Any, seeds: Any, limit: int, work: Any) -> bool:
     """Find the nearest source of every node; of equally near ones the lowest number.
 
-    A label holds distance and source, ``mm << 32 | source``: the lesser label is the shorter walk, then the lower source.
-
-    Parameters
-    ----------
-    arcs, seeds
-        As for :func:`bounded_search`.
-    limit
-        Inclusive, millimetres.
-    work
-        ``(records, shift, queue)`` as there; every label is unseen, and holds the answer afterwards.
-
-    Returns
-    -------
-    bool
-        False where the entries of the queue ran out: labels and buckets are then to be cleared.
+    A label holds distance and source, ``mm << 32 | source``: the lesser label is the shorter walk, then the lower source. ``limit`` is
+    inclusive; ``work`` is ``(records, shift, queue)``, where every label is unseen before and holds the answer afterwards. Gives False
+    where the entries of the queue ran out: labels and buckets are then to be cleared.
     """
     seed_ptr, seed_node, seed_mm = seeds
     records, shift, queue = work

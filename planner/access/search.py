@@ -106,6 +106,7 @@ class _Workspace:
         self._found = _found(4096)
 
     def within(self, arcs: Any, seeds: Seeds, limits: npt.NDArray[np.int64]) -> Rows:
+        """Search around each source, with more room where it runs out."""
         self._buckets(int(limits.max(initial=0)))
         if self._round < 2 * len(limits) + 64:
             self._forget()
@@ -122,6 +123,7 @@ class _Workspace:
         return ptr, self._found[0][: at[1]].copy(), self._found[1][: at[1]].copy()
 
     def nearest(self, arcs: Any, seeds: Seeds, limit: int) -> npt.NDArray[np.uint64]:
+        """Labels of every node as the kernel leaves them."""
         self._forget()
         self._buckets(limit)
         while not nearest_search(arcs, seeds, limit, (self._records, self._shift, (self._first, self._bits, *self._entries))):

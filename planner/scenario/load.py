@@ -18,7 +18,7 @@ from planner.scenario.chain import fault, read_chain
 from planner.scenario.schema import InputFile, Inputs, ScenarioFile
 
 #: Inputs of the scenario format that a run does not use yet.
-_UNUSED_INPUTS = ("sites", "dem")
+_UNUSED_INPUTS = ("sites",)
 _SYNTHETIC = re.compile(r"合成|模拟|测试|\b(synthetic|simulated|test)\b", re.IGNORECASE)
 
 
@@ -105,7 +105,7 @@ def _missing_files(path: Path, source: YamlText) -> Iterator[Problem]:
     inputs = source.data.get("inputs")
     for noun, entry in inputs.items() if isinstance(inputs, dict) else ():
         named = entry.get("path") if isinstance(entry, dict) else entry
-        if noun in Inputs.model_fields and isinstance(named, str) and named.strip() and not (path.parent / named.strip()).is_file():
+        if noun in Inputs.model_fields and isinstance(named, str) and named.strip() and not (path.parent / named.strip()).exists():
             row = source.line(("inputs", noun))
             yield Problem("scenario.input_missing", Severity.ERROR, file=path.name, row=row, field=f"inputs.{noun}", value=named)
 

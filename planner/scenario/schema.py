@@ -60,6 +60,7 @@ class Inputs(_Frozen):
     population: Input | None = None
     gates: Input | None = None
     barriers: Input | None = None
+    dem: Input | None = None
 
 
 class Walk(_Frozen):
@@ -69,6 +70,7 @@ class Walk(_Frozen):
     profile: Annotated[str, AfterValidator(_known_profile)] = "standard"
     max_snap_m: Annotated[float, Field(gt=0, le=1000)] = MAX_SNAP_M
     search_limit_min: Annotated[float, Field(ge=1, le=180)] = 60.0
+    steps_factor: Annotated[float, Field(ge=1, le=20)] = 1.0
 
     @field_validator("search_limit_min")
     @classmethod
