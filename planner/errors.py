@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from planner.texts import problem_text
 
-_LAYERS = (".geojson", ".json", ".shp", ".gpkg", ".parquet", ".fgb")  # their records are features, not lines of text
+_LAYERS = (".geojson", ".json", ".shp", ".gpkg", ".parquet", ".fgb", ".gdb", ".kml", ".kmz", ".dxf", ".zip")  # records are features
 
 
 class Severity(StrEnum):

@@ -5,8 +5,10 @@ takes a blank for a zero, and never drops a row without saying so. ``inspect_fil
 
 Where things are
 ----------------
-``formats`` → ``text_files``, ``layers``, ``dbf``
+``formats`` → ``text_files``, ``excel`` → ``sheets``, ``corners``, ``layers``, ``ogr``, ``drawing``, ``containers``, ``dbf``
     One reader per format behind a registry; each gives a ``Source``: headers, texts, geometry.
+``mapping``, ``joining``, ``landcodes``
+    What a person confirmed about a file, kept beside it; figures joined to shapes; schemes of land-use codes.
 ``headers`` → ``match``
     The columns of each kind of table and the headers people give them.
 ``cells`` → ``columns``
@@ -15,10 +17,16 @@ Where things are
     Repeated rows and ids.
 ``grounds`` → ``shapes`` → ``places``
     What coordinates stand on, the shapes in the file, where they lie.
+``detection``
+    Which datum, zone and axis order fits streets or boundaries.
 ``checks``
     Values that make no sense together.
 ``log``
     Problems, without walls of them.
+``quality``, ``homes``
+    Doubts about a table as a whole; people shared out to homes.
+``writing``
+    A table written back as a layer for the bureau's software.
 ``editing``
     A table changed by a scenario: rows added, values replaced.
 """
@@ -26,28 +34,39 @@ Where things are
 from __future__ import annotations
 
 from planner.inputs.cells import Cell, is_missing, parse_date, parse_number, parse_status, parse_urban
+from planner.inputs.detection import Against, adopted, compared, contradicted, layer_against, reading_name
 from planner.inputs.editing import Edit, edited, empty_table
 from planner.inputs.headers import FIELDS, Kind
 from planner.inputs.inspection import Inspection, inspect_file
+from planner.inputs.mapping import save_mapping
 from planner.inputs.reading import read
 from planner.inputs.source import file_hash
 from planner.inputs.table import Table
+from planner.inputs.writing import write_back
 
 __all__ = [
     "FIELDS",
+    "Against",
     "Cell",
     "Edit",
     "Inspection",
     "Kind",
     "Table",
+    "adopted",
+    "compared",
+    "contradicted",
     "edited",
     "empty_table",
     "file_hash",
     "inspect_file",
     "is_missing",
+    "layer_against",
     "parse_date",
     "parse_number",
     "parse_status",
     "parse_urban",
     "read",
+    "reading_name",
+    "save_mapping",
+    "write_back",
 ]

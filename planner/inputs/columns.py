@@ -153,7 +153,7 @@ def _tell_missing(column: Column, frame: Frame, missing: Sequence[int]) -> None:
 
     Stage dates may be blank (the step is not reached); what a verdict rests on weighs as a doubt.
     """
-    stage_date = column.kind is Kind.DATE and column.field not in DATED_FIELDS
+    stage_date = column.kind is Kind.DATE and column.field not in DATED_FIELDS  # or the day a row was updated
     if not missing or stage_date:
         return
     key = column.field in KEY_FIELDS[frame.noun] or column.field in DATED_FIELDS or column.kind is Kind.STATUS

@@ -1,10 +1,14 @@
-"""The registry of formats: suffix → reader."""
+"""The registry of formats: suffix → reader; and formats that are known but cannot be read, with what to do."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
-from planner.inputs.layers import read_geojson, read_geoparquet, read_ogr, read_shapefile
+from planner.inputs.containers import read_zip
+from planner.inputs.excel import read_excel
+from planner.inputs.layers import read_geojson, read_geoparquet, read_shapefile
+from planner.inputs.ogr import read_dxf, read_kml, read_ogr
 from planner.inputs.source import Reader, Source, refuse
 from planner.inputs.text_files import read_csv
 from planner.model import InputSpec
@@ -16,14 +20,42 @@ READERS: Mapping[str, Reader] = {
     ".geojson": read_geojson,
     ".json": read_geojson,
     ".shp": read_shapefile,
-    ".gpkg": read_ogr,
+    ".gpkg": partial(read_ogr, name="GeoPackage"),
+    ".gdb": partial(read_ogr, name="FileGDB"),
+    ".fgb": partial(read_ogr, name="FlatGeobuf"),
+    ".kml": read_kml,
+    ".dxf": read_dxf,
+    ".xlsx": read_excel,
+    ".xlsm": read_excel,
     ".parquet": read_geoparquet,
     ".geoparquet": read_geoparquet,
 }
 
+PACKED: Mapping[str, tuple[str, ...]] = {".zip": (), ".kmz": (".kml",)}
+"""Formats that pack others: suffix → what may be inside; empty for any format."""
 
-def load(spec: InputSpec) -> Source:
+FOLDERS = frozenset({".gdb"})
+"""Formats that are folders."""
+
+REFUSED: Mapping[str, str] = {
+    ".dwg": "file.dwg",
+    **dict.fromkeys((".xls", ".et", ".wps", ".xlsb", ".ods", ".numbers"), "file.old_sheet"),
+    **dict.fromkeys((".mdb", ".accdb", ".tab", ".mif", ".wl", ".wt", ".wp", ".mpj", ".vct", ".e00"), "file.other_gis"),
+    **dict.fromkeys((".doc", ".docx", ".pdf", ".jpg", ".png", ".tif"), "file.not_data"),
+    **dict.fromkeys((".rar", ".7z"), "file.other_archive"),
+}
+"""Formats that are known, but have to be saved as another first: suffix → problem that says how."""
+
+
+def load(spec: InputSpec, *, header_rows: tuple[int, int] | None = None) -> Source:
     """Read a file of any known format.
+
+    Parameters
+    ----------
+    spec
+        The file.
+    header_rows
+        First and last header row of a sheet, counted from 1, where a person said so.
 
     Raises
     ------
@@ -33,14 +65,19 @@ def load(spec: InputSpec) -> Source:
     path = spec.path
     if not path.exists():
         raise refuse("file.missing", spec)
-    if path.is_dir():
+    suffix = path.suffix.casefold()
+    if path.is_dir() != (suffix in FOLDERS):
         raise refuse("file.folder", spec)
-    reader = READERS.get(path.suffix.casefold())
+    if suffix in REFUSED:
+        raise refuse(REFUSED[suffix], spec, value=path.suffix)
+    if suffix in PACKED:
+        return read_zip(spec, suffixes=PACKED[suffix] or tuple(READERS), read=partial(load, header_rows=header_rows))
+    reader = READERS.get(suffix)
     if reader is None:
-        raise refuse("file.format", spec, value=path.suffix, known=" ".join(READERS))
+        raise refuse("file.format", spec, value=path.suffix, known=" ".join((*READERS, *PACKED)))
     try:
         if path.stat().st_size == 0:
             raise refuse("file.empty", spec)
-        return reader(spec)
+        return read_excel(spec, header_rows=header_rows) if reader is read_excel else reader(spec)
     except OSError as error:
         raise refuse("file.unreadable", spec, why=str(error)) from error

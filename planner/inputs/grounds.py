@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyproj
@@ -11,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from planner.errors import InputError, Severity
-from planner.geo import Datum, crs_datum, in_china_box, parse_crs, parse_datum
+from planner.geo import Datum, crs_datum, in_china_box, parse_crs, parse_datum, transformer
 from planner.inputs.cells import strip
 from planner.inputs.log import Log
 from planner.inputs.source import Source
@@ -19,6 +20,8 @@ from planner.model import InputSpec
 
 _DEGREES = (180.0, 90.0)
 _REFUSED = frozenset({Datum.XIAN80, Datum.BEIJING54})
+_OVERHANG_DEG = 0.6  # a county that crosses the seam is kept in one zone
+_WIDEST_ZONE_DEG = 6.5
 _PREFIXED = range(25, 46)  # prefix of the easting in the 3-degree zones 25 to 45, EPSG 4513 to 4533
 
 
@@ -80,8 +83,26 @@ def check_units(shapes: NDArray[np.object_], ground: Ground, log: Log) -> None:
     projected = ground.crs is not None and ground.crs.is_projected
     if projected and degrees:
         log.add("crs.looks_degrees", Severity.ERROR, value=str(ground.crs.name) if ground.crs is not None else "")
+    elif projected and ground.crs is not None:
+        _check_zone(bounds, ground.crs, log)
     elif not projected and wide.max() > 1000.0:
         log.add("crs.looks_metres", Severity.ERROR, value=f"{wide[0]:.0f}, {wide[1]:.0f}", guess=_zone_guess(wide))
+
+
+def _check_zone(bounds: NDArray[np.float64], crs: pyproj.CRS, log: Log) -> None:
+    """Doubt a zone whose meridian lies farther from the data than a neighbour's would."""
+    area, meridian = crs.area_of_use, next((p.value for p in _parameters(crs) if "longitude of natural origin" in p.name.lower()), None)
+    if area is None or meridian is None or area.east - area.west > _WIDEST_ZONE_DEG:
+        return
+    middle = np.median(bounds, axis=0)
+    lon, _ = transformer(crs, 4326).transform(float(middle[0] + middle[2]) / 2, float(middle[1] + middle[3]) / 2)
+    if np.isfinite(lon) and not area.west - _OVERHANG_DEG <= lon <= area.east + _OVERHANG_DEG:
+        name = crs.to_string() if crs.to_authority() else str(crs.name)
+        log.add("crs.other_zone", Severity.DOUBT, value=name, meridian=f"{meridian:g}", lon=f"{lon:.2f}")
+
+
+def _parameters(crs: pyproj.CRS) -> Iterable[Any]:
+    return crs.coordinate_operation.params if crs.coordinate_operation is not None else ()
 
 
 def _zone_guess(wide: NDArray[np.float64]) -> str:

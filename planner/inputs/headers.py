@@ -54,22 +54,27 @@ def _step_columns() -> dict[str, tuple[Kind, tuple[str, ...]]]:
     }
 
 
+_UPDATED: dict[str, tuple[Kind, tuple[str, ...]]] = {
+    "updated_on": (Kind.DATE, ("更新日期", "更新时间", "数据日期", "统计日期", "统计时间", "填报日期", "调查日期"))
+}
+
 FIELDS: Mapping[str, Mapping[str, tuple[Kind, tuple[str, ...]]]] = {
     "facility": {
         "id": (Kind.ID, ("编号", "设施编号", "设施编码", "编码", "代码", "序号", "机构编号", "facility_id")),
         "name": (Kind.NAME, ("名称", "设施名称", "机构名称", "facility_name")),
         "kind": (Kind.TEXT, ("类型", "设施类型", "设施类别", "类别", "机构类型", "type")),
-        "floor_area_m2": (Kind.AREA, ("建筑面积", "建面", "总建筑面积", "设施建筑面积", "floor_area")),
+        "floor_area_m2": (Kind.AREA, ("建筑面积", "建面", "总建筑面积", "设施建筑面积", "设施总建筑面积", "建筑总面积", "floor_area")),
         "land_area_m2": (Kind.AREA, ("占地面积", "用地面积", "land_area")),
         "beds": (Kind.COUNT, ("床位", "床位数", "床位数量", "养老床位", "养老床位数")),
         "status": (Kind.STATUS, ("状态", "运营状态", "建设状态", "设施状态", "运营情况", "建设情况")),
+        **_UPDATED,
         **_PLACE,
     },
     "community": {
         "id": (Kind.ID, ("编号", "社区编号", "社区编码", "代码", "社区代码", "区划代码", "统计用区划代码", "community_id")),
         "name": (Kind.NAME, ("名称", "社区名称", "社区", "社区村", "村社区", "村居名称", "community_name")),
         "township": (Kind.TEXT, ("乡镇街道", "乡镇", "街道", "街道乡镇", "所属乡镇", "所属街道", "所属乡镇街道", "镇街")),
-        "county": (Kind.TEXT, ("县区", "县市区", "区县", "所属县区", "所属区县", "行政区", "district")),
+        "county": (Kind.TEXT, ("县区", "县市区", "区县", "区", "县", "所属县区", "所属区县", "所在区县", "行政区", "district")),
         "urban": (
             Kind.URBAN,
             ("城乡", "城乡类型", "城乡属性", "城乡分类", "城乡分类代码", "类型", "社区类型", "社区性质", "城市社区", "是否城市社区"),
@@ -80,6 +85,7 @@ FIELDS: Mapping[str, Mapping[str, tuple[Kind, tuple[str, ...]]]] = {
             Kind.COUNT,
             ("60岁以上人口", "60岁及以上人口", "60岁以上", "60岁及以上", "老年人口", "老年人口数", "60岁以上老年人口", "60岁以上老年人"),
         ),
+        **_UPDATED,
         **_PLACE,
     },
     "parcel": {
@@ -108,6 +114,10 @@ FIELDS: Mapping[str, Mapping[str, tuple[Kind, tuple[str, ...]]]] = {
             Kind.AREA,
             ("养老用地", "养老服务设施用地面积", "养老设施用地面积", "养老用地面积", "养老服务设施用地", "养老设施用地"),
         ),
+        "land_code": (
+            Kind.TEXT,
+            ("用地代码", "地类编码", "地类代码", "用地编码", "用地分类代码", "用地性质代码", "dlbm", "ydfldm", "ydxzdm"),
+        ),
         "conditions_date": (Kind.DATE, ("规划条件日期", "规划条件出具日期", "规划条件时间", "规划条件核发日期")),
         "granted_on": (Kind.DATE, ("出让日期", "出让时间", "供地日期", "成交日期", "土地出让日期", "合同签订日期")),
         **_step_columns(),
@@ -121,7 +131,9 @@ FIELDS: Mapping[str, Mapping[str, tuple[Kind, tuple[str, ...]]]] = {
         "households": (Kind.COUNT, ("户数", "总户数", "住户数", "居民户数")),
         "floor_area_m2": (Kind.AREA, ("建筑面积", "总建筑面积", "建面", "floor_area")),
         "site_area_m2": (Kind.AREA, ("占地面积", "用地面积", "site_area")),
+        "storeys": (Kind.COUNT, ("层数", "楼层数", "地上层数", "建筑层数")),
         "year_built": (Kind.YEAR, ("年代", "建成年份", "建成年代", "建筑年代", "建成时间", "竣工年份", "建造年代")),
+        **_UPDATED,
         **_PLACE,
     },
     "barrier": {
@@ -142,6 +154,7 @@ FIELDS: Mapping[str, Mapping[str, tuple[Kind, tuple[str, ...]]]] = {
         "id": (Kind.ID, ("编号", "居民点编号", "序号", "代码", "demand_id")),
         "persons": (Kind.COUNT, ("人口", "人数", "人口数", "常住人口", "居住人口", "population")),
         "older_persons": (Kind.COUNT, ("老年人口", "老年人数", "60岁以上人口", "60岁及以上人口", "老人数", "elderly_60")),
+        **_UPDATED,
         **_PLACE,
     },
 }

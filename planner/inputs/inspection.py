@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import shapely
 
-from planner.errors import InputError, Problem
-from planner.geo import crs_datum, parse_datum
-from planner.inputs.formats import load
-from planner.inputs.match import Match, guess_noun, match_headers
-from planner.inputs.reading import read_source
+from planner.errors import InputError, Problem, Severity
+from planner.geo import Detection, crs_datum, parse_datum
+from planner.inputs.detection import Against, compare, reading_name, stated, told
+from planner.inputs.drawing import LABEL
+from planner.inputs.match import Match, guess_noun, match_headers, propose
+from planner.inputs.reading import opened, read_source
 from planner.inputs.source import Source
 from planner.model import InputSpec
 
@@ -43,7 +45,13 @@ class Inspection:
     bounds
         West, south, east, north of the coordinates as they stand; empty where there are none.
     problems
-        What reading it as ``noun`` reports.
+        What reading it as ``noun`` reports, and what a comparison with a reference found.
+    proposals
+        Canonical field → header not recognised that looks like it; to be confirmed.
+    detection
+        Comparison of its coordinates with a reference, ``None`` where none was given.
+    mapping
+        Mapping file beside it that was used; empty without one.
     """
 
     file: str
@@ -60,11 +68,15 @@ class Inspection:
     unrecognised: tuple[str, ...]
     bounds: tuple[float, ...]
     problems: tuple[Problem, ...]
+    proposals: Mapping[str, str] = field(default_factory=dict)
+    detection: Detection | None = None
+    mapping: str = ""
 
     def as_data(self, lang: str = "zh") -> dict[str, Any]:
         """Give everything as plain JSON data, problems as their code, severity, place and sentences."""
-        data = {name: value for name, value in asdict(_without_problems(self)).items() if name != "problems"}
-        data["headers"] = dict(self.headers)
+        plain = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in {"problems", "detection"}}
+        data: dict[str, Any] = {**plain, "headers": dict(self.headers), "proposals": dict(self.proposals)}
+        data["detection"] = None if self.detection is None else detection_data(self.detection)
         data["problems"] = [
             {
                 "code": p.code, "severity": str(p.severity), "row": p.row, "field": p.field, "subject": p.subject, "value": p.value,
@@ -75,12 +87,7 @@ class Inspection:
         return data
 
 
-def _without_problems(found: Inspection) -> Inspection:
-    names = {name: getattr(found, name) for name in Inspection.__slots__}
-    return Inspection(**{**names, "problems": (), "headers": dict(found.headers)})
-
-
-def inspect_file(path: Path, *, noun: str | None = None, spec: InputSpec | None = None) -> Inspection:
+def inspect_file(path: Path, *, noun: str | None = None, spec: InputSpec | None = None, against: Against | None = None) -> Inspection:
     """Look at a file.
 
     Parameters
@@ -91,6 +98,8 @@ def inspect_file(path: Path, *, noun: str | None = None, spec: InputSpec | None 
         Kind of table; guessed from the headers where not given.
     spec
         How to read it; by default nothing is forced.
+    against
+        Streets or boundaries to compare its coordinates with.
 
     Returns
     -------
@@ -99,17 +108,25 @@ def inspect_file(path: Path, *, noun: str | None = None, spec: InputSpec | None 
     """
     spec = spec or InputSpec(path)
     try:
-        source = load(spec)
+        source, spec, mapping = opened(noun or "", spec)
     except InputError as error:
         return Inspection(spec.name, "", (), 0, "", "", "", "", noun or "", noun is None, {}, (), (), error.problems)
     kinds = set() if source.geometry is None else set(shapely.get_type_id(source.geometry).tolist())
-    kind = noun or guess_noun(source.headers, polygons=bool(kinds & {3, 6}))[0]
+    kind = noun or mapping.noun or guess_noun(source.headers, polygons=bool(kinds & {3, 6}))[0]
     match = match_headers(kind, source.headers, spec.columns, cut=source.cut_headers) if kind else None
     problems: tuple[Problem, ...] = source.problems
-    guess = ""
+    guess = "" if kind else stated(source, InputSpec(path)).datum
     if kind and match is not None:
-        problems = read_source(kind, source, spec).problems
+        problems = read_source(kind, source, spec, mapping).problems
         guess = _datum_guess(problems, source, match)
+    proposals = {} if match is None else propose(kind, source.headers, match)
+    if match is not None and "id" not in match.columns and LABEL in source.headers:
+        labels = source.cells[source.headers.index(LABEL)]
+        proposals |= {"id": LABEL} if all(labels) and len(set(labels)) == len(labels) else {}
+    found = compare(source, match, against) if against is not None else None
+    problems += tuple(Problem("column.proposed", Severity.DOUBT, spec.name, value=h, params={"now": f}) for f, h in proposals.items())
+    if found is not None and against is not None:
+        problems += (told(found, against.name, spec.name, stated=stated(source, spec)),)
     return Inspection(
         file=spec.name,
         format=source.format,
@@ -125,7 +142,33 @@ def inspect_file(path: Path, *, noun: str | None = None, spec: InputSpec | None 
         unrecognised=source.headers if match is None else tuple(source.headers[at] for at in match.extras),
         bounds=() if source.geometry is None else tuple(float(v) for v in shapely.total_bounds(source.geometry)),
         problems=problems,
+        proposals=proposals,
+        detection=found,
+        mapping=mapping.file,
     )
+
+
+def detection_data(found: Detection) -> dict[str, Any]:
+    """Give a comparison as plain JSON data, best reading first; a reading that lies elsewhere has no figures."""
+    return {
+        "sure": found.sure,
+        "why": str(found.why),
+        "points": found.points,
+        "ring_sigma": round(found.ring_sigma, 1),
+        "rest_m": [round(v) for v in found.rest_m],
+        "readings": [
+            {
+                "name": reading_name(fit),
+                "crs": fit.reading.crs,
+                "datum": str(fit.reading.datum),
+                "swapped": fit.reading.swapped,
+                "inside": round(fit.inside, 3),
+                **{key: round(v, 1) if np.isfinite(v) else None for key, v in (("mean_m", fit.mean_m), ("apart_m", fit.apart_m))},
+                "sigma": round(fit.sigma, 1) if np.isfinite(fit.sigma) else None,
+            }
+            for fit in found.fits
+        ],
+    }
 
 
 def _datum_guess(problems: tuple[Problem, ...], source: Source, match: Match) -> str:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from planner.errors import Severity
-from planner.geo import Datum, parse_datum
+from planner.geo import Affine, Datum, parse_datum
 from planner.inputs.columns import Frame
 from planner.inputs.grounds import check_units, find_ground, row_datums, settle_undeclared
 from planner.inputs.match import Match
@@ -42,7 +42,9 @@ class _Cells:
         return ", ".join(self.texts[f][at] for f in _PLACE_FIELDS if f in self.texts)
 
 
-def locate(source: Source, match: Match, rows: Rows, frame: Frame, *, spec: InputSpec, area: BaseGeometry | None) -> Places:
+def locate(
+    source: Source, match: Match, rows: Rows, frame: Frame, *, spec: InputSpec, area: BaseGeometry | None, grid: Affine | None = None
+) -> Places:
     """Place the rows of a table.
 
     Parameters
@@ -55,6 +57,8 @@ def locate(source: Source, match: Match, rows: Rows, frame: Frame, *, spec: Inpu
         What was declared of datum and reference system.
     area
         Study area in WGS84, or ``None``.
+    grid
+        Local grid the coordinates stand on; ``spec.crs`` is then the system it maps to.
 
     Returns
     -------
@@ -62,7 +66,7 @@ def locate(source: Source, match: Match, rows: Rows, frame: Frame, *, spec: Inpu
         Nothing is placed once an error was found.
     """
     cells = _cells(source, match, rows)
-    shaped = _shapes(source, cells, rows, frame)
+    shaped = _on_grid(_shapes(source, cells, rows, frame), grid)
     log, n = frame.log, len(frame.ids)
     ground = find_ground(source, spec, log)
     nowhere = Places(np.full(n, None, dtype=object), np.array(shaped.reasons, dtype=object), np.full(n, None, dtype=object))
@@ -103,6 +107,14 @@ def _shapes(source: Source, cells: _Cells, rows: Rows, frame: Frame) -> Shaped:
     if "lonlat" in cells.texts:
         return points_from_pairs(cells.texts["lonlat"])
     return Shaped(np.full(len(frame.ids), None, dtype=object), ["place.none"] * len(frame.ids))
+
+
+def _on_grid(shaped: Shaped, grid: Affine | None) -> Shaped:
+    """Bring coordinates of a local grid to the national system it is stated in."""
+    if grid is None:
+        return shaped
+    shapes = shapely.transform(shaped.shapes, lambda xy: np.column_stack(grid.apply(xy[:, 0], xy[:, 1])))
+    return Shaped(np.asarray(shapes, dtype=object), shaped.reasons)
 
 
 def _tell_datums(cells: _Cells, frame: Frame, whole_file: str) -> None:

@@ -15,6 +15,7 @@ from planner.inputs.headers import FIELDS, Kind
 
 _BRACKETS = re.compile(r"[(\[【{]([^()\[\]【】{}]*)[)\]】}]")
 _NOISE = re.compile(r"[\s_\-/、,，.。:：;；()\[\]【】{}*'\"“”^]+")
+_LIKE = 0.6
 _CUT_LEAST = 3  # characters: what ten bytes leave of a Chinese header in UTF-8
 _ASIDES = frozenset({"必填", "选填", "可选", "单位", "gcj02", "wgs84", "bd09"})
 
@@ -137,9 +138,41 @@ def match_headers(noun: str, headers: Sequence[str], forced: Mapping[str, str], 
 
 def near_headers(noun: str, field: str, headers: Sequence[str]) -> list[str]:
     """Give the headers of a file that look most like a field's names, best first, at most three."""
-    names = _names(noun, field)
-    scored = [(max(difflib.SequenceMatcher(None, plain_header(h)[0], name).ratio() for name in names), h) for h in headers]
+    scored = [(_likeness(noun, field, h), h) for h in headers]
     return [h for score, h in sorted(scored, key=lambda pair: -pair[0]) if score >= 0.5][:3]
+
+
+def propose(noun: str, headers: Sequence[str], match: Match) -> dict[str, str]:
+    """Propose fields for headers that were not recognised: canonical field → the header that looks most like it.
+
+    Each header is proposed once, for the field it resembles most; nothing is proposed below a likeness of 0.6. A proposal is never used
+    before a person confirms it.
+    """
+    extras = [headers[at] for at in match.extras if headers[at].strip()]
+    open_fields = [f for f in FIELDS[noun] if f not in match.columns]
+    scored = [(_likeness(noun, f, h), f, h) for f in open_fields for h in extras]
+    found: dict[str, str] = {}
+    for score, field, header in sorted(scored, key=lambda entry: -entry[0]):
+        if score >= _LIKE and field not in found and header not in found.values():
+            found[field] = header
+    return found
+
+
+def _likeness(noun: str, field: str, header: str) -> float:
+    name = plain_header(header)[0]
+    return max(difflib.SequenceMatcher(None, name, known).ratio() for known in _names(noun, field))
+
+
+def is_known_header(header: str) -> bool:
+    """Tell whether any kind of table knows a header."""
+    name, _ = plain_header(header)
+    names = _all_names()
+    return name in names or any(name.endswith(u) and name[: -len(u)] in names for units in UNITS.values() for u in units)
+
+
+@functools.cache
+def _all_names() -> frozenset[str]:
+    return frozenset(name for noun, fields in FIELDS.items() for field in fields for name in _names(noun, field))
 
 
 @functools.cache

@@ -19,6 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from planner.geo import Datum, to_wgs84, transformer
 
 Shapes = NDArray[np.object_]
+_AT_ONCE = 20_000
 _DEGREE_DATUMS = (Datum.WGS84, Datum.GCJ02, Datum.BD09)
 _REFUSED = frozenset({Datum.XIAN80, Datum.BEIJING54})
 
@@ -100,6 +101,11 @@ def place(
     return Places(placed, code, candidates)
 
 
+def to_wgs84_shapes(shapes: Shapes, crs: pyproj.CRS | None, datum: Datum) -> Shapes:
+    """Bring shapes of a known reference system and datum to WGS84, in two dimensions; the shapes given stay as they are."""
+    return _shift(_to_degrees(shapes, crs), datum)
+
+
 def _possible(shape: Shapes, datums: Sequence[Datum], area: BaseGeometry | None) -> BaseGeometry | None:
     """Gather the places one shape would have under several datums, as far as they lie where they may."""
     found = np.array([_shift(shape, datum)[0] for datum in datums], dtype=object)
@@ -111,7 +117,7 @@ def _possible(shape: Shapes, datums: Sequence[Datum], area: BaseGeometry | None)
 def _to_degrees(shapes: Shapes, crs: pyproj.CRS | None) -> Shapes:
     """Bring shapes of a projected or foreign system to longitude and latitude, in two dimensions."""
     if crs is None or crs.is_geographic:
-        return _map(shapes, lambda xy: xy)
+        return np.asarray(shapely.force_2d(shapes), dtype=object) if shapely.has_z(shapes).any() else shapes.copy()
     step = transformer(crs, "EPSG:4326")
     return _map(shapes, lambda xy: np.column_stack(step.transform(xy[:, 0], xy[:, 1])))
 
@@ -127,8 +133,11 @@ def _swap(shapes: Shapes) -> Shapes:
 
 
 def _map(shapes: Shapes, step: Any) -> Shapes:
-    """Apply a step to all vertices at once; the shapes given stay as they are."""
-    result: Shapes = np.asarray(shapely.transform(shapes, step), dtype=object)
+    """Apply a step to all vertices of many shapes at once; the shapes given stay as they are."""
+    result = np.full(len(shapes), None, dtype=object)
+    for start in range(0, len(shapes), _AT_ONCE):  # a large layer would hold all its vertices three times over
+        part = slice(start, start + _AT_ONCE)
+        result[part] = shapely.transform(shapes[part], step)
     return result
 
 

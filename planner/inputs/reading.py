@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 
@@ -17,10 +20,14 @@ from planner.inputs.checks import check_rows
 from planner.inputs.columns import Column, Frame, read_column
 from planner.inputs.formats import load
 from planner.inputs.headers import FIELDS, KEY_FIELDS, Kind
+from planner.inputs.joining import joined
+from planner.inputs.landcodes import SCHEMES, is_residential, undecided
 from planner.inputs.locate import locate
 from planner.inputs.log import Log
+from planner.inputs.mapping import NO_MAPPING, FileMapping, with_mapping
 from planner.inputs.match import Match, header_factor, match_headers, near_headers
 from planner.inputs.places import Places
+from planner.inputs.quality import table_doubts
 from planner.inputs.rows import Rows, name_rows
 from planner.inputs.shapes import degrees
 from planner.inputs.source import Source, file_hash
@@ -58,12 +65,32 @@ def read(noun: str, spec: InputSpec, *, area: BaseGeometry | None = None) -> Tab
     """
     if noun not in FIELDS:
         raise ValueError(f"unknown noun {noun!r}; known: {', '.join(FIELDS)}")
-    table = read_source(noun, load(spec), spec, area=area)
+    table = read_source(noun, *opened(noun, spec), area=area)
     stop_if_errors(table.problems)
     return table
 
 
-def read_source(noun: str, source: Source, spec: InputSpec, *, area: BaseGeometry | None = None) -> Table:
+def opened(noun: str, spec: InputSpec) -> tuple[Source, InputSpec, FileMapping]:
+    """Open a file with the mapping beside it: its content, the spec with the mapping laid under it, the rest of the mapping.
+
+    Raises
+    ------
+    InputError
+        If the file or its mapping cannot be read.
+    """
+    spec, mapping = with_mapping(spec)
+    if mapping.noun not in {"", noun} and noun:
+        mapping = replace(mapping, factors=NO_MAPPING.factors)
+        spec = replace(spec, columns=MappingProxyType({f: h for f, h in spec.columns.items() if f in FIELDS[noun]}))
+    source = load(spec, header_rows=mapping.header_rows)
+    if mapping.join is not None:
+        source = joined(source, noun or mapping.noun, spec, mapping.join)
+    return replace(source, problems=(*mapping.problems, *source.problems)), spec, mapping
+
+
+def read_source(
+    noun: str, source: Source, spec: InputSpec, mapping: FileMapping = NO_MAPPING, *, area: BaseGeometry | None = None
+) -> Table:
     """Make a table of a file's content without raising: errors stand among its problems, and then nothing else in it can be trusted."""
     log = Log(spec.name, noun)
     log.take(source.problems)
@@ -73,27 +100,38 @@ def read_source(noun: str, source: Source, spec: InputSpec, *, area: BaseGeometr
     rows = name_rows(source, match.columns.get("id"), log, keep_equal=keep_equal)
     frame = Frame(noun, rows.ids, source.rows[rows.keep].tolist(), {}, log)
     raw = _raw(source, match, rows)
-    values = _values(source, match, raw, frame)
+    factors = _factors(noun, source, match, mapping)
+    values = _values(source, match, raw, frame, factors)
     _doubt_rows(source, rows, values, frame)
     _doubt_rivals(source, match, rows, frame)
-    places = locate(source, match, rows, frame, spec=spec, area=area)
+    places = locate(source, match, rows, frame, spec=spec, grid=mapping.grid, area=area)
     headers = {field: source.headers[at] for field, at in match.columns.items()}
     check_rows(values, headers, frame)
+    if "land_code" in values:
+        values["residential"] = _residential(values["land_code"].tolist(), headers["land_code"], mapping.land_codes, frame)
     if noun == "facility" and "status" not in match.columns:
         near = near_headers(noun, "status", [h for h in source.headers if h not in headers.values()])
         log.add(
             "facility.no_status", Severity.DOUBT if near else Severity.NOTE, near=f"（是否写成了“{'、'.join(near)}”？）" if near else ""
         )
-    return Table(
+    table = Table(
         noun=noun,
         spec=spec,
-        sha256=file_hash(spec.path),
+        sha256=_hash(spec, mapping),
         frame=_frame(noun, values, frame, places),
         raw=raw,
         headers=MappingProxyType(headers),
         doubts=MappingProxyType(frame.doubts),
         problems=log.problems(),
+        factors=MappingProxyType(factors),
     )
+    return replace(table, problems=(*table.problems, *table_doubts(table)))
+
+
+def _hash(spec: InputSpec, mapping: FileMapping) -> str:
+    """Hash the input: the file with its mapping, and the table joined to it."""
+    own = file_hash(spec.path)
+    return own if mapping.join is None else sha256(f"{own}{file_hash(mapping.join[0])}".encode()).hexdigest()
 
 
 def _report_match(noun: str, source: Source, match: Match, log: Log) -> None:
@@ -139,7 +177,22 @@ def _index(ids: Sequence[str]) -> pd.Index[Any]:
     return pd.Index(list(ids), dtype=object, name="id")
 
 
-def _values(source: Source, match: Match, raw: pd.DataFrame, frame: Frame) -> dict[str, NDArray[Any]]:
+def _factors(noun: str, source: Source, match: Match, mapping: FileMapping) -> dict[str, Decimal]:
+    """Give what one unit of a column is, where it is not the field's own: as confirmed, else as the header names it."""
+    named = {f: mapping.factors.get(f, header_factor(noun, f, source.headers[at])) for f, at in match.columns.items()}
+    return {f: factor for f, factor in named.items() if factor != 1}
+
+
+def _residential(codes: list[str], header: str, scheme: str, frame: Frame) -> NDArray[np.object_]:
+    """Tell which parcels are land people live on; a code whose meaning hangs on an undeclared scheme is a doubt."""
+    doubtful = undecided(codes, scheme)
+    if doubtful:
+        said = "、".join(dict.fromkeys(codes[at] for at in doubtful))
+        frame.log.add("land.scheme", Severity.DOUBT, field=header, value=said, count=len(doubtful), schemes="、".join(SCHEMES))
+    return np.array([is_residential(code, scheme) for code in codes], dtype=object)
+
+
+def _values(source: Source, match: Match, raw: pd.DataFrame, frame: Frame, factors: Mapping[str, Decimal]) -> dict[str, NDArray[Any]]:
     """Read every canonical column but the id, which is the index. Coordinates stay in the file's own datum."""
     values: dict[str, NDArray[Any]] = {}
     for field, at in match.columns.items():
@@ -150,7 +203,7 @@ def _values(source: Source, match: Match, raw: pd.DataFrame, frame: Frame) -> di
             values[field] = np.array([value for value, _ in degrees(raw[field].tolist())], dtype=np.float64)
             continue
         header = source.headers[at].strip()
-        factor = header_factor(frame.noun, field, source.headers[at])
+        factor = factors.get(field, Decimal(1))
         values[field] = read_column(Column(field, kind, header, factor, raw[field].tolist()), frame)
     return values
 

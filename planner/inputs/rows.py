@@ -15,6 +15,8 @@ from planner.inputs.cells import strip
 from planner.inputs.log import Log
 from planner.inputs.source import Source
 
+_AT_ONCE = 20_000
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -94,8 +96,26 @@ def _unique(names: Sequence[str]) -> list[str]:
 
 def _first_equal(source: Source) -> NDArray[np.int64]:
     """Give for each record the position of the first record equal to it."""
-    columns: list[Sequence[object]] = list(source.cells)
-    if source.geometry is not None:
-        columns.append(list(shapely.to_wkb(source.geometry)))
+    if not source.cells and source.geometry is None:
+        return np.arange(len(source), dtype=np.int64)
+    prints = _prints(source)
+    first = np.arange(len(source), dtype=np.int64)
+    _, group, size = np.unique(prints, return_inverse=True, return_counts=True)
+    alike = np.flatnonzero(size[group] > 1)  # equal prints are nearly always equal records, but only equal records count
     seen: dict[tuple[object, ...], int] = {}
-    return np.array([seen.setdefault(record, at) for at, record in enumerate(zip(*columns, strict=True))], dtype=np.int64)
+    shapes = [None] * len(alike) if source.geometry is None else list(shapely.to_wkb(source.geometry[alike]))
+    for at, shape in zip(alike.tolist(), shapes, strict=True):
+        first[at] = seen.setdefault((*(column[at] for column in source.cells), shape), at)
+    return first
+
+
+def _prints(source: Source) -> NDArray[np.int64]:
+    """Give a number for each record, the same for equal ones; a large layer is not laid out in memory once more for it."""
+    prints = np.empty(len(source), dtype=np.int64)
+    for start in range(0, len(source), _AT_ONCE):
+        part = slice(start, min(start + _AT_ONCE, len(source)))
+        columns: list[Sequence[object]] = [column[part] for column in source.cells]
+        if source.geometry is not None:
+            columns.append(list(shapely.to_wkb(source.geometry[part])))
+        prints[part] = [hash(record) for record in zip(*columns, strict=True)]
+    return prints

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from planner.errors import InputError, Problem, Severity
 from planner.model import InputSpec
 
+MAPPING_SUFFIX = ".mapping.yaml"
 _SHAPEFILE_PARTS = (".cpg", ".dbf", ".prj", ".shp", ".shx")
 
 
@@ -91,7 +92,8 @@ def file_hash(path: Path) -> str:
     Parameters
     ----------
     path
-        A file; of a shapefile the ``.shp``, whose other parts (``.cpg .dbf .prj .shp .shx``) are hashed with it in that order.
+        A file; of a shapefile the ``.shp``, whose other parts (``.cpg .dbf .prj .shp .shx``) are hashed with it in that order; a
+        geodatabase folder; a mapping file beside it is part of the input.
 
     Returns
     -------
@@ -112,8 +114,12 @@ def file_hash(path: Path) -> str:
 
 
 def file_parts(path: Path) -> list[Path]:
-    """List the files that make up an input: one, or the parts of a shapefile in the order of their suffixes."""
+    """List the files that make up an input: one, the parts of a shapefile, the files of a geodatabase; then the mapping beside it."""
+    mapping = path.with_name(path.name + MAPPING_SUFFIX)
+    more = [mapping] if mapping.is_file() else []
+    if path.is_dir():
+        return [*sorted(p for p in path.iterdir() if p.is_file() and p.suffix.casefold() != ".lock"), *more]
     if path.suffix.casefold() != ".shp":
-        return [path]
+        return [path, *more]
     beside = {p.suffix.casefold(): p for p in path.parent.iterdir() if p.stem == path.stem}
-    return [beside[suffix] for suffix in _SHAPEFILE_PARTS if suffix in beside]
+    return [*(beside[suffix] for suffix in _SHAPEFILE_PARTS if suffix in beside), *more]

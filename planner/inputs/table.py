@@ -13,7 +13,6 @@ import pandas as pd
 from planner.errors import Problem
 from planner.inputs.cells import parse_cell
 from planner.inputs.headers import FIELDS, Kind
-from planner.inputs.match import header_factor
 from planner.model import Fact, InputSpec, Operation, Origin, Subject
 
 _PLACE_FIELDS = frozenset({"lon", "lat", "lonlat"})
@@ -46,6 +45,8 @@ class Table:
         ``(id, field)`` → problem code, for values that must not be judged.
     problems
         Everything noticed.
+    factors
+        Canonical field → what one unit of its column is in the field's own unit, where that is not 1.
     edited
         ``(id, field)`` → where a scenario changed that cell, see :func:`planner.inputs.edited`.
     """
@@ -58,6 +59,7 @@ class Table:
     headers: Mapping[str, str]
     doubts: Mapping[tuple[str, str], str]
     problems: tuple[Problem, ...]
+    factors: Mapping[str, Decimal] = field(default_factory=lambda: MappingProxyType({}))
     edited: Mapping[tuple[str, str], Origin] = field(default_factory=lambda: MappingProxyType({}))
 
     def where(self, name: str) -> tuple[str, int]:
@@ -82,7 +84,6 @@ class Table:
             keeps its value), the cell it comes from, and its doubt. Coordinates carry the doubt of the place.
         """
         kinds = {column: FIELDS[self.noun][column][0] for column in self.headers}
-        factors = {column: header_factor(self.noun, column, header) for column, header in self.headers.items()}
         names = self.frame["name"] if "name" in self.frame.columns else pd.Series("", index=self.frame.index)
         place_doubts = self.frame["place_doubt"].tolist()
         columns = {column: self.raw[column].tolist() for column in self.headers}
@@ -92,7 +93,7 @@ class Table:
             for column, header in self.headers.items():
                 text = columns[column][at]
                 origin = self.edited.get((name, column))
-                cell = parse_cell(text, kinds[column], factor=Decimal(1) if origin else factors[column])
+                cell = parse_cell(text, kinds[column], factor=Decimal(1) if origin else self.factors.get(column, Decimal(1)))
                 value = str(cell.value) if isinstance(cell.value, Operation) else cell.value
                 if kinds[column] is Kind.ID:
                     value = str(name)

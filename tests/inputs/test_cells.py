@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from planner.inputs import Kind, is_missing, parse_date, parse_number, parse_status, parse_urban
 from planner.inputs.cells import parse_cell, parse_degree
-from planner.inputs.layers import texts
+from planner.inputs.ogr import texts
 from planner.model import Operation
 
 
