@@ -1,0 +1,278 @@
+"""The command ``planner``: a face over the library. Exit 0 done, 2 bad input, 1 a bug."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from planner import __version__
+from planner.cli.inspecting import inspect
+from planner.cli.rules import rules_app
+from planner.errors import InputError, OutputError, Problem, Severity
+from planner.model import InputSpec
+
+if TYPE_CHECKING:
+    from planner.access import WalkNetwork
+
+app = typer.Typer(
+    help="15 分钟养老服务圈与配建核查 · walkable elderly care and parcel checks", no_args_is_help=True, pretty_exceptions_enable=False
+)
+network_app = typer.Typer(help="步行路网 · walk network", no_args_is_help=True)
+check_app = typer.Typer(help="只做核查，不算步行 · rules alone", no_args_is_help=True)
+app.add_typer(network_app, name="network")
+app.add_typer(check_app, name="check")
+app.add_typer(rules_app, name="rules")
+app.command("inspect")(inspect)
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="机器可读输出 · print JSON")]
+AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="核查日期 · day of judging, today by default")]
+Rules = Annotated[str, typer.Option("--rules", help="指标库 · rule pack")]
+Datum = Annotated[str | None, typer.Option("--datum", help="坐标系 WGS84 · CGCS2000 · GCJ-02 · BD-09")]
+OutCsv = Annotated[Path | None, typer.Option("--out", "-o", help="核查事项存为 CSV · write findings to a CSV file")]
+
+
+@app.command()
+def run(
+    scenario: Annotated[Path, typer.Argument(help="方案文件 · scenario file")],
+    out: Annotated[Path | None, typer.Option("--out", help="结果文件夹 · result folder, out/<scenario> by default")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """运行一个方案 · run a scenario and write its results."""
+    from planner.report import missing_papers, refuse_strange, write_results
+    from planner.scenario import Scenario
+
+    folder = out or Path("out") / scenario.stem
+    refuse_strange(folder)
+    with _progress() as tell:
+        result = Scenario.load(scenario).run(tell)
+        tell("write", 0.95)
+        write_results(result, folder)
+    if as_json:
+        _print_json(result.summary)
+    else:
+        from planner.ui.console import print_summary
+
+        print_summary(result, folder)
+    _print_problems(missing_papers())
+
+
+@app.command("app")
+def app_command(
+    folder: Annotated[Path | None, typer.Argument(help="结果文件夹 · result folder; a chooser over out/ without it")] = None,
+    port: Annotated[int, typer.Option("--port", help="端口 · port on this machine")] = 8501,
+) -> None:
+    """打开结果的地图与核查界面 · open a finished run in the browser, on this machine only."""
+    from planner.ui.launch import launch
+
+    raise typer.Exit(launch(folder, port=port))
+
+
+@network_app.command("build")
+def network_build(
+    source: Annotated[Path | None, typer.Argument(help="OSM 文件或道路图层 · OSM file or road layer")] = None,
+    out: Annotated[Path, typer.Option("--out", "-o", help="输出 .walk 文件 · the .walk file to write")] = Path("network.walk"),
+    place: Annotated[str | None, typer.Option("--place", help="地名，需联网 · place name, needs the internet")] = None,
+    crs: Annotated[str | None, typer.Option("--crs", help="道路图层的坐标系 · CRS of a road layer")] = None,
+) -> None:
+    """读取道路，存为 .walk · read streets once, keep them ready."""
+    from planner.access import WalkNetwork
+    from planner.report import writing
+
+    if (source is None) == (place is None):
+        raise typer.BadParameter("SRC / --place")
+    with _progress() as tell:
+        tell("network", 0.1)
+        net = WalkNetwork.from_place(place) if place else WalkNetwork.read(InputSpec(Path(str(source)), crs=crs, shown=str(source)))
+        with writing(out):
+            out.parent.mkdir(parents=True, exist_ok=True)
+            net.save(out)
+    _print_network(net, out.name)
+
+
+@network_app.command("info")
+def network_info(
+    network: Annotated[Path, typer.Argument(help=".walk 文件")],
+    verify: Annotated[bool, typer.Option("--verify", help="校验内容 · check the payload against its hash")] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """查看 .walk 文件 · what is in a .walk file."""
+    from planner.access import WalkNetwork
+
+    net = WalkNetwork.load(network, verify=verify)
+    if as_json:
+        _print_json({**net.figures(), "verified": verify})
+    else:
+        _print_network(net, network.name)
+
+
+@app.command()
+def circles(
+    *,
+    network: Annotated[Path, typer.Option("--network", help="路网 · network file")],
+    facilities: Annotated[Path, typer.Option("--facilities", help="设施清单 · facilities")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="输出 GeoPackage")],
+    minutes: Annotated[str, typer.Option("--minutes", help="分钟，逗号分隔")] = "5,10,15",
+    profile: Annotated[str, typer.Option("--profile", help="standard · elderly · frail")] = "standard",
+    overlap: Annotated[str, typer.Option("--overlap", help="overlap · dissolve · split")] = "overlap",
+    geometry: Annotated[str, typer.Option("--geometry", help="disks · rings")] = "disks",
+    datum: Datum = None,
+) -> None:
+    """只画服务圈 · service circles alone."""
+    from planner.access import WalkNetwork
+    from planner.inputs import read
+    from planner.report import write_layer
+
+    limits = _minutes(minutes)
+    _one_of("--overlap", overlap, ("overlap", "dissolve", "split"))
+    _one_of("--geometry", geometry, ("disks", "rings"))
+    if out.suffix.lower() != ".gpkg":
+        raise InputError([Problem("cli.bad_option", Severity.ERROR, field="--out", value=out.name, params={"known": "*.gpkg"})])
+    table = read("facility", InputSpec(facilities, datum=datum, shown=str(facilities)))
+    existing = table.frame[table.frame["status"] == "open"] if "status" in table.frame else table.frame
+    net = WalkNetwork.read(InputSpec(network, shown=str(network)))
+    reach = net.reach(existing.geometry, minutes=limits[-1], profile=profile)
+    drawn = reach.circles(limits, overlap=overlap, geometry=geometry)  # type: ignore[arg-type]
+    write_layer(drawn.rename(columns={"source": "facility_id"}), out, "circles")
+    _print_problems(table.problems)
+    off = [str(i) for i, on in zip(existing.index, reach.snaps.on_network, strict=True) if not on]
+    if len(existing) < len(table.frame):
+        typer.echo(f"{len(table.frame) - len(existing)} 处在建、规划或停用的设施未画 not built and operating: left out", err=True)
+    typer.echo(f"{out}: {len(drawn)} 个服务圈 circles" + (f"；不在路网上 off the network: {'、'.join(off)}" if off else ""))
+
+
+@check_app.command("parcels")
+def check_parcels_command(
+    file: Annotated[Path, typer.Argument(help="地块文件 · parcels")],
+    *,
+    rules: Rules = "linfen",
+    as_of: AsOf = None,
+    judge_on: Annotated[str | None, typer.Option("--judge-on", help="as_of · conditions_date · granted_on")] = None,
+    out: OutCsv = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """核查地块配建 · judge parcels."""
+    from planner.scenario import check_parcels
+
+    if judge_on is not None:
+        _one_of("--judge-on", judge_on, ("as_of", "conditions_date", "granted_on"))
+    found = check_parcels(InputSpec(file, shown=str(file)), rules=rules, as_of=_day(as_of), judge_on=judge_on)
+    _show_check(found, "verdict", out, as_json=as_json)
+
+
+@check_app.command("communities")
+def check_communities_command(
+    file: Annotated[Path, typer.Argument(help="社区文件 · communities")],
+    *,
+    facilities: Annotated[Path, typer.Option("--facilities", help="设施清单 · facilities")],
+    rules: Rules = "linfen",
+    as_of: AsOf = None,
+    datum: Datum = None,
+    out: OutCsv = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """核查社区设施缺口 · what stands in each community."""
+    from planner.scenario import check_communities
+
+    stock = InputSpec(facilities, datum=datum, shown=str(facilities))
+    found = check_communities(InputSpec(file, shown=str(file)), stock, rules=rules, as_of=_day(as_of))
+    _show_check(found, "centre_status", out, as_json=as_json)
+
+
+def _show_check(found: Any, column: str, out: Path | None, *, as_json: bool) -> None:
+    from planner.report import write_csv, writing
+
+    if out is not None:
+        with writing(out):
+            out.parent.mkdir(parents=True, exist_ok=True)
+            write_csv(found.findings, out)
+    if as_json:
+        _print_json(found.as_data())
+    else:
+        from planner.ui.console import print_check
+
+        print_check(found, column)
+
+
+def _print_network(net: WalkNetwork, name: str) -> None:
+    f = net.figures()
+    typer.echo(
+        f"{name}: {f['nodes']} 个节点 nodes, {f['streets']} 条街段 streets, {f['length_km']} km"
+        f"（其中仅供内部通行 private {f['private_km']} km）"
+    )
+    _print_problems(net.streets.problems)
+
+
+def _print_problems(problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        typer.echo(problem.line(), err=True)
+
+
+def _print_json(data: Any) -> None:
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=1, default=str))
+
+
+def _day(given: datetime | None) -> date:
+    return given.date() if given else date.today()  # noqa: DTZ011 - the officer's own day
+
+
+def _minutes(text: str) -> list[float]:
+    try:
+        limits = sorted({float(m) for m in text.replace("，", ",").split(",")})
+    except ValueError:
+        limits = []
+    if not limits or not all(0 < m <= 60 for m in limits):
+        raise InputError([Problem("cli.bad_option", Severity.ERROR, field="--minutes", value=text, params={"known": "5,10,15（≤ 60）"})])
+    return limits
+
+
+def _one_of(option: str, value: str, known: tuple[str, ...]) -> None:
+    if value not in known:
+        raise InputError([Problem("cli.bad_option", Severity.ERROR, field=option, value=value, params={"known": " · ".join(known)})])
+
+
+@contextmanager
+def _progress() -> Iterator[Any]:
+    """Show a progress bar on a terminal, silence elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from planner.texts import word
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda step, share: bar.update(task, description=word(f"step.{step}"), completed=share)
+
+
+@app.callback(invoke_without_command=True)
+def _root(version: Annotated[bool, typer.Option("--version", help="版本 · version")] = False) -> None:
+    if version:
+        typer.echo(f"planner {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; every expected error becomes a message and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a name that the console's code page cannot show must not stop a run
+    try:
+        app()
+    except InputError as error:
+        for problem in error.problems:
+            typer.echo(problem.line(), err=True)
+        sys.exit(2)
+    except OutputError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(2)

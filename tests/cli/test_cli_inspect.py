@@ -1,0 +1,95 @@
+"""``planner inspect`` from end to end: comparing, proposing, confirming, saving, writing back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import geopandas as gpd
+import pyogrio
+import pytest
+from typer.testing import CliRunner, Result
+
+from planner.cli import app
+from planner.errors import InputError
+from planner.geo import wgs84_to_bd09
+
+from ..geo.test_detector import town
+from ..inputs import made
+from ..inputs.test_detection import listing
+
+
+def call(*words: object) -> Result:
+    return CliRunner().invoke(app, [str(w) for w in words])
+
+
+@pytest.fixture
+def streets(tmp_path: Path) -> Path:
+    path = tmp_path / "streets.geojson"
+    gpd.GeoDataFrame({"highway": ["residential"] * len(town()[0])}, geometry=town()[0], crs=4326).to_file(path)
+    return path
+
+
+@pytest.fixture
+def compounds(tmp_path: Path) -> Path:
+    path = tmp_path / "小区.csv"
+    path.write_text(listing(*wgs84_to_bd09(*town()[1].T)), encoding="utf-8")
+    return path
+
+
+def test_a_list_is_compared_with_streets(compounds: Path, streets: Path) -> None:
+    ended = call("inspect", compounds, "--against", streets, "--json")
+    assert ended.exit_code == 0
+    readings = json.loads(ended.stdout)["detection"]
+    assert readings["sure"] is True
+    assert readings["readings"][0]["datum"] == "BD-09"
+    assert {r["datum"] for r in readings["readings"][1:]} == {"GCJ-02", "WGS84"}
+    assert readings["readings"][0]["mean_m"] < 60
+    shown = call("inspect", compounds, "--against", streets)
+    assert "BD-09" in shown.stdout
+    assert "可以采用" in shown.stdout
+
+
+def test_an_osm_file_serves_as_reference(compounds: Path, streets: Path, tmp_path: Path) -> None:
+    walk = tmp_path / "a.walk"
+    assert call("network", "build", streets, "-o", walk).exit_code == 0
+    ended = call("inspect", compounds, "--against", walk, "--json")
+    assert json.loads(ended.stdout)["detection"]["readings"][0]["datum"] == "BD-09"
+
+
+def test_what_was_confirmed_is_kept_and_used(tmp_path: Path) -> None:
+    path = tmp_path / "地块.csv"
+    path.write_text("地块编号,规划总户数合计,规划人口,养老建面,养老用地\nP1,100,260,20.1,52\n", encoding="utf-8")
+    found = json.loads(call("inspect", path, "--as", "parcel", "--json").stdout)
+    assert found["proposals"] == {"households": "规划总户数合计"}
+    assert call("inspect", path, "--as", "parcel", "--accept", "all", "--save").exit_code == 0
+    again = json.loads(call("inspect", path, "--json").stdout)
+    assert again["headers"]["households"] == "规划总户数合计"
+    assert again["mapping"] == "地块.csv.mapping.yaml"
+    with pytest.raises(InputError, match="--accept"):
+        call_raw("inspect", path, "--accept", "nonsense")
+
+
+def call_raw(*words: object) -> None:
+    ended = call(*words)
+    if ended.exception is not None:
+        raise ended.exception
+
+
+def test_a_table_is_written_back_in_the_zone_of_its_place(tmp_path: Path) -> None:
+    path = made.shapefile(tmp_path)
+    out = tmp_path / "回写.gpkg"
+    assert call("inspect", path, "--as", "parcel", "--write-back", out).exit_code == 0
+    info = pyogrio.read_info(out)
+    assert info["crs"] == "EPSG:4547"
+    assert {"地块编号", "规划户数", "存疑"} <= set(info["fields"])
+    assert call("inspect", path, "--write-back", out, "--write-crs", "EPSG:4526").exit_code == 0
+    assert pyogrio.read_info(out)["crs"] == "EPSG:4526"
+    with pytest.raises(InputError, match=r"crs\.unknown"):
+        call_raw("inspect", path, "--write-back", out, "--write-crs", "火星")
+
+
+def test_a_reference_that_says_nothing_of_its_place_is_refused(compounds: Path, tmp_path: Path) -> None:
+    nowhere = made.shapefile(tmp_path, prj=False)
+    with pytest.raises(InputError, match=r"against\.place"):
+        call_raw("inspect", compounds, "--against", nowhere)
