@@ -263,8 +263,27 @@ class GrowPopulation(_Change):
     older_rate: Annotated[Decimal, Field(ge=Decimal("-0.2"), le=Decimal("0.2"))] | None = None
 
 
+class OverrideRule(_Change):
+    """Another value for a rule of the pack, with who says so; ``parameter`` where it is not the one the rule turns on."""
+
+    id: Id
+    value: Figure
+    source: Id
+    parameter: Id | None = None
+
+
 Change: TypeAlias = (
-    AddFacility | MoveFacility | ResizeFacility | CloseFacility | AddParcel | AddCompound | AddRoad | OpenGate | CloseGate | GrowPopulation
+    AddFacility
+    | MoveFacility
+    | ResizeFacility
+    | CloseFacility
+    | AddParcel
+    | AddCompound
+    | AddRoad
+    | OpenGate
+    | CloseGate
+    | GrowPopulation
+    | OverrideRule
 )
 
 #: Name in a scenario file → type.
@@ -280,5 +299,6 @@ CHANGES: Mapping[str, type[Change]] = MappingProxyType(
         "open_gate": OpenGate,
         "close_gate": CloseGate,
         "grow_population": GrowPopulation,
+        "override_rule": OverrideRule,
     }
 )

@@ -12,6 +12,20 @@ import pandas as pd
 from planner.access.profiles import Profile
 
 FloatArray = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+
+def within(metres: FloatArray, limit_mm: int) -> Mask:
+    """Tell which walks are inside a limit; NaN is none, and a walk of exactly the limit is inside.
+
+    Parameters
+    ----------
+    metres
+        Walks.
+    limit_mm
+        As :meth:`planner.access.Profile.limit_mm` gives it.
+    """
+    return np.asarray(np.rint(np.where(np.isnan(metres), np.inf, metres) * 1000) <= limit_mm)
 
 
 def coverage_table(
@@ -22,15 +36,17 @@ def coverage_table(
     minutes: Sequence[float],
     profiles: Sequence[Profile],
 ) -> pd.DataFrame:
-    """Count persons by what they reach, per community and limit.
+    """Count persons and homes by what they reach, per community and limit.
 
-    Every person is exactly one of: reached, too far (on the network, nothing inside the limit), off the network, place doubtful.
+    Every person and every home is exactly one of: reached, too far (on the network, nothing inside the limit), off the network, place
+    doubtful. A home is a demand point: a building, a compound or an entrance; households are told apart from it where they are known.
 
     Parameters
     ----------
     demand
         ``community`` (id, ``""`` outside all), ``persons``, ``older_persons``, ``on_network`` and ``doubtful`` (bool; a doubtful place is
-        never counted as reached); one row per demand point.
+        never counted as reached); one row per demand point. Where there is ``households``, households are counted too (NaN counts as
+        none).
     walks
         Metres of walk to the nearest facility of each set, NaN where none was found; the key (``""`` for the main set, ``"centre"``, …)
         begins the set's columns; aligned with ``demand``.
@@ -48,7 +64,8 @@ def coverage_table(
         ``doubtful_persons``; per set and profile ``reached_persons_<profile>``, ``reached_older_<profile>``,
         ``too_far_persons_<profile>``, ``share_<profile>`` and ``share_older_<profile>``, each after ``<set>_`` but for the
         main set. A share is missing where nobody
-        lives or every place is doubtful.
+        lives or every place is doubtful. Behind them the same for homes, and for households where known: ``homes``,
+        ``off_network_homes``, ``doubtful_homes`` and ``<set>_reached_homes_<profile>``; those too far are the rest.
     """
     ids = [*communities, *([""] if (demand["community"] == "").any() else [])]
     group = pd.Categorical(demand["community"], categories=ids).codes
@@ -63,12 +80,16 @@ def coverage_table(
         "doubtful_persons": sums(persons * doubtful),
     }
     state = _State(persons, older, off, doubtful, base)
+    counted = {"homes": np.ones(len(demand))}
+    if "households" in demand:
+        counted["households"] = np.nan_to_num(demand["households"].to_numpy(dtype=np.float64))
     frames = []
     for limit in minutes:
         columns: dict[str, FloatArray] = dict(base)
         for name, metres in walks.items():
             for profile in profiles:
                 columns |= _set_columns(state, sums, metres, profile=profile, limit=limit, name=name)
+        columns |= _counted_columns(state, sums, counted, walks, (profiles, limit))
         frames.append(pd.DataFrame({"community_id": ids, "order": range(len(ids)), "minutes": limit, **columns}))
     table = pd.concat(frames, ignore_index=True).sort_values(["order", "minutes"], kind="stable", ignore_index=True)
     return table.drop(columns="order")
@@ -79,14 +100,18 @@ class _State(NamedTuple):
 
     persons: FloatArray
     older: FloatArray
-    off: npt.NDArray[np.bool_]
-    doubtful: npt.NDArray[np.bool_]
+    off: Mask
+    doubtful: Mask
     base: Mapping[str, FloatArray]
+
+    def hit(self, metres: FloatArray, limit_mm: int) -> Mask:
+        """Demand points that reach something."""
+        return within(metres, limit_mm) & ~self.doubtful & ~self.off
 
 
 def _set_columns(state: _State, sums: _Sums, metres: FloatArray, *, profile: Profile, limit: float, name: str) -> dict[str, FloatArray]:
     """Columns of one set, profile and limit."""
-    hit = (np.rint(np.nan_to_num(metres, nan=np.inf) * 1000) <= profile.limit_mm(limit)) & ~state.doubtful & ~state.off
+    hit = state.hit(metres, profile.limit_mm(limit))
     reached, reached_older = sums(state.persons * hit), sums(state.older * hit)
     known = state.base["persons"] > state.base["doubtful_persons"]
     start, end = (f"{name}_" if name else ""), f"_{profile.name}"
@@ -97,6 +122,25 @@ def _set_columns(state: _State, sums: _Sums, metres: FloatArray, *, profile: Pro
         f"{start}share{end}": _share(reached, state.base["persons"], known),
         f"{start}share_older{end}": _share(reached_older, state.base["older_persons"], known),
     }
+
+
+def _counted_columns(
+    state: _State,
+    sums: _Sums,
+    counted: Mapping[str, FloatArray],
+    walks: Mapping[str, FloatArray],
+    limits: tuple[Sequence[Profile], float],
+) -> dict[str, FloatArray]:
+    """Columns of homes, and of households where they are known: all sets and profiles at one limit."""
+    profiles, minutes = limits
+    out: dict[str, FloatArray] = {}
+    for what, each in counted.items():
+        out |= {what: sums(each), f"off_network_{what}": sums(each * state.off), f"doubtful_{what}": sums(each * state.doubtful)}
+        for name, metres in walks.items():
+            for profile in profiles:
+                start = f"{name}_" if name else ""
+                out[f"{start}reached_{what}_{profile.name}"] = sums(each * state.hit(metres, profile.limit_mm(minutes)))
+    return out
 
 
 class _Sums:
@@ -111,7 +155,7 @@ class _Sums:
         return np.asarray(np.bincount(self._group[known], weights=values[known], minlength=self._size))
 
 
-def _share(part: FloatArray, whole: FloatArray, known: npt.NDArray[np.bool_]) -> FloatArray:
+def _share(part: FloatArray, whole: FloatArray, known: Mask) -> FloatArray:
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(known & (whole > 0), np.minimum(part / whole, 1.0), np.nan)
 

@@ -17,12 +17,12 @@ _NOTHING = 1e-9  # shares of a street below this are rounding
 
 
 @kernel
-def _room(out: Any, needed: int) -> Any:
-    """Give the rows, or a copy twice as long where they are too few."""
-    if needed <= len(out):
-        return out
-    longer = np.empty((2 * len(out), out.shape[1]), dtype=out.dtype)
-    longer[: len(out)] = out
+def room_for(rows: Any, needed: int) -> Any:
+    """Give the rows, or a copy at least twice as long where they are too few."""
+    if needed <= len(rows):
+        return rows
+    longer = np.empty((max(2 * len(rows), needed), rows.shape[1]), dtype=rows.dtype)
+    longer[: len(rows)] = rows
     return longer
 
 
@@ -109,7 +109,7 @@ def reached_pieces(rows: Any, graph: Any, costs: Any, stands: Any, limits: Any) 
             place, walk = _split(stands, edge, source, (there, back, float(dist[read_u[edge]]), float(dist[read_v[edge]])))
             for i in range(1, len(place)):
                 if place[i] > place[i - 1]:
-                    out = _room(out, n + 2)
+                    out = room_for(out, n + 2)
                     n = _span(out, n, (source, edge, there, back), (place[i - 1], place[i], walk[i - 1], walk[i]), limit)
         for i in range(ptr[source], ptr[source + 1]):
             for k in range(edge_ptr[node[i]], edge_ptr[node[i] + 1]):
@@ -117,7 +117,7 @@ def reached_pieces(rows: Any, graph: Any, costs: Any, stands: Any, limits: Any) 
                 if done[edge] == source:
                     continue
                 done[edge] = source
-                out = _room(out, n + 2)
+                out = room_for(out, n + 2)
                 there, back = max(float(forward[edge]), 1.0), max(float(backward[edge]), 1.0)
                 span = (0.0, 1.0, float(dist[read_u[edge]]), float(dist[read_v[edge]]))
                 n = _span(out, n, (source, edge, there, back), span, limit)
@@ -180,3 +180,62 @@ def piece_shapes(pieces: Any, shape_start: Any, shape_x: Any, shape_y: Any, shar
                 fs[p], fs[q] = fs[q], fs[p]
         ptr[i + 1] = n
     return ptr, xs[:n].copy(), ys[:n].copy(), fs[:n].copy()
+
+
+@kernel
+def walked_segments(pieces: Any, legs: Any, shapes: Any, costs: Any, n_sources: int) -> Any:
+    """Lay out all that is walked as straight segments.
+
+    Parameters
+    ----------
+    pieces
+        Of :func:`reached_pieces`.
+    legs
+        Access legs: source (ascending), start x, y, end x, y, walk in metres at both; shape (legs, 7).
+    shapes
+        ``(shape_start, shape_x, shape_y, share)`` as for :func:`piece_shapes`.
+    costs
+        ``(forward, backward)`` of each street, millimetres, in search direction.
+    n_sources
+        Number of sources.
+
+    Returns
+    -------
+    tuple
+        ``ptr`` (sources + 1), and per segment start x, y, end x, y, walk in metres at both, which rises; shape (segments, 6).
+    """
+    shape_start, shape_x, shape_y, share = shapes
+    forward, backward = costs
+    total = len(legs)
+    for i in range(len(pieces)):
+        edge = int(pieces[i, 1])
+        total += shape_start[edge + 1] - shape_start[edge] - 1
+    ptr = np.zeros(n_sources + 1, dtype=np.int64)
+    out = np.empty((total, 6), dtype=np.float64)
+    n, i, leg = 0, 0, 0
+    for source in range(n_sources):
+        while leg < len(legs) and legs[leg, 0] == source:
+            out[n] = legs[leg, 1:]
+            n, leg = n + 1, leg + 1
+        while i < len(pieces) and pieces[i, 0] == source:
+            edge = int(pieces[i, 1])
+            begin, end = pieces[i, 2], pieces[i, 3]
+            lo, hi = min(begin, end), max(begin, end)
+            per_share = (forward[edge] if end > begin else backward[edge]) / 1000.0
+            for k in range(shape_start[edge], shape_start[edge + 1] - 1):
+                f0, f1 = share[k], share[k + 1]
+                if f1 <= lo or f0 >= hi or f1 <= f0:
+                    continue
+                a, b = max(lo, f0), min(hi, f1)
+                if end < begin:
+                    a, b = b, a
+                for side in range(2):
+                    f = a if side == 0 else b
+                    w = (f - f0) / (f1 - f0)
+                    out[n, 2 * side] = shape_x[k] + w * (shape_x[k + 1] - shape_x[k])
+                    out[n, 2 * side + 1] = shape_y[k] + w * (shape_y[k + 1] - shape_y[k])
+                    out[n, 4 + side] = pieces[i, 4] / 1000.0 + abs(f - begin) * per_share
+                n += 1
+            i += 1
+        ptr[source + 1] = n
+    return ptr, out[:n].copy()

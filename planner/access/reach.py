@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 import geopandas as gpd
@@ -13,13 +12,17 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from planner.access.circles import CELL_M, WIDTH_M, Overlap, Shape, circle_fields, contour, polygons_of, split_fields
+from planner.access.circles import CELL_M, WIDTH_M, Drawing, Overlap, Shape, circle_shapes, ringed
 from planner.access.costs import Costs
+from planner.access.degrees import shapes_to_degrees
+from planner.access.dissolving import joined_shapes
 from planner.access.ends import Stands, hang_targets, nearest_targets, seeds_of, stands_of, target_times
-from planner.access.pieces import piece_shapes, reached_pieces
+from planner.access.legs import access_legs
+from planner.access.pieces import piece_shapes, reached_pieces, walked_segments
 from planner.access.profiles import Profile
 from planner.access.search import Rows, Search
 from planner.access.snap import MAX_SNAP_M, Snaps
+from planner.access.splitting import split_shapes
 
 if TYPE_CHECKING:
     from planner.access.walknetwork import WalkNetwork
@@ -63,6 +66,7 @@ class Reach:
         self.snaps = snaps
         self.index = index
         each = np.broadcast_to(np.asarray(minutes, dtype=np.float64), (len(index),))
+        self._minutes = each
         self.minutes = float(np.max(np.asarray(minutes)))
         self.limits_mm = np.asarray([profile.limit_mm(m) for m in each], dtype=np.int64)
         self.profile = profile
@@ -202,7 +206,7 @@ class Reach:
 
     def circles(
         self,
-        minutes: Sequence[float] | None = None,
+        minutes: Sequence[float] | Sequence[Sequence[float]] | None = None,
         *,
         overlap: Overlap = "overlap",
         geometry: Shape = "disks",
@@ -212,18 +216,21 @@ class Reach:
         """Draw service circles.
 
         A circle holds the places from which a reached street is at most ``width_m`` away off the street and the whole walk fits the limit;
-        holes are kept. Each source's own access leg counts as walked ground. Barriers are not known here and not checked.
+        holes are kept. Each source's own access leg counts as walked ground. Off the streets nobody crosses the network's barriers; of a
+        street that has nothing walkable beside it, on a bridge or between walls, a strip of ``2 * DECK_M`` is drawn. Where the network
+        has no barriers, none are checked.
 
         Parameters
         ----------
         minutes
-            Limits, none above the reach's own; the reach's own by default.
+            Limits for all sources, or a list of as many for each source, none above the source's own; that one by default.
         overlap
             ``"overlap"`` one polygon per source and limit; ``"dissolve"`` one per limit; ``"split"`` each place to its nearest source.
         geometry
             ``"disks"`` from zero to each limit, ``"rings"`` from the limit before.
         width_m, cell_m
-            Off-street width and grid of the time field, metres.
+            Off-street width and grid of the time field, metres; ``SCREENING_CELL_M`` and ``FINE_CELL_M`` of
+            :mod:`planner.access.circles` are a coarser and a finer one.
 
         Returns
         -------
@@ -234,63 +241,46 @@ class Reach:
         Raises
         ------
         ValueError
-            If a limit exceeds the reach's own.
+            If a limit exceeds the reach's own, or the lists are not one per source and equally long.
         """
-        limits = sorted(minutes) if minutes is not None else [self.minutes]
-        if limits[-1] > self.minutes:
-            raise ValueError(f"circles of {limits[-1]} minutes need a reach of at least as many; this one has {self.minutes}")
-        limits_m = [self.profile.limit_mm(m) / 1000 for m in limits]
-        shapes = self._circle_shapes(limits_m, split=overlap == "split", width_m=width_m, cell_m=cell_m)
+        limits = self._limits_min(minutes)
+        drawing = Drawing(width_m, cell_m, self._network.barriers, self._threads)
+        legs = access_legs(self.snaps, self._network.courts, self._delay_mm, self.limits_mm)
+        segments, ptr = self._segments(legs)
+        limits_mm = np.asarray([[self.profile.limit_mm(m) for m in row] for row in limits], dtype=np.int64).reshape(limits.shape)
+        limits_m = np.ascontiguousarray(np.minimum(limits_mm, self.limits_mm[:, None]) / 1000)
+        source: list[Any] = list(self.index)
         if overlap == "dissolve":
-            joined = [shapely.disjoint_subset_union_all(shapes[:, j]) for j in range(len(limits))]
-            shapes = np.asarray([[polygons_of(s) for s in joined]], dtype=object)
+            limits, shapes = joined_shapes(segments, ptr, limits, limits_m, drawing)
+            source = [None] * len(limits)
+        else:
+            shapes = (split_shapes if overlap == "split" else circle_shapes)(segments, ptr, limits_m, drawing)
         if geometry == "rings":
-            rings = [[row[0], *(polygons_of(shapely.difference(b, a)) for a, b in pairwise(row))] for row in shapes]
-            shapes = np.asarray(rings, dtype=object)
-        source = [None] if overlap == "dissolve" else list(self.index)
-        rows = pd.DataFrame(
-            {"source": [s for s in source for _ in limits], "minutes": [m for _ in source for m in limits]},
-        )
-        flat = gpd.GeoSeries(list(shapes.ravel()), crs=self._network.streets.crs)
-        return gpd.GeoDataFrame(rows, geometry=flat.to_crs("EPSG:4326").array)
+            shapes = ringed(shapes, across=overlap == "dissolve")
+        rows = pd.DataFrame({"source": [s for s in source for _ in range(limits.shape[1])], "minutes": limits.ravel()})
+        flat = shapes_to_degrees(shapes.ravel(), self._network.streets)
+        return gpd.GeoDataFrame(rows, geometry=flat, crs="EPSG:4326")
 
-    def _circle_shapes(self, limits_m: list[float], *, split: bool, width_m: float, cell_m: float) -> npt.NDArray[np.object_]:
-        """Polygons in metres, shape (sources, limits)."""
-        out = np.full((len(self.index), len(limits_m)), shapely.MultiPolygon(), dtype=object)
-        segments = self._segments()
-        rows = np.searchsorted(segments[:, 0], np.arange(len(self.index) + 1))
-        present = [i for i in range(len(self.index)) if rows[i + 1] > rows[i]]
-        own = [np.ascontiguousarray(segments[rows[i] : rows[i + 1], 1:]) for i in present]
-        within = [np.minimum(limits_m, self.limits_mm[i] / 1000).tolist() for i in present]
-        drawn = [circle_fields(s, limits, width_m=width_m, cell_m=cell_m) for s, limits in zip(own, within, strict=True)]
-        walks = [circle_fields(s, [np.inf], width_m=width_m, cell_m=cell_m)[0] for s in own] if split else []
-        for j in range(len(limits_m)):
-            fields = [d[j][2] for d in drawn]
-            fields = split_fields(fields, walks, cell_m) if split else fields
-            for i, d, field in zip(present, drawn, fields, strict=True):
-                out[i, j] = contour(d[j][0], d[j][1], field)
-        return out
+    def _limits_min(self, minutes: Any) -> npt.NDArray[np.float64]:
+        """Limits in minutes, ascending for each source, shape (sources, limits)."""
+        own = self._minutes
+        if minutes is None:
+            return own[:, None]
+        limits = np.sort(np.asarray(minutes, dtype=np.float64), axis=-1)
+        if limits.ndim == 1:
+            if limits[-1] > self.minutes:
+                raise ValueError(f"circles of {limits[-1]:g} minutes need a reach of at least as many; this one has {self.minutes:g}")
+            return np.broadcast_to(limits, (len(own), len(limits)))
+        if limits.shape[0] != len(own) or (limits > own[:, None]).any():
+            raise ValueError(f"give one list of limits for each of the {len(own)} sources, equally long, none above the source's own limit")
+        return limits
 
-    def _segments(self) -> npt.NDArray[np.float64]:
-        """Straight pieces of walk, streets and access legs: source, start x, y, end x, y, walk at start and end (metres); by source."""
-        pieces = self.pieces()
-        ptr, x, y, share = self._shapes(pieces)
-        cost_m = self._walked_mm(pieces) / 1000
-        inner = np.ones(len(x), dtype=bool)
-        inner[ptr[1:] - 1] = False
-        at = np.flatnonzero(inner)
-        piece = np.repeat(np.arange(len(pieces)), np.diff(ptr))[at]
-        walk = pieces[:, 4] / 1000
-        start = walk[piece] + np.abs(share[at] - pieces[piece, 2]) * cost_m[piece]
-        end = walk[piece] + np.abs(share[at + 1] - pieces[piece, 2]) * cost_m[piece]
-        streets = np.column_stack([pieces[piece, 0], x[at], y[at], x[at + 1], y[at + 1], start, end])
-        s = self.snaps
-        zero = np.zeros(len(s.edge))
-        delay = self._delay_mm[s.owner]
-        near = s.leg_mm + delay <= self.limits_mm[s.owner]
-        legs = np.column_stack([s.owner, s.x, s.y, s.snap_x, s.snap_y, zero + delay / 1000, (s.leg_mm + delay) / 1000])[near]
-        both = np.concatenate([streets, legs])
-        return both[np.argsort(both[:, 0], kind="stable")]
+    def _segments(self, legs: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+        """All that is walked, streets and access legs, see :func:`planner.access.pieces.walked_segments`; segments and ``ptr``."""
+        streets, costs = self._network.streets, self._costs
+        shapes = (streets.shape_start, streets.shape_x, streets.shape_y, self._network.share)
+        ptr, segments = walked_segments(self.pieces(), legs, shapes, (costs.forward_mm, costs.backward_mm), len(self.index))
+        return segments, ptr
 
     def _shapes(self, pieces: Any) -> tuple[Any, Any, Any, Any]:
         streets = self._network.streets

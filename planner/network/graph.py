@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 
 import numpy as np
@@ -145,5 +146,6 @@ def local_plane(lon: FloatArray, lat: FloatArray) -> Transformer:
     return _transformer("EPSG:4326", local_crs(lon, lat))
 
 
+@cache  # there are few, and making one takes longer than projecting a whole circle
 def _transformer(source: str, target: str) -> Transformer:
     return Transformer.from_crs(source, target, always_xy=True)

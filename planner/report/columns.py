@@ -31,10 +31,13 @@ CODES: Mapping[str, str] = {
     "severity": "severity",
     "subject_kind": "noun",
     "place": "place",
+    "confidence": "confidence",
+    "why_facility": "reason",
+    "why_centre": "reason",
 }
 _LONG = frozenset({"reason", "citation", "centre_reason", "what", "done", "what_en", "done_en"})
 _COUNTS = frozenset(
-    {"households", "population", "persons", "older_persons", "off_network_persons", "doubtful_persons", "beds", "minutes", "row"}
+    {"homes", "households", "population", "persons", "older_persons", "off_network_persons", "doubtful_persons", "beds", "minutes", "row"}
 )
 _NUMBERS = re.compile(r".*_(m2|m|min)$|required|provided|shortfall")
 _IDS = frozenset({"snap_street", "snap_edge"})
@@ -96,7 +99,7 @@ def form_of(name: str) -> Form:
         return "degrees"
     if "share" in plain:
         return "share"
-    if name in _COUNTS or name in _IDS or plain.endswith(("_persons", "_older")):
+    if name in _COUNTS or name in _IDS or plain.endswith(("_persons", "_older", "_homes", "_households")):
         return "count"
     return "number" if _NUMBERS.fullmatch(plain) else "text"
 
@@ -110,7 +113,9 @@ def header(name: str, lang: str = "zh") -> str:
     if within:
         return SHARE_WITHIN[within[1]][at].format(m=within[2])
     reach = re.fullmatch(
-        r"(centre_|qualified_|)(reached_persons|reached_older|too_far_persons|share_older|share)_(standard|elderly|frail)", name
+        r"(centre_|qualified_|)(reached_(?:persons|older|homes|households)|too_far_persons|(?:straight|network)_only_persons|share_older|share)"
+        r"_(standard|elderly|frail)",
+        name,
     )
     if reach:
         joint = " · "

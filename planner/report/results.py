@@ -31,7 +31,8 @@ _STALE_S = 2 * 24 * 3600.0
 #: What a run writes; anything else found in a result folder is kept.
 FILES = (
     "summary.json", "scenario.resolved.yaml", "parcels.csv", "communities.csv", "facilities.csv", "findings.csv", "traces.jsonl",
-    "coverage.csv", "quality.csv", "results.gpkg", "report.xlsx", "map.html",
+    "coverage.csv", "quality.csv", "results.gpkg", "report.xlsx", "map.html", "why_not.csv", "why_not_homes.csv", "small_changes.csv",
+    "straight_line.csv", "catchments.csv", "confidence.csv",
 )  # fmt: skip
 
 
@@ -82,6 +83,8 @@ def _write_all(result: RunResult, folder: Path) -> None:
         yaml.dump(_yaml_data(result.resolved), file)
     for name in ("parcels", "communities", "facilities", "findings", "coverage", "quality"):
         write_csv(getattr(result, name), folder / f"{name}.csv")
+    for name, table in result.explanations.items():
+        write_csv(table, folder / f"{name}.csv")
     with (folder / "traces.jsonl").open("w", encoding="utf-8", newline="\n") as file:
         for trace in result.traces:
             file.write(json.dumps(trace, ensure_ascii=False, sort_keys=True) + "\n")

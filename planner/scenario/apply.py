@@ -15,7 +15,7 @@ import pyogrio
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from planner.errors import InputError, NetworkError, Problem, Severity
+from planner.errors import InputError, NetworkError, Problem, RulePackError, Severity
 from planner.inputs import Edit, Table, edited, empty_table
 from planner.model import (
     AddCompound,
@@ -30,10 +30,12 @@ from planner.model import (
     MoveFacility,
     OpenGate,
     Operation,
+    OverrideRule,
     ResizeFacility,
 )
 from planner.network import Segments, join_roads, read_lines
 from planner.network.join import HEAL_M
+from planner.rules import RulePack
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Newcomers:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class State:
-    """What changes act on; ``area`` is the study area in WGS84, outside which nothing is placed."""
+    """What changes act on; ``area`` is the study area in WGS84, outside which nothing is placed; ``rules`` the pack to be judged by."""
 
     facilities: Table
     parcels: Table | None
@@ -67,6 +69,7 @@ class State:
     area: BaseGeometry
     newcomers: tuple[Newcomers, ...] = ()
     growth: tuple[float, float] = (1.0, 1.0)
+    rules: RulePack | None = None
     problems: tuple[Problem, ...] = ()
 
 
@@ -190,6 +193,17 @@ def _(change: GrowPopulation, state: State, step: Step, as_of: date) -> State:
     older = change.rate if change.older_rate is None else change.older_rate
     persons_factor, older_factor = (float((1 + r) ** years) for r in (change.rate, older))
     return replace(state, growth=(state.growth[0] * persons_factor, state.growth[1] * older_factor))
+
+
+@_apply.register
+def _(change: OverrideRule, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001
+    if state.rules is None:
+        return state
+    try:
+        changed = state.rules.with_value(change.id, change.value, change.source, parameter=change.parameter)
+    except RulePackError as error:
+        raise InputError([_problem("change.unknown_rule", step, p.value, **p.params) for p in error.problems]) from error
+    return replace(state, rules=changed)
 
 
 def _gate(state: State, step: Step, gate: str, foot: str) -> State:

@@ -15,7 +15,7 @@ import pandas as pd
 from planner.errors import Problem, Severity
 from planner.inputs import Table
 from planner.model import Fact, Operation, Subject
-from planner.rules import CentreFact, RulePack, centre_range, centre_status
+from planner.rules import CentreFact, RulePack, centre_bounds, centre_status
 from planner.scenario.areas import Areas
 
 #: Kinds of facility every city's lists carry besides its centres; any other name is reported once.
@@ -59,14 +59,14 @@ def sort_centres(facilities: Table, areas: Areas, pack: RulePack, as_of: date) -
     frame["is_centre"] = [pack.is_centre(k) for k in kinds]
     frame["is_open"] = [s == Operation.OPEN for s in status]
     frame["community"] = areas.of(frame.geometry.to_numpy())
-    low, high = centre_range(pack, as_of)
+    bounds = centre_bounds(pack, as_of)
     subjects = {s.id: s for s in facilities.subjects()}
     members, sizes = _members(frame, status, subjects, areas)
     frame["qualified"] = [
-        bool(c and o and _right_size(sizes.get(str(i)), low, high))
+        bool(c and o and _right_size(sizes.get(str(i)), bounds))
         for i, c, o in zip(frame.index, frame["is_centre"], frame["is_open"], strict=True)
     ]
-    rows = [_status_row(name, members.get(name, []), low, high) for name in areas.ids]
+    rows = [_status_row(name, members.get(name, []), bounds) for name in areas.ids]
     columns = ["id", "status", "centre_ids", "centre_area_m2", "reason", "count", "possible"]
     table = pd.DataFrame(rows, columns=columns).set_index("id")
     return Centres(frame, table, tuple(_problems(facilities, frame, kinds, pack)))
@@ -92,11 +92,15 @@ def _members(
     return members, sizes
 
 
-def _right_size(size: Fact | None, low: Decimal, high: Decimal) -> bool:
+def _right_size(size: Fact | None, bounds: tuple[Decimal, Decimal] | None) -> bool:
+    if bounds is None:
+        return True
+    low, high = bounds
     return size is not None and not size.doubt and isinstance(size.value, Decimal) and low <= size.value <= high
 
 
-def _status_row(name: str, centres: list[CentreFact], low: Decimal, high: Decimal) -> tuple[object, ...]:
+def _status_row(name: str, centres: list[CentreFact], bounds: tuple[Decimal, Decimal] | None) -> tuple[object, ...]:
+    low, high = bounds or (None, None)
     status, reason = centre_status(centres, low=low, high=high)
     inside = [c for c in centres if c.inside == "yes" and c.status is Operation.OPEN]
     possible = [c for c in centres if c not in inside and c.status in {Operation.OPEN, None}]
@@ -136,6 +140,17 @@ def community_subjects(communities: Table, centres: Centres) -> list[Subject]:
     return out
 
 
+def _area_together(status: pd.DataFrame, community: str) -> Fact:
+    """Add up the sizes of a community's existing centres; one that is not known leaves the sum open."""
+    if community not in status.index:
+        return Fact(None)
+    row = status.loc[[community]].to_dict("records")[0]
+    sizes = [s for s in str(row["centre_area_m2"]).split(";") if s]
+    if len(sizes) != row["count"]:
+        return Fact(None)
+    return Fact(sum(map(Decimal, sizes), Decimal(0)), note=f"社区内现有中心 {row['centre_ids']} 合计")
+
+
 def centre_subjects(facilities: Table, communities: Table, centres: Centres) -> list[Subject]:
     """Centres with what the rules ask of them, their community's standing included."""
     urban = communities.frame["urban"] if "urban" in communities.frame else pd.Series(dtype=object)
@@ -144,7 +159,7 @@ def centre_subjects(facilities: Table, communities: Table, centres: Centres) -> 
         if not centres.facilities.loc[subject.id, "is_centre"]:
             continue
         home = centres.facilities.loc[subject.id, "community"]
-        facts = dict(subject.facts)
+        facts = {**subject.facts, "community_centre_area_m2": _area_together(centres.status, home)}
         if isinstance(urban.get(home), bool | np.bool_):
             facts["urban"] = Fact(bool(urban[home]), note=f"所在社区 {home}")
         if "status" not in facts:

@@ -17,6 +17,8 @@ from planner.rules import RulePack, judge
 from planner.scenario.areas import Areas
 from planner.scenario.centres import centre_subjects, community_subjects, sort_centres
 from planner.scenario.intake import study_area
+from planner.scenario.judging import judge_parcels
+from planner.scenario.subjects import with_extras
 from planner.scenario.tables import findings_frame, parcels_frame, quality_frame
 
 
@@ -67,7 +69,7 @@ def check_parcels(parcels: InputSpec, *, rules: str, as_of: date, judge_on: str 
     pack = RulePack.load(rules)
     table = read("parcel", parcels)
     basis = judge_on or ("conditions_date" if "conditions_date" in table.headers else "as_of")
-    findings = judge(pack, table.subjects(), as_of=as_of, judge_on=basis)
+    findings = judge_parcels(pack, with_extras(table, table.subjects()), as_of, basis)
     frame = parcels_frame(table, findings, None, PROFILES["standard"]).drop(columns=["nearest_centre_min", "nearest_centre_id"])
     return Check(pack, as_of, findings_frame(findings), frame, quality_frame(table.problems))
 

@@ -11,10 +11,12 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.errors import InputError, Problem, Severity, stop_if_errors
 from planner.inputs import Table, read
-from planner.network import read_segments
+from planner.network import read_segments, with_heights
 from planner.rules import RulePack
 from planner.scenario.apply import State, apply_changes
+from planner.scenario.datums import settle_datums
 from planner.scenario.load import Loaded, input_files, spec_of
+from planner.scenario.measured import Measured, read_measured
 from planner.scenario.streets import Streets, build_streets
 
 Progress = Callable[[str, float], None]
@@ -45,6 +47,8 @@ class Inputs:
         What the changes left: new people, growth, what to tell.
     judged_by
         Which date dates the rules of a parcel.
+    measured
+        Walking times measured on the ground, where given.
     """
 
     streets: Streets
@@ -59,6 +63,7 @@ class Inputs:
     homes: Table | None
     state: State
     judged_by: str
+    measured: Measured | None = None
 
     @property
     def tables(self) -> dict[str, Table]:
@@ -86,11 +91,17 @@ def read_inputs(loaded: Loaded, tell: Progress) -> Inputs:
         problems.append(Problem("demand.no_persons", Severity.ERROR, file=homes.spec.name, field="persons"))
     tell("network", 0.1)
     segments = _or_note(problems, read_segments, specs["network"])
+    if segments is not None and "dem" in specs:
+        segments = _or_note(problems, with_heights, segments, specs["dem"].path, name=specs["dem"].name)
+    if segments is not None:
+        settle_datums(problems, tables, {n: (kind, specs[n]) for n, kind in _NOUNS.items() if n in specs}, segments, area)
+    measured = _or_note(problems, read_measured, specs["measured"]) if "measured" in specs else None
     stop_if_errors(problems)
-    base = State(tables["facilities"], tables.get("parcels"), tables.get("compounds"), tables.get("gates"), segments, area)
+    parts = (tables["facilities"], tables.get("parcels"), tables.get("compounds"), tables.get("gates"), segments, area)
+    base = State(*parts, rules=pack)
     state = apply_changes(base, loaded.steps, as_of=file.as_of)
     return Inputs(
-        streets=build_streets(specs["network"], state.segments, state.compounds, state.gates),
+        streets=build_streets(specs["network"], state.segments, state.compounds, state.gates, tables.get("barriers")),
         communities=communities,
         facilities=state.facilities,
         parcels=state.parcels,
@@ -98,10 +109,11 @@ def read_inputs(loaded: Loaded, tell: Progress) -> Inputs:
         population=tables.get("population"),
         gates=state.gates,
         barriers=tables.get("barriers"),
-        pack=pack,
+        pack=state.rules or pack,
         homes=tables.get("compounds"),
         state=state,
         judged_by=judged_on(loaded, tables.get("parcels") or state.parcels),
+        measured=measured,
     )
 
 

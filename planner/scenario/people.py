@@ -12,6 +12,7 @@ import shapely
 
 from planner.errors import Problem, Severity
 from planner.inputs import Table
+from planner.inputs.homes import Basis, home_weights, older_by_share, share_out
 from planner.scenario.areas import Areas
 
 _DIFFERENCE = 0.05
@@ -25,7 +26,7 @@ class People:
     ----------
     demand
         WGS84; index ``id``; ``community`` (id, ``""`` outside), ``persons``, ``older_persons``, ``doubtful`` (one point stands for a
-        whole community, or the place is not known), ``source``.
+        whole community, or the place is not known), ``source``; ``households`` where people are spread over compounds (an estimate).
     method
         How persons came to their places, in words for the results: ``(Chinese, English)``.
     problems
@@ -41,8 +42,8 @@ def people(communities: Table, areas: Areas, *, population: Table | None, compou
     """Place the people.
 
     A population file is taken as it stands. Without one, each community's total is spread over the compounds inside it in proportion to
-    their households (the median of the known ones where unknown), persons kept exactly; a community without compounds stands at one
-    doubtful point.
+    their households (by floor area or storeys where unknown, else the median, see :mod:`planner.inputs.homes`), persons kept exactly; a
+    community without compounds stands at one doubtful point.
 
     Parameters
     ----------
@@ -126,15 +127,14 @@ def _from_totals(communities: Table, areas: Areas, compounds: Table | None) -> P
     problems: list[Problem] = []
     totals = _totals(communities, problems)
     homes = _homes(areas, compounds, problems)
-    weights = homes["weight"].groupby(homes["community"]).transform("sum")
-    share = (homes["weight"] / weights).to_numpy()
     spread = gpd.GeoDataFrame(
         {
             "community": homes["community"],
-            "persons": totals["persons"].reindex(homes["community"]).to_numpy() * share,
-            "older_persons": totals["older_persons"].reindex(homes["community"]).to_numpy() * share,
+            "persons": _shared(totals["persons"], homes),
+            "older_persons": _shared(totals["older_persons"], homes),
             "doubtful": False,
             "source": "compounds",
+            "households": _households(communities.frame, homes),
         },
         geometry=homes.geometry,
         crs="EPSG:4326",
@@ -166,6 +166,25 @@ def _from_totals(communities: Table, areas: Areas, compounds: Table | None) -> P
     return People(demand, method, tuple(problems))
 
 
+def _shared(totals: pd.Series, homes: gpd.GeoDataFrame) -> npt.NDArray[np.float64]:
+    """Share each community's total among its homes, to the last person."""
+    shares = np.zeros(len(homes))
+    weights, community = homes["weight"].to_numpy(), homes["community"].to_numpy()
+    for name in dict.fromkeys(community.tolist()):
+        rows = np.flatnonzero(community == name)
+        shares[rows] = share_out(float(totals[name]), weights[rows])
+    return shares
+
+
+def _households(communities: gpd.GeoDataFrame, homes: gpd.GeoDataFrame) -> npt.NDArray[np.float64]:
+    """Households of each home: its weight, brought to the total that its community states where it states one."""
+    weights = homes["weight"].to_numpy(dtype=np.float64)
+    stated = communities.get("households", pd.Series(np.nan, index=communities.index))
+    whole = pd.Series(weights).groupby(homes["community"].to_numpy()).sum()
+    factor = (stated.where(stated > 0) / whole.where(whole > 0)).reindex(homes["community"]).fillna(1.0)
+    return np.asarray(weights * factor.to_numpy(dtype=np.float64))
+
+
 def _totals(communities: Table, problems: list[Problem]) -> pd.DataFrame:
     frame = communities.frame
     blank = pd.Series(np.nan, index=frame.index)
@@ -173,9 +192,14 @@ def _totals(communities: Table, problems: list[Problem]) -> pd.DataFrame:
     older = frame.get("elderly_60", blank)
     for name, row in frame.loc[persons.isna(), "row"].items():
         problems.append(Problem("community.no_population", Severity.DOUBT, file=communities.spec.name, row=int(row), subject=str(name)))
+    older, estimated = older_by_share(persons, older)
     unknown = int((older.isna() & (persons > 0)).sum())
     if unknown:
         problems.append(Problem("community.no_older", Severity.DOUBT, file=communities.spec.name, params={"count": unknown}))
+    elif estimated.any():
+        share = float(older[~estimated].sum() / persons[~estimated].sum())
+        params = {"count": int(estimated.sum()), "share": f"{share:.1%}"}
+        problems.append(Problem("community.older_by_share", Severity.DOUBT, file=communities.spec.name, params=params))
     return pd.DataFrame({"persons": persons.fillna(0.0), "older_persons": older.fillna(0.0)})
 
 
@@ -185,19 +209,20 @@ def _homes(areas: Areas, compounds: Table | None, problems: list[Problem]) -> gp
         return gpd.GeoDataFrame({"community": pd.Series(dtype=str), "weight": pd.Series(dtype=float)}, geometry=[], crs="EPSG:4326")
     frame = compounds.frame
     community = areas.of(frame.geometry.to_numpy())
-    households = frame["households"] if "households" in frame else pd.Series(np.nan, index=frame.index)
-    known = households[households > 0]
-    median = float(np.median(known.to_numpy())) if len(known) else 1.0
-    unknown = int((~(households > 0)).sum())
-    if unknown:
-        params = {"count": unknown, "median": _round(median)}
+    weights = home_weights(frame)
+    by_size = weights.count(Basis.FLOOR_AREA) + weights.count(Basis.STOREYS)
+    if by_size:
+        params = {"count": by_size, "each": _round(weights.m2_per_household[Basis.FLOOR_AREA])}
+        problems.append(Problem("compound.households_by_size", Severity.NOTE, file=compounds.spec.name, params=params))
+    if weights.count(Basis.MEDIAN):
+        params = {"count": weights.count(Basis.MEDIAN), "median": _round(weights.median)}
         problems.append(Problem("compound.households_assumed", Severity.NOTE, file=compounds.spec.name, params=params))
     outside = int((community == "").sum())
     if outside:
         problems.append(Problem("compound.outside", Severity.DOUBT, file=compounds.spec.name, params={"count": outside}))
     inside = community != ""
     places = shapely.point_on_surface(frame.geometry.to_numpy()[inside])
-    weight = households.where(households > 0, median).to_numpy()[inside]
+    weight = weights.households[inside]
     return gpd.GeoDataFrame({"community": community[inside], "weight": weight}, geometry=places, index=frame.index[inside], crs="EPSG:4326")
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
@@ -43,6 +44,9 @@ class RunResult:
         Water, railways and walls where the scenario gives them (column ``kind``: ``water``, ``rail``, ``wall``): a background too.
     quality
         Every doubt: file, row, field, what, what was done.
+    explanations
+        Further tables by the name of their file: ``why_not``, ``why_not_homes``, ``small_changes``, ``straight_line``, ``catchments``,
+        ``confidence``.
     """
 
     summary: Mapping[str, Any]
@@ -59,3 +63,4 @@ class RunResult:
     streets: gpd.GeoDataFrame
     ground: gpd.GeoDataFrame
     quality: pd.DataFrame
+    explanations: Mapping[str, pd.DataFrame] = field(default_factory=lambda: MappingProxyType({}))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
+from types import MappingProxyType
 
 import geopandas as gpd
 import numpy as np
@@ -13,19 +15,23 @@ from planner.access import profile_of
 from planner.access.coverage import coverage_table
 from planner.errors import Problem, Severity
 from planner.inputs import Table
-from planner.model import Finding
-from planner.rules import judge
 from planner.scenario.areas import Areas
-from planner.scenario.centres import Centres, centre_subjects, community_subjects, sort_centres
+from planner.scenario.centres import Centres, sort_centres
+from planner.scenario.confidence import confidence_frame, confidence_problems, data_confidence, gate_places, withhold_circles
+from planner.scenario.explaining import Scene, explain
 from planner.scenario.growth import grown
 from planner.scenario.intake import Inputs, Progress, read_inputs
+from planner.scenario.judging import judge_run
 from planner.scenario.load import Loaded
+from planner.scenario.measured import PlacedWalks, measured_notes, measured_walks, place_measured
 from planner.scenario.people import people
+from planner.scenario.quality import run_doubts
 from planner.scenario.result import RunResult
 from planner.scenario.streets import ground_frame, streets_frame
 from planner.scenario.summary import resolved_data, summary_data
 from planner.scenario.tables import communities_frame, demand_frame, facilities_frame, findings_frame, parcels_frame, quality_frame
-from planner.scenario.walks import Nearest, nearest, open_reading, profiles_of, walk_everywhere
+from planner.scenario.walks import Nearest, Walks, nearest, open_reading, profiles_of, walk_everywhere
+from planner.scenario.withholding import thresholds, withhold, withhold_status
 
 
 def run(loaded: Loaded, progress: Progress | None = None) -> RunResult:
@@ -65,24 +71,48 @@ def compute(loaded: Loaded, inputs: Inputs, tell: Progress) -> RunResult:
     tell("walks", 0.4)
     network = inputs.streets.gated
     walks = walk_everywhere(network, centres.facilities, people_now, walk, inputs.tables)
+    placed_walks, measured = _measured(inputs, centres.facilities, people_now, walks)
+    if placed_walks is not None:
+        walks = measured_walks(network, centres.facilities, people_now, walks, walk, placed_walks)
     opened = open_reading(inputs.streets.open, centres.facilities, people_now, walk)
-    demand = people_now.assign(on_network=walks.demand_snaps.on_network)
+    demand = people_now.assign(on_network=walks.on_network)
     metres = {"" if name == "facility" else name: near.metres for name, near in walks.sets.items()}
+    scene = Scene(
+        network=network,
+        facilities=centres.facilities,
+        demand=demand,
+        walks=walks,
+        opened=opened,
+        walk=walk,
+        communities=tuple(areas.ids),
+        gates_xy=gate_places(inputs.gates, network.streets),
+        measured=placed_walks,
+    )
+    explained = explain(scene)
+    levels = data_confidence(inputs.communities, areas, inputs.compounds, inputs.gates, network.streets)
     coverage = coverage_table(demand, metres, communities=areas.ids, minutes=walk.minutes, profiles=profiles_of(walk))
+    coverage = coverage.merge(explained.coverage, on=["community_id", "minutes"], how="left", validate="one_to_one")
     tell("rules", 0.55)
-    findings = _judge(loaded, inputs, centres)
+    withheld = thresholds(inputs.communities, inputs.facilities, inputs.compounds)
+    centres = replace(centres, status=withhold_status(centres.status, withheld))
+    findings = withhold(judge_run(inputs, centres, coverage, file.as_of), withheld)
+    findings = withhold_circles(findings, levels, demand.groupby("community")["persons"].sum(), inputs.pack)
     access = _parcel_access(inputs, centres, loaded)
     parcels = parcels_frame(inputs.parcels, findings, access, profile, limit_min=walk.search_limit_min)
     tell("circles", 0.65)
     circles = walks.reach.circles(walk.minutes).rename(columns={"source": "facility_id"})
     circles = circles[~circles.is_empty].reset_index(drop=True)
     lines = walks.reach.lines().rename(columns={"source": "facility_id"})
-    problems = [*_noticed(loaded, inputs), *centres.problems, *placed.problems, *walks.problems]
+    problems = [*_noticed(loaded, inputs), *centres.problems, *placed.problems, *walks.problems, *withheld.problems]
+    problems += run_doubts(inputs.tables, people_now, network.streets, areas, file.as_of)
+    problems += [*measured, *explained.problems, *confidence_problems(levels, inputs.communities)]
     tell("tables", 0.9)
-    communities = communities_frame(inputs.communities, centres, demand, coverage, walks, walk)
+    communities = communities_frame(inputs.communities, centres, demand, coverage, walks, walk).assign(
+        edge_persons=explained.edge_persons.round(4).to_numpy(), confidence=levels["confidence"].to_numpy()
+    )
     facilities = facilities_frame(centres, walks, network.streets)
     quality = quality_frame(problems)
-    demand_table = demand_frame(people_now, walks, opened, profile)
+    demand_table = demand_frame(people_now, walks, None if opened is None else opened["facility"], profile).assign(**explained.homes)
     figures = {
         "demand": demand_table,
         "parcels": parcels,
@@ -106,7 +136,18 @@ def compute(loaded: Loaded, inputs: Inputs, tell: Progress) -> RunResult:
         streets=streets_frame(network.streets),
         ground=ground_frame(inputs.barriers),
         quality=quality,
+        explanations=MappingProxyType({**explained.tables, "confidence": confidence_frame(levels)}),
     )
+
+
+def _measured(
+    inputs: Inputs, facilities: gpd.GeoDataFrame, demand: gpd.GeoDataFrame, walks: Walks
+) -> tuple[PlacedWalks | None, list[Problem]]:
+    """Match measured walks to homes and facilities, where some are given."""
+    if inputs.measured is None:
+        return None, []
+    placed, problems = place_measured(inputs.measured, demand, facilities)
+    return placed, [*inputs.measured.problems, *problems, *measured_notes(inputs.measured, placed, walks)]
 
 
 def _noticed(loaded: Loaded, inputs: Inputs) -> Iterator[Problem]:
@@ -117,17 +158,7 @@ def _noticed(loaded: Loaded, inputs: Inputs) -> Iterator[Problem]:
     yield from inputs.streets.problems
     yield from inputs.state.problems
     yield from loaded.ignored
-    if inputs.barriers is not None:
-        yield Problem("barriers.drawn_only", Severity.NOTE, file=inputs.barriers.spec.name)
     yield from _late_grants(inputs.parcels, loaded.file.as_of)
-
-
-def _judge(loaded: Loaded, inputs: Inputs, centres: Centres) -> list[Finding]:
-    as_of = loaded.file.as_of
-    parcels = inputs.parcels.subjects() if inputs.parcels is not None else []
-    found = judge(inputs.pack, parcels, as_of=as_of, judge_on=inputs.judged_by)
-    found += judge(inputs.pack, centre_subjects(inputs.facilities, inputs.communities, centres), as_of=as_of)
-    return found + judge(inputs.pack, community_subjects(inputs.communities, centres), as_of=as_of)
 
 
 def _parcel_access(inputs: Inputs, centres: Centres, loaded: Loaded) -> Nearest | None:

@@ -61,6 +61,7 @@ class Inputs(_Frozen):
     gates: Input | None = None
     barriers: Input | None = None
     dem: Input | None = None
+    measured: Input | None = None
 
 
 class Walk(_Frozen):

@@ -1,7 +1,8 @@
-"""The streets of a run: read, with the walls of the compounds, in two readings."""
+"""The streets of a run: read, with barriers and the walls of the compounds, in two readings."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -9,11 +10,16 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from planner.access import WalkNetwork
+from planner.access import MIN_ISLAND_M, WalkNetwork, read_barriers
+from planner.access.barriers import KINDS, Barriers
+from planner.access.courts import WallCounts, outside_walls, with_compounds
+from planner.access.snap import usable_streets
 from planner.errors import Problem, Severity
 from planner.inputs import Table, file_hash
 from planner.model import InputSpec
 from planner.network import NO_GATES, Gates, Segments, StreetGraph, WallReport, apply_walls, street_graph, without_walls
+from planner.network.graph import local_plane
+from planner.network.walls import GATE_M
 
 _GROUND = {"河流": "water", "水系": "water", "水域": "water", "湖泊": "water", "铁路": "rail", "围墙": "wall"}
 _SHUT = frozenset({"no", "n", "否", "不", "不开放", "不通行", "锁闭", "上锁", "封闭", "关闭", "常闭"})
@@ -31,6 +37,8 @@ class Streets:
         As if every compound stood open; ``None`` where no compound's outline is known, for then the readings are the same.
     walls
         What the walls did.
+    barriers
+        How many barriers of each kind the ways from places to streets respect, walls of compounds apart; ``None`` where none are given.
     problems
         What to tell.
     """
@@ -38,10 +46,11 @@ class Streets:
     gated: WalkNetwork
     open: WalkNetwork | None
     walls: WallReport
+    barriers: Mapping[str, int] | None
     problems: tuple[Problem, ...]
 
 
-def build_streets(spec: InputSpec, segments: Segments, compounds: Table | None, gates: Table | None) -> Streets:
+def build_streets(spec: InputSpec, segments: Segments, compounds: Table | None, gates: Table | None, barriers: Table | None) -> Streets:
     """Build the networks of a run.
 
     Parameters
@@ -54,15 +63,39 @@ def build_streets(spec: InputSpec, segments: Segments, compounds: Table | None, 
         Their polygons are the walls; points say nothing of a wall.
     gates
         Known gates; ``foot`` says which are shut.
+    barriers
+        Water, railways and walls that no way from a place to its street crosses.
     """
     outlines = np.asarray([] if compounds is None else compounds.frame.geometry.to_numpy(), dtype=object)
-    gated, report = apply_walls(segments, outlines, _gates(gates))
+    known = _gates(gates)
+    gated, report = apply_walls(segments, outlines, known)
     sha256 = file_hash(spec.path)
-    network = WalkNetwork(street_graph(gated, source=spec.name, sha256=sha256))
+    streets = street_graph(gated, source=spec.name, sha256=sha256)
+    ground = read_barriers(None if barriers is None else ground_frame(barriers), streets)
     if not report.compounds:
-        return Streets(network, None, report, ())
-    opened = WalkNetwork(street_graph(without_walls(segments, outlines), source=spec.name, sha256=sha256))
-    return Streets(network, opened, report, tuple(_wall_problems(report, compounds)))
+        told = _barrier_problems(ground, ground, barriers)
+        return Streets(
+            WalkNetwork(streets, barriers=ground, min_island_m=MIN_ISLAND_M),
+            None,
+            report,
+            None if barriers is None else _by_kind(ground),
+            tuple(told),
+        )
+    areas = [s for s in outlines if s is not None and s.geom_type in {"Polygon", "MultiPolygon"} and not s.is_empty]
+    walls = np.asarray(shapely.transform(np.asarray(areas, dtype=object), streets.to_plane, interleaved=False))
+    free = outside_walls(ground, walls)
+    usable = usable_streets(streets, MIN_ISLAND_M)
+    barred, courts, counts = with_compounds(free, streets, usable, walls, _all_gates(segments, known))
+    opened = street_graph(without_walls(segments, outlines), source=spec.name, sha256=sha256)
+    # Both readings lie in one plane: walls add vertices between those that are there and leave the extent as it is.
+    problems = [*_wall_problems(report, compounds, counts), *_barrier_problems(ground, free, barriers)]
+    return Streets(
+        gated=WalkNetwork(streets, barriers=barred, courts=courts, min_island_m=MIN_ISLAND_M),
+        open=WalkNetwork(opened, barriers=free, min_island_m=MIN_ISLAND_M),
+        walls=report,
+        barriers=None if barriers is None else _by_kind(free),
+        problems=tuple(problems),
+    )
 
 
 def _gates(table: Table | None) -> Gates:
@@ -74,14 +107,46 @@ def _gates(table: Table | None) -> Gates:
     return Gates(placed.geometry.x.to_numpy(), placed.geometry.y.to_numpy(), ~shut.to_numpy(dtype=bool))
 
 
-def _wall_problems(report: WallReport, compounds: Table | None) -> list[Problem]:
+def _all_gates(segments: Segments, known: Gates) -> Gates:
+    """Gates of the layer and of the street data; where both speak of one, the layer's word counts."""
+    tagged = np.flatnonzero(segments.gate | segments.closed)
+    lon, lat, is_open = segments.lon[tagged], segments.lat[tagged], ~segments.closed[tagged]
+    if len(known.lon) and len(tagged):
+        plane = local_plane(segments.lon, segments.lat)
+        points, marks = (shapely.points(*plane.transform(x, y)) for x, y in ((lon, lat), (known.lon, known.lat)))
+        near = shapely.STRtree(marks).query(points, predicate="dwithin", distance=GATE_M)[0]
+        alone = np.setdiff1d(np.arange(len(tagged)), near)
+        lon, lat, is_open = lon[alone], lat[alone], is_open[alone]
+    return Gates(np.concatenate([known.lon, lon]), np.concatenate([known.lat, lat]), np.concatenate([known.open, is_open]))
+
+
+def _by_kind(barriers: Barriers) -> dict[str, int]:
+    """Count barriers by kind; what is none of the known kinds as ``other``."""
+    kinds = np.where(np.isin(barriers.kinds, KINDS), barriers.kinds, "other")
+    return {kind: int((kinds == kind).sum()) for kind in (*KINDS, "other")}
+
+
+def _barrier_problems(given: Barriers, kept: Barriers, table: Table | None) -> Iterator[Problem]:
+    if table is None:
+        return
+    counts = _by_kind(kept)
+    yield Problem("barriers.legs", Severity.NOTE, file=table.spec.name, params={**counts, "compound": len(given) - len(kept)})
+    if counts["other"]:
+        field = table.headers.get("kind", "kind")
+        yield Problem("barriers.unknown_kind", Severity.DOUBT, file=table.spec.name, field=field, params={"count": counts["other"]})
+
+
+def _wall_problems(report: WallReport, compounds: Table | None, legs: WallCounts) -> Iterator[Problem]:
     file = "" if compounds is None else compounds.spec.name
     counts = {"compounds": report.compounds, "gates": report.gates, "closed": report.closed_crossings}
-    found = [Problem("network.walls", Severity.NOTE, file=file, params=counts)]
+    yield Problem("network.walls", Severity.NOTE, file=file, params=counts)
     if report.without_gates:
         params = {"compounds": report.without_gates, "count": report.virtual_gates}
-        found.append(Problem("network.virtual_gates", Severity.DOUBT, file=file, params=params))
-    return found
+        yield Problem("network.virtual_gates", Severity.DOUBT, file=file, params=params)
+    if legs.ungated:
+        yield Problem("walls.straight", Severity.NOTE, file=file, params={"count": legs.ungated})
+    if legs.courts:
+        yield Problem("walls.through_gates", Severity.NOTE, file=file, params={"count": legs.courts})
 
 
 def streets_frame(graph: StreetGraph) -> gpd.GeoDataFrame:

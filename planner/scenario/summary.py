@@ -19,6 +19,13 @@ from planner.scenario.load import Loaded, input_files
 from planner.scenario.streets import Streets
 from planner.scenario.walks import profiles_of
 
+_BARRIERS = {
+    "water": ("水域", "water"),
+    "rail": ("铁路", "railway"),
+    "wall": ("围墙", "wall"),
+    "other": ("其他阻隔", "other barrier"),
+    "compound": ("有出入口资料的小区围墙", "wall of a compound whose gates are known"),
+}
 #: Raised when a file's columns or keys change their meaning.
 SCHEMA_VERSION = 1
 
@@ -60,6 +67,8 @@ def summary_data(
             "profiles_m_s": {p.name: p.speed_m_s for p in profiles_of(file.walk)},
             "max_snap_m": _plain(file.walk.max_snap_m),
             "search_limit_min": _plain(file.walk.search_limit_min),
+            "steps_factor": _plain(file.walk.steps_factor),
+            "slopes": len(streets.gated.streets.shape_z) > 0,
         },
         "changes": _changes(loaded),
         "inputs": _inputs(loaded, tables, streets.gated.streets),
@@ -76,7 +85,7 @@ def summary_data(
         "coverage": _coverage(figures["coverage"], file.walk.minutes, [p.name for p in profiles_of(file.walk)]),
         "walls": _walls(streets, figures["demand"], file.walk.minutes, file.walk.profile),
         "quality": _counts(figures["quality"]["severity"], ["error", "doubt", "note"]),
-        "remarks": _remarks(pack, method, walled=streets.walls.compounds > 0),
+        "remarks": _remarks(pack, method, streets),
     }
 
 
@@ -118,6 +127,8 @@ def _inputs(loaded: Loaded, tables: Mapping[str, Table], streets: StreetGraph) -
     for noun, entry in input_files(loaded.file):
         if noun == "network":
             out[noun] = {"file": entry.path, "sha256": streets.about.get("sha256", "")}
+        elif noun in {"dem", "measured"}:
+            out[noun] = {"file": entry.path, "sha256": file_hash(loaded.path.parent / entry.path)}
         else:
             out[noun] = {"file": entry.path, "sha256": tables[noun].sha256, "rows": tables[noun].rows_read}
     return out
@@ -170,14 +181,12 @@ def _reached(rows: pd.DataFrame, start: str, profile: str, persons: float, older
     }
 
 
-def _remarks(pack: RulePack, method: tuple[str, str], *, walled: bool) -> list[dict[str, str]]:
+def _remarks(pack: RulePack, method: tuple[str, str], streets: Streets) -> list[dict[str, str]]:
     speeds = "、".join(f"{p.name} {p.speed_m_s} m/s" for p in PROFILES.values())
     fixed = [
         (f"居民点人数：{method[0]}", f"persons at demand points: {method[1]}"),
         (f"步行速度为约定值：{speeds}", f"walking speeds are conventions: {speeds}"),
-        ("小区围墙与出入口已计入步行；河流、铁路未作阻隔核查", "compound walls and gates count; barriers not checked (water, railways)")
-        if walled
-        else ("未提供河流、铁路、围墙资料，未核查阻隔", "barriers not checked"),
+        _barrier_remark(streets),
         (
             "所有已建成并运营的养老服务设施都计入可达；中心（站、点）另列",
             "every existing facility counts as reached; centres are shown apart",
@@ -189,6 +198,23 @@ def _remarks(pack: RulePack, method: tuple[str, str], *, walled: bool) -> list[d
         names = "、".join(f"《{t}》" for t in unconfirmed)
         stated.append((f"效力待确认：{names}", f"validity not confirmed: {names}"))
     return [{"zh": zh, "en": en} for zh, en in [*fixed, *stated]]
+
+
+def _barrier_remark(streets: Streets) -> tuple[str, str]:
+    """Say which barriers the ways from places to streets respect, which are not known, and that circles are not cut at any."""
+    walled = streets.walls.compounds > 0
+    given = {kind for kind, count in (streets.barriers or {}).items() if count}
+    if not given and not walled:
+        return "未提供河流、铁路、围墙资料，未核查阻隔", "barriers not checked"
+    checked = [names for kind, names in _BARRIERS.items() if kind in given or (kind == "compound" and walled)]
+    absent = [names for kind, names in _BARRIERS.items() if kind in {"water", "rail"} - given]
+    walls = [("小区围墙与出入口已计入步行", "compound walls and gates count")] if walled else []
+    zh = [*(z for z, _ in walls), f"接驳（居民点、设施到道路）不穿越{'、'.join(n for n, _ in checked)}"]
+    en = [*(e for _, e in walls), f"ways from places to their streets cross no {', '.join(n for _, n in checked)}"]
+    if absent:
+        zh.append(f"未提供{'、'.join(n for n, _ in absent)}资料，未核查")
+        en.append(f"barriers not checked: {', '.join(n for _, n in absent)}")
+    return "；".join([*zh, "服务圈图形未按阻隔裁切"]), "; ".join([*en, "drawn circles are not cut at barriers"])
 
 
 def _counts(column: pd.Series, keys: list[str]) -> dict[str, int]:

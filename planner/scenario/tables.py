@@ -76,7 +76,7 @@ def facilities_frame(centres: Centres, walks: Walks, streets: StreetGraph) -> gp
     place_doubt = frame["place_doubt"].to_numpy()
     why = np.select(
         [~frame["is_open"].to_numpy(dtype=bool), frame.geometry.isna().to_numpy(), ~on],
-        ["not_open", place_doubt, "off_network"],
+        ["not_open", place_doubt, snaps.status],
         default="",
     )
     street = streets.edge_way[edge] if len(streets.edge_way) else edge
@@ -97,7 +97,7 @@ def facilities_frame(centres: Centres, walks: Walks, streets: StreetGraph) -> gp
 
 def demand_frame(demand: gpd.GeoDataFrame, walks: Walks, opened: Nearest | None, profile: Profile) -> gpd.GeoDataFrame:
     """Demand points with their nearest facility and centre, and how far the facility would be if compounds stood open."""
-    on = walks.demand_snaps.on_network
+    on = walks.on_network
     out = pd.DataFrame(
         {
             "demand_id": demand.index.astype(str),
@@ -105,6 +105,7 @@ def demand_frame(demand: gpd.GeoDataFrame, walks: Walks, opened: Nearest | None,
             "persons": demand["persons"].round(4).to_numpy(),
             "older_persons": demand["older_persons"].round(4).to_numpy(),
             "place": np.where(demand["doubtful"], "place_doubtful", np.where(on, "on_network", "off_network")),
+            "why_not": np.where(on | demand["doubtful"], "", walks.demand_snaps.status),
         }
     )
     for name in ("facility", "centre"):
@@ -112,6 +113,8 @@ def demand_frame(demand: gpd.GeoDataFrame, walks: Walks, opened: Nearest | None,
         out[f"nearest_{name}_id"] = walks.sets[name].ids
     if opened is not None:
         out["nearest_facility_open_min"] = opened.minutes(profile).round(2)
+    if walks.measured:
+        out["walk_source"] = walks.said("facility")
     return gpd.GeoDataFrame(out, geometry=demand.geometry.array, crs="EPSG:4326")
 
 
@@ -146,7 +149,7 @@ def communities_frame(
 
 def _median_walk(demand: gpd.GeoDataFrame, nearest: Nearest, walks: Walks, community: str) -> float:
     """Metres that half of a community's persons on the network do not exceed; ``inf`` beyond the search."""
-    mine = (demand["community"] == community).to_numpy() & walks.demand_snaps.on_network & ~demand["doubtful"].to_numpy(dtype=bool)
+    mine = (demand["community"] == community).to_numpy() & walks.on_network & ~demand["doubtful"].to_numpy(dtype=bool)
     return weighted_median(np.nan_to_num(nearest.metres[mine], nan=np.inf), demand["persons"].to_numpy()[mine])
 
 

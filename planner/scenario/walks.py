@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planner.access import PROFILES, Profile, Reach, Snaps, WalkNetwork
+from planner.access import MIN_ISLAND_M, PROFILES, Profile, Reach, Snaps, WalkNetwork
 from planner.errors import Problem, Severity
 from planner.inputs import Table
 from planner.scenario.schema import Walk
 
 FloatArray = npt.NDArray[np.float64]
+
+#: What to say of places that are not joined, by what became of them.
+_OFF = {"off_network": "snap.off_network", "barrier": "snap.barrier", "island": "snap.island"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +50,8 @@ class Walks:
         Reach of the existing facilities within the longest limit, scenario's profile; index is the facility id.
     problems
         Places off the network.
+    measured
+        For each set the source of a home's walk, where an officer measured it.
     """
 
     facility_snaps: Snaps
@@ -53,12 +59,30 @@ class Walks:
     sets: Mapping[str, Nearest]
     reach: Reach
     problems: tuple[Problem, ...]
+    measured: Mapping[str, npt.NDArray[np.object_]] = field(default_factory=lambda: MappingProxyType({}))
+
+    def said(self, name: str) -> npt.NDArray[np.object_]:
+        """Source of the walk of each home to its nearest facility of a set where it was measured, ``""`` where computed."""
+        return self.measured.get(name, np.full(self.demand_snaps.n_places, "", dtype=object))
+
+    @property
+    def on_network(self) -> npt.NDArray[np.bool_]:
+        """Homes from which a walk is known: joined to the network, or measured; shape (homes,)."""
+        return np.asarray(self.demand_snaps.on_network | (self.said("facility") != ""))
 
 
 def profiles_of(walk: Walk) -> list[Profile]:
-    """Profiles shown side by side: standard and elderly, and the scenario's own if it is another."""
+    """Profiles shown side by side: standard and elderly, and the scenario's own if it is another; slowed down as the scenario says.
+
+    Stairs and slopes make a walk so many times longer for every profile alike: which walk is shortest is the same for all.
+    """
     names = dict.fromkeys(["standard", "elderly", walk.profile])
-    return [PROFILES[n] for n in names]
+    return [walking(walk, n) for n in names]
+
+
+def walking(walk: Walk, name: str) -> Profile:
+    """Give a profile as a scenario lets it walk; slopes count where heights are known."""
+    return replace(PROFILES[name], steps_factor=walk.steps_factor, slope=True)
 
 
 def walk_everywhere(
@@ -86,17 +110,19 @@ def walk_everywhere(
     members = facility_sets(facilities)
     sets = {name: nearest(network, facilities[mask], homes, walk) for name, mask in members.items()}
     existing = facilities[members["facility"]]
-    reach = network.reach(existing.geometry, minutes=max(walk.minutes), profile=walk.profile, max_snap_m=walk.max_snap_m)
+    reach = network.reach(existing.geometry, minutes=max(walk.minutes), profile=walking(walk, walk.profile), max_snap_m=walk.max_snap_m)
     problems = [*_facilities_off(facilities, snaps, walk, tables["facilities"]), *_homes_off(demand, homes, walk, tables)]
     return Walks(snaps, homes, sets, reach, tuple(problems))
 
 
-def open_reading(network: WalkNetwork | None, facilities: gpd.GeoDataFrame, demand: gpd.GeoDataFrame, walk: Walk) -> Nearest | None:
-    """Nearest existing facility of every demand point as if every compound stood open; ``None`` where no wall is known."""
+def open_reading(
+    network: WalkNetwork | None, facilities: gpd.GeoDataFrame, demand: gpd.GeoDataFrame, walk: Walk
+) -> dict[str, Nearest] | None:
+    """Nearest existing facility of each set for every demand point as if every compound stood open; ``None`` where no wall is known."""
     if network is None:
         return None
     homes = network.snap(demand.geometry, max_snap_m=walk.max_snap_m)
-    return nearest(network, facilities[facility_sets(facilities)["facility"]], homes, walk)
+    return {name: nearest(network, facilities[mask], homes, walk) for name, mask in facility_sets(facilities).items()}
 
 
 def facility_sets(facilities: gpd.GeoDataFrame) -> dict[str, pd.Series]:
@@ -116,23 +142,31 @@ def nearest(network: WalkNetwork, facilities: gpd.GeoDataFrame, places: Snaps, w
 
 def _facilities_off(facilities: gpd.GeoDataFrame, snaps: Snaps, walk: Walk, table: Table) -> list[Problem]:
     found = []
-    for name, on, distance in zip(facilities.index, snaps.on_network, snaps.distance_m, strict=True):
-        if on or np.isnan(distance):
+    for name, status, wet, distance in zip(facilities.index, snaps.status, snaps.wet, snaps.distance_m, strict=True):
+        code = _OFF.get(str(status), "snap.in_water" if wet else "")
+        if not code:
             continue
         file, row = table.where(str(name))
-        params = {"distance_m": _metres(distance), "limit_m": f"{walk.max_snap_m:g}"}
-        found.append(Problem("snap.off_network", Severity.DOUBT, file=file, row=row, subject=str(name), params=params))
+        params = {**_limits(walk), "distance_m": _metres(distance)}
+        found.append(Problem(code, Severity.DOUBT, file=file, row=row, subject=str(name), params=params))
     return found
 
 
 def _homes_off(demand: gpd.GeoDataFrame, snaps: Snaps, walk: Walk, tables: Mapping[str, Table]) -> list[Problem]:
-    off = ~snaps.on_network & ~demand["doubtful"].to_numpy(dtype=bool)
-    if not off.any():
-        return []
-    persons = float(demand["persons"].to_numpy()[off].sum())
-    params = {"count": int(off.sum()), "persons": f"{persons:.0f}", "limit_m": f"{walk.max_snap_m:g}"}
+    known = ~demand["doubtful"].to_numpy(dtype=bool)
+    persons = demand["persons"].to_numpy()
     file = next((tables[noun].spec.name for noun in ("population", "compounds") if noun in tables), "")
-    return [Problem("snap.off_network_many", Severity.DOUBT, file=file, params=params)]
+    found = []
+    for code, mask in [*((code, snaps.status == status) for status, code in _OFF.items()), ("snap.in_water", snaps.wet)]:
+        mine = mask & known
+        if mine.any():
+            params = {**_limits(walk), "count": int(mine.sum()), "persons": f"{persons[mine].sum():.0f}"}
+            found.append(Problem(f"{code}_many", Severity.DOUBT, file=file, params=params))
+    return found
+
+
+def _limits(walk: Walk) -> dict[str, str]:
+    return {"limit_m": f"{walk.max_snap_m:g}", "island_m": f"{MIN_ISLAND_M:g}"}
 
 
 def _metres(distance: float) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from planner.texts import app, inputs, network, report, rules, scenario
+from planner.texts import access, app, inputs, network, quality, report, rules, scenario
 from planner.texts.scenario import SCENARIO_FAULTS
 from planner.texts.words import WORDS
 
@@ -18,9 +18,11 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
     **network.PROBLEMS,
     **rules.PROBLEMS,
     **scenario.PROBLEMS,
+    **quality.PROBLEMS,
+    **access.PROBLEMS,
     **report.PROBLEMS,
 }
-_WORDS: Mapping[str, tuple[str, str]] = {**WORDS, **report.REPORT_WORDS, **app.APP_WORDS}
+_WORDS: Mapping[str, tuple[str, str]] = {**WORDS, **report.REPORT_WORDS, **access.ACCESS_WORDS, **app.APP_WORDS}
 
 __all__ = ["PROBLEMS", "SCENARIO_FAULTS", "problem_text", "word"]
 

@@ -47,11 +47,31 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "what_en": "input file {value} not found",
         "mend_en": "check the path; relative paths start at the scenario file's folder",
     },
-    "barriers.drawn_only": {
-        "what_zh": "河流、铁路等阻隔图层只画在底图上",
-        "mend_zh": "步行仍沿路网计算；离路段的接驳和服务圈图形未按阻隔裁切",
-        "what_en": "water, railways and other barriers are only drawn on the map",
-        "mend_en": "walks follow the streets; the way from a place to its street and the drawn circles are not cut at them",
+    "barriers.legs": {
+        "what_zh": "阻隔图层：水域 {water} 处、铁路 {rail} 处、围墙 {wall} 处、其他 {other} 处；"
+        "另有 {compound} 处沿小区边界，按小区出入口资料处理",
+        "mend_zh": "从居民点、设施到道路的接驳不穿越阻隔；步行沿路网计算；服务圈图形未按阻隔裁切",
+        "what_en": "barriers: {water} of water, {rail} of railway, {wall} walls, {other} others; {compound} more follow the outline of a "
+        "compound, whose gates decide",
+        "mend_en": "no way from a place to its street crosses them; walks follow the streets; drawn circles are not cut at them",
+    },
+    "barriers.unknown_kind": {
+        "what_zh": "{count} 处阻隔的类型不是水域、铁路或围墙",
+        "mend_zh": "同样视为阻隔；不能通行以外的线请从图层中删去，类型请写 water、rail 或 wall（水域、铁路、围墙）",
+        "what_en": "{count} barriers are neither water, rail nor wall",
+        "mend_en": "they count as barriers all the same; take out lines that bar nobody, and write water, rail or wall",
+    },
+    "walls.straight": {
+        "what_zh": "{count} 个小区没有出入口资料，接驳直线穿过其围墙",
+        "mend_zh": "为估算；补充出入口后按出入口计算",
+        "what_en": "no gate is known for {count} compounds: ways to the street cross their walls straight",
+        "mend_en": "an estimate; give their gates to have them walked through",
+    },
+    "walls.through_gates": {
+        "what_zh": "{count} 个小区有出入口资料但区内没有可接驳的道路",
+        "mend_zh": "按“直线到出入口、再到墙外最近道路”接驳（估算）；补充区内道路后按道路计算",
+        "what_en": "{count} compounds have known gates but no street inside to be joined to",
+        "mend_en": "their people walk straight to a gate and on to the nearest street outside (an estimate); add the streets inside",
     },
     "scenario.input_unused": {
         "what_zh": "已给出该输入，但本版本计算中未使用",
@@ -100,6 +120,12 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "mend_zh": "请给出之后的年份",
         "what_en": "the year lies before the scenario's day {as_of}",
         "mend_en": "give a later one",
+    },
+    "change.unknown_rule": {
+        "what_zh": "指标库中没有规则或参数“{subject}”",
+        "mend_zh": "可用：{known}",
+        "what_en": 'the rule pack has no rule or parameter "{subject}"',
+        "mend_en": "known: {known}",
     },
     "change.no_outline": {
         "what_zh": "文件 {path} 中找到 {count} 个可用的面，需要恰好一个",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from planner.errors import Problem, Severity
-from planner.inputs import Inspection
+from planner.geo import Detection
+from planner.inputs import Inspection, reading_name
 from planner.scenario import Check, RunResult
 from planner.style import CENTRE_COLOURS, VERDICT_COLOURS
 from planner.texts import word
@@ -125,7 +127,23 @@ def print_inspection(found: Inspection) -> None:
         if value:
             table.add_row(label, escape(value))
     out.print(table)
+    if found.detection is not None:
+        out.print(_readings(found.detection))
     _problem_list(out, found.problems)
+
+
+def _readings(found: Detection) -> Table:
+    """Show how well each reading of the coordinates fits the reference; those that lie elsewhere are counted."""
+    verdict = "可以采用 sure" if found.sure else "不能确定，请声明 unsure: to be declared"
+    table = Table(title=f"坐标系比对 datum（{found.points} 个点 points）：{verdict}", title_justify="left")
+    for column in ("读法 reading", "平均距离 mean m", "与最佳相距 apart m", "差距（标准误）σ"):
+        table.add_column(column, justify="left" if column.startswith("读法") else "right")
+    near = [fit for fit in found.fits if math.isfinite(fit.mean_m)]
+    for fit in near:
+        table.add_row(escape(reading_name(fit)), f"{fit.mean_m:.0f}", f"{fit.apart_m:.0f}", f"{fit.sigma:.1f}")
+    if len(near) < len(found.fits):
+        table.caption = f"另有 {len(found.fits) - len(near)} 种读法落在别处 more readings lie elsewhere"
+    return table
 
 
 def _problem_list(out: Console, problems: tuple[Problem, ...]) -> None:

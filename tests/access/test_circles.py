@@ -8,11 +8,14 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from scipy.spatial import cKDTree
 
 from planner.access import Reach, WalkNetwork
+from planner.access.circles import CELL_M, FINE_CELL_M, SCREENING_CELL_M, Overlap
+from planner.access.degrees import points_to_degrees
 
 from .made import net_of, points
 from .support import FloatArray, ground, network
@@ -49,12 +52,13 @@ def walked(net: WalkNetwork, sources: gpd.GeoSeries, reach: Reach, source: int) 
     return np.concatenate(out)
 
 
-@pytest.mark.parametrize("name", ["newport", "helsinki"])
-def test_no_place_too_far_inside_and_no_reached_street_outside(shared_data: Path, name: str) -> None:
+@pytest.mark.parametrize("name", ["newport", "helsinki", "heidelberg", "shanghai", "porto alegre", "wuhan"])
+def test_sampled_places_inside_are_reached_and_reached_places_are_inside(shared_data: Path, name: str) -> None:
+    """By brute force over all that is walked: no place inside is more than a cell too far, none reached more than a cell outside."""
     net, sources, reach = around(shared_data, name)
     circles = reach.circles(MINUTES).to_crs(net.streets.crs)
     rng = np.random.default_rng(17)
-    sampled = 0
+    n_inside = n_outside = n_reached = 0
     for source in range(len(sources)):
         points_on = walked(net, sources, reach, source)
         tree = cKDTree(points_on[:, :2])
@@ -62,17 +66,30 @@ def test_no_place_too_far_inside_and_no_reached_street_outside(shared_data: Path
             limit = 60.0 * float(minutes)
             assert not shape.is_empty
             assert shape.is_valid
-            low, high = np.array(shape.bounds[:2]) - 20, np.array(shape.bounds[2:]) + 20
-            places = low + rng.random((500, 2)) * (high - low)
-            inside = places[shapely.contains_xy(shape, places)]
-            sampled += len(inside)
-            for place, near in zip(inside, tree.query_ball_point(inside, WIDTH + CELL), strict=True):
-                assert near, f"{source}, {minutes} min: a place inside is more than a cell beyond {WIDTH} m from any reached street"
-                off = np.hypot(*(points_on[near, :2] - place).T)
-                assert (points_on[near, 2] + off).min() <= limit + CELL
-            reached = points_on[points_on[:, 2] <= limit]
-            assert shapely.distance(shape, shapely.points(reached[:, :2])).max() <= CELL
-    assert sampled >= 10_000
+            low, high = np.array(shape.bounds[:2]) - 80, np.array(shape.bounds[2:]) + 80
+            places = low + rng.random((700, 2)) * (high - low)
+            least, off = walk_to(tree, points_on, places, limit)
+            inside = shapely.contains_xy(shape, places)
+            assert (off[inside] <= WIDTH + CELL).all(), f"{source}, {minutes} min: a place inside is too far from any reached street"
+            assert (least[inside] <= limit + CELL).all(), f"{source}, {minutes} min: a place inside is too far to walk to"
+            reached = (off <= WIDTH) & (least <= limit)
+            # a cell is so wide from corner to corner: where a street's reach runs out in a point, its end may fall between four centres
+            assert shapely.distance(shape, shapely.points(places[reached])).max(initial=0) <= CELL * np.sqrt(2)
+            on_street = points_on[points_on[:, 2] <= limit]
+            assert shapely.distance(shape, shapely.points(on_street[:, :2])).max() <= CELL
+            n_inside, n_outside, n_reached = n_inside + inside.sum(), n_outside + (~inside).sum(), n_reached + reached.sum()
+    assert min(n_inside, n_outside, n_reached) >= 10_000
+
+
+def walk_to(tree: cKDTree, points_on: FloatArray, places: FloatArray, limit: float) -> tuple[FloatArray, FloatArray]:
+    """Shortest walk to each place, and how far off a street reached in time it lies; ``inf`` beyond the width and a cell."""
+    least, off = np.full(len(places), np.inf), np.full(len(places), np.inf)
+    for i, near in enumerate(tree.query_ball_point(places, WIDTH + CELL)):
+        if near:
+            away = np.hypot(*(points_on[near, :2] - places[i]).T)
+            least[i] = (points_on[near, 2] + away).min()
+            off[i] = away[points_on[near, 2] <= limit].min(initial=np.inf)
+    return least, off
 
 
 def exact(walk: FloatArray, limit: float) -> shapely.Geometry:
@@ -177,3 +194,57 @@ def test_limits_beyond_the_reach_are_refused() -> None:
         net.reach(points([(500, 0)]), minutes=0)
     with pytest.raises(ValueError, match="direction"):
         net.reach(points([(500, 0)]), direction="sideways")  # type: ignore[arg-type]
+
+
+def test_each_source_may_have_limits_of_its_own() -> None:
+    net = net_of([((-2000, 0), (2000, 0))])
+    places = points([(-1000, 0), (1000, 0)])
+    one, other = net.reach(places.iloc[[0]], minutes=5), net.reach(places.iloc[[1]], minutes=10)
+    reach = net.reach(places, minutes=[5, 10])
+    own = reach.circles()
+    assert own["minutes"].tolist() == [5, 10]
+    assert own.to_wkb()["geometry"].tolist() == [one.circles().to_wkb()["geometry"][0], other.circles().to_wkb()["geometry"][0]]
+    broken = reach.circles([[5, 2], [10, 4]])
+    assert list(zip(broken["source"], broken["minutes"], strict=True)) == [(0, 2), (0, 5), (1, 4), (1, 10)]
+    assert broken.to_wkb()["geometry"][3] == own.to_wkb()["geometry"][1]
+    joined = reach.circles([[5, 2], [10, 5]], overlap="dissolve", geometry="rings").to_crs(net.streets.crs)
+    assert joined["minutes"].tolist() == [2, 5, 10]
+    two, five, ten = (100 * (2 * walk - 100) + np.pi * 50**2 for walk in (120, 300, 600))
+    assert joined.area.tolist() == pytest.approx([two, 2 * five - two, ten - five], rel=0.02)
+    with pytest.raises(ValueError, match="each of the 2 sources"):
+        reach.circles([[5], [11]])
+    with pytest.raises(ValueError, match="each of the 2 sources"):
+        reach.circles([[5]])
+
+
+def test_a_source_with_a_shorter_limit_is_dissolved_with_that() -> None:
+    net = net_of([((-2000, 0), (2000, 0))])
+    reach = net.reach(points([(-1000, 0), (1000, 0)]), minutes=[5, 10])
+    joined = reach.circles([10], overlap="dissolve").to_crs(net.streets.crs).geometry.item()
+    single = reach.circles([10]).to_crs(net.streets.crs).geometry
+    assert joined.area == pytest.approx(single.area.sum(), rel=1e-3)
+    assert single.area.tolist() == pytest.approx([100 * 500 + np.pi * 2500, 100 * 1100 + np.pi * 2500], rel=0.02)
+
+
+@pytest.mark.parametrize("overlap", ["overlap", "dissolve", "split"])
+def test_the_same_bytes_on_one_thread_or_many(shared_data: Path, overlap: Overlap) -> None:
+    net, sources, _ = around(shared_data, "helsinki", 60)
+    drawn = [net.reach(sources, threads=threads).circles(MINUTES, overlap=overlap).to_wkb() for threads in (1, 4, 4, 2, 1)]
+    for other in drawn[1:]:
+        pd.testing.assert_frame_equal(pd.DataFrame(other), pd.DataFrame(drawn[0]))
+
+
+@pytest.mark.parametrize(("cell_m", "least"), [(SCREENING_CELL_M, 0.97), (CELL_M, 0.99), (FINE_CELL_M, 0.995)])
+def test_the_finer_the_grid_the_truer_the_circle(shared_data: Path, cell_m: float, least: float) -> None:
+    net, sources, reach = around(shared_data, "newport")
+    circles = reach.circles([10], cell_m=cell_m).to_crs(net.streets.crs).geometry.to_numpy()
+    truth = np.asarray([exact(walked(net, sources, reach, source), 600.0) for source in range(6)])
+    share = shapely.area(shapely.intersection(truth, circles[:6])) / shapely.area(shapely.union(truth, circles[:6]))
+    assert np.median(share) >= least
+
+
+def test_shapes_in_degrees_lie_where_the_projection_puts_them(shared_data: Path) -> None:
+    _, net = network(shared_data, "helsinki")
+    xy = np.random.default_rng(3).uniform(-45_000, 45_000, (2_000, 2))
+    lon, lat = net.streets.to_degrees(xy[:, 0], xy[:, 1])
+    assert np.abs(points_to_degrees(xy, net.streets) - np.column_stack([lon, lat])).max() < 1e-9  # a tenth of a millimetre

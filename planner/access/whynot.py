@@ -1,0 +1,164 @@
+"""Why a home is not reached: one reason each, and their sums by community. What would mend it stands in :mod:`planner.access.mending`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from planner.access.coverage import Mask, weighted_median, within
+from planner.access.snap import Snaps
+from planner.network import StreetGraph
+
+FloatArray = npt.NDArray[np.float64]
+
+#: Every reason, in the order they are asked: the first that holds is the home's.
+#:
+#: - ``data_doubtful``: the place is not known, or one point stands for a whole community.
+#: - ``gate_closed``: on foot it would be near enough if every compound stood open.
+#: - ``barrier``: every way to a street is cut by water, railway or wall.
+#: - ``no_street``: no street near; off the network.
+#: - ``not_connected``: the streets near the home, or all streets it stands on, are joined to no facility.
+#: - ``no_facility_near``: no facility as near as the limit even in a straight line: no path could mend it.
+#: - ``too_far``: near enough in a straight line, too far on foot.
+REASONS = ("data_doubtful", "gate_closed", "barrier", "no_street", "not_connected", "no_facility_near", "too_far")
+#: Reached: no reason.
+REACHED = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Standing:
+    """What is known of homes against one set of facilities; all shape (homes,).
+
+    Attributes
+    ----------
+    walk_m
+        Walk to the nearest facility, NaN where none was found within the search.
+    open_walk_m
+        The same as if every compound stood open; equal to ``walk_m`` where no compound's outline is known.
+    straight_m
+        Straight line to the nearest facility, ``inf`` where there is none.
+    status
+        How the home joins the network, see :data:`planner.access.snap.STATUSES`.
+    connected
+        Whether a facility stands on a piece of the network that the home stands on.
+    doubtful
+        Whether the home's place is doubtful.
+    """
+
+    walk_m: FloatArray
+    open_walk_m: FloatArray
+    straight_m: FloatArray
+    status: npt.NDArray[np.str_]
+    connected: Mask
+    doubtful: Mask
+
+    def reached(self, limit_mm: int) -> Mask:
+        """Homes reached within a limit, as :func:`planner.access.coverage.coverage_table` counts them."""
+        return np.asarray(within(self.walk_m, limit_mm) & (self.status == "joined") & ~self.doubtful)
+
+
+def connected(streets: StreetGraph, homes: Snaps, facilities: Snaps) -> Mask:
+    """Tell which homes stand on a piece of the network on which a facility stands; shape (homes,)."""
+    served = np.unique(streets.island[facilities.edge])
+    out = np.zeros(homes.n_places, dtype=bool)
+    out[homes.owner[np.isin(streets.island[homes.edge], served)]] = True
+    return out
+
+
+def reasons(homes: Standing, limit_mm: int) -> npt.NDArray[np.object_]:
+    """Give the reason of every home that is not reached, :data:`REACHED` for the others.
+
+    Parameters
+    ----------
+    homes
+        Homes.
+    limit_mm
+        Limit of the walk, inclusive.
+
+    Returns
+    -------
+    ndarray of object
+        One of :data:`REASONS`, or :data:`REACHED`; shape (homes,).
+    """
+    near = homes.straight_m * 1000 <= limit_mm
+    conditions = [
+        homes.reached(limit_mm),
+        homes.doubtful | (homes.status == "no_place"),
+        within(homes.open_walk_m, limit_mm),
+        homes.status == "barrier",
+        homes.status == "off_network",
+        homes.status == "island",
+        ~near,
+        ~homes.connected,
+    ]
+    names = [REACHED, *REASONS[:4], "not_connected", "no_facility_near", "not_connected"]
+    return np.select(conditions, names, default="too_far").astype(object)
+
+
+def excess_m(homes: Standing, limit_mm: int) -> FloatArray:
+    """Metres by which the walk to the nearest facility is too long, NaN where it is not, or no walk was found; shape (homes,)."""
+    over = homes.walk_m - limit_mm / 1000
+    joined = (homes.status == "joined") & ~homes.doubtful
+    return np.where(joined & ~homes.reached(limit_mm), over, np.nan)
+
+
+def why_not_table(
+    demand: pd.DataFrame, why: npt.NDArray[np.object_], excess: FloatArray, *, communities: Sequence[str], mendable: Mask | None = None
+) -> pd.DataFrame:
+    """Sum the reasons up by community, for one set of facilities, profile and limit.
+
+    Parameters
+    ----------
+    demand
+        ``community`` (``""`` outside all), ``persons``, ``older_persons``.
+    why, excess
+        Of :func:`reasons` and :func:`excess_m`.
+    communities
+        Ids in the order wanted; persons outside all of them stand in a last row with id ``""``, if there are any.
+    mendable
+        Homes that one small change would cover, where that was looked for.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per community: ``community_id``, ``unreached_persons``, ``unreached_older``, ``unreached_homes``; ``<reason>_persons`` and
+        ``<reason>_homes`` for each of :data:`REASONS`, which add up to them; ``median_excess_m``: of those too far, half walk at most so
+        many metres too far (missing where nobody is, or half of them found no facility within the search); ``mendable_persons``.
+    """
+    ids = [*communities, *([""] if (demand["community"] == "").any() else [])]
+    group = np.asarray(pd.Categorical(demand["community"], categories=ids).codes, dtype=np.int64)
+    persons, older = (demand[c].to_numpy(dtype=np.float64) for c in ("persons", "older_persons"))
+
+    def sums(values: FloatArray | Mask) -> FloatArray:
+        return np.asarray(np.bincount(group[group >= 0], weights=values[group >= 0].astype(np.float64), minlength=len(ids)))
+
+    missed = why != REACHED
+    columns = {
+        "unreached_persons": sums(persons * missed),
+        "unreached_older": sums(older * missed),
+        "unreached_homes": sums(missed),
+    }
+    for reason in REASONS:
+        columns[f"{reason}_persons"] = sums(persons * (why == reason))
+        columns[f"{reason}_homes"] = sums(why == reason)
+    columns["median_excess_m"] = _medians(group, len(ids), np.where(why == "too_far", np.nan_to_num(excess, nan=np.inf), np.nan), persons)
+    if mendable is not None:
+        columns["mendable_persons"] = sums(persons * (mendable & missed))
+    return pd.DataFrame({"community_id": ids, **columns})
+
+
+def _medians(group: npt.NDArray[np.int64], size: int, values: FloatArray, weights: FloatArray) -> FloatArray:
+    """Weighted median by group of what is not NaN; NaN where there is none or it is infinite."""
+    out = np.full(size, np.nan)
+    known = np.flatnonzero(~np.isnan(values) & (group >= 0))
+    known = known[np.argsort(group[known], kind="stable")]
+    cuts = np.searchsorted(group[known], np.arange(size + 1))
+    for at in range(size):
+        mine = known[cuts[at] : cuts[at + 1]]
+        median = weighted_median(values[mine], weights[mine]) if len(mine) else np.nan
+        out[at] = median if np.isfinite(median) else np.nan
+    return out

@@ -1,0 +1,79 @@
+"""Lists of projects for the subsidy calculator, read from any table the planner reads."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from planner.errors import InputError, Problem, Severity
+from planner.inputs import Kind, is_missing, parse_number
+from planner.inputs.formats import load
+from planner.model import Fact, InputSpec, Origin
+from planner.rules import CareProject
+from planner.texts.rulekinds import MONEY_HEADERS
+
+_YES, _NO = frozenset({"是", "有", "true", "yes", "y", "1"}), frozenset({"否", "无", "false", "no", "n", "0"})
+_FLAGS = frozenset({"operating", "urban"})
+_TEXTS = frozenset({"id", "name", "county"})
+
+
+def read_projects(spec: InputSpec) -> tuple[list[CareProject], list[Problem]]:
+    """Read a list of projects.
+
+    Parameters
+    ----------
+    spec
+        A CSV or Excel file; Chinese or English headers, see :data:`planner.texts.rulekinds.MONEY_HEADERS`. Empty cells are not given.
+
+    Returns
+    -------
+    tuple
+        The projects in file order, and everything doubtful; a doubtful figure keeps its amount from being reckoned.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or has no column of counties.
+    """
+    source = load(spec)
+    columns = {field: at for at, header in enumerate(source.headers) if (field := _field(header)) is not None}
+    problems = list(source.problems)
+    if "county" not in columns:
+        known = "、".join(words[0] for words in MONEY_HEADERS.values())
+        raise InputError([Problem("money.no_county", Severity.ERROR, file=spec.name, params={"known": known})])
+    projects = []
+    for at, row in enumerate(source.rows.tolist()):
+        facts = {f: _fact(f, source.cells[c][at], spec.name, row, source.headers[c], problems) for f, c in columns.items()}
+        name = facts.pop("id", Fact(None)).value or facts.get("name", Fact(None)).value or f"#{row}"
+        title = facts.pop("name", Fact(None)).value or ""
+        county = facts.pop("county")
+        projects.append(CareProject(str(name), county, facts, str(title)))
+    return projects, problems
+
+
+def _field(header: str) -> str | None:
+    text = _plain(header)
+    return next((field for field, words in MONEY_HEADERS.items() if text in {field, *map(_plain, words)}), None)
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split()).lower()
+
+
+def _fact(field: str, text: str, file: str, row: int, header: str, problems: list[Problem]) -> Fact:
+    origin = Origin(file, row, header, text)
+    if is_missing(text):
+        return Fact(None)
+    if field in _TEXTS:
+        return Fact(text.strip(), origin)
+    if field in _FLAGS:
+        word = _plain(text)
+        flag = True if word in _YES else False if word in _NO else None
+        doubt = "" if flag is not None else "text.not_a_flag"
+        if doubt:
+            problems.append(Problem("money.not_a_flag", Severity.DOUBT, file=file, row=row, field=header, value=text))
+        return Fact(flag, origin, doubt)
+    cell = parse_number(text, Kind.AREA if field in {"floor_area_m2", "cost_yuan"} else Kind.COUNT)
+    if cell.doubt:
+        params = {"now": str(cell.value or "")}
+        problems.append(Problem(cell.doubt, Severity.DOUBT, file=file, row=row, field=header, value=text, params=params))
+    return Fact(cell.value, origin, cell.doubt)
