@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
 
-from benchmarks import growth, reach, reading, with_pandana, wuhan
+from benchmarks import circles, growth, reach, reading, with_pandana, wuhan
 from benchmarks.page import Tee, update
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
@@ -16,6 +16,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "reading": reading.run,
     "reach": reach.run,
     "growth": growth.run,
+    "circles": circles.run,
     "pandana": with_pandana.run,
 }
 

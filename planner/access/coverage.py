@@ -38,15 +38,14 @@ def coverage_table(
 ) -> pd.DataFrame:
     """Count persons and homes by what they reach, per community and limit.
 
-    Every person and every home is exactly one of: reached, too far (on the network, nothing inside the limit), off the network, place
-    doubtful. A home is a demand point: a building, a compound or an entrance; households are told apart from it where they are known.
+    Every person and every home (a demand point: a building, a compound, an entrance) is exactly one of: reached, too far (on the network,
+    nothing inside the limit), off the network, place doubtful.
 
     Parameters
     ----------
     demand
         ``community`` (id, ``""`` outside all), ``persons``, ``older_persons``, ``on_network`` and ``doubtful`` (bool; a doubtful place is
-        never counted as reached); one row per demand point. Where there is ``households``, households are counted too (NaN counts as
-        none).
+        never counted as reached); one row per demand point. Where there is ``households``, they are counted too (NaN as none).
     walks
         Metres of walk to the nearest facility of each set, NaN where none was found; the key (``""`` for the main set, ``"centre"``, …)
         begins the set's columns; aligned with ``demand``.
@@ -62,10 +61,9 @@ def coverage_table(
     pandas.DataFrame
         One row per community and limit: ``community_id``, ``minutes``, ``persons``, ``older_persons``, ``off_network_persons``,
         ``doubtful_persons``; per set and profile ``reached_persons_<profile>``, ``reached_older_<profile>``,
-        ``too_far_persons_<profile>``, ``share_<profile>`` and ``share_older_<profile>``, each after ``<set>_`` but for the
-        main set. A share is missing where nobody
-        lives or every place is doubtful. Behind them the same for homes, and for households where known: ``homes``,
-        ``off_network_homes``, ``doubtful_homes`` and ``<set>_reached_homes_<profile>``; those too far are the rest.
+        ``too_far_persons_<profile>``, ``share_<profile>`` and ``share_older_<profile>``, each after ``<set>_`` but for the main set; a
+        share is missing where nobody lives or every place is doubtful. Behind them the same for homes, and for households where known:
+        ``homes``, ``off_network_homes``, ``doubtful_homes`` and ``<set>_reached_homes_<profile>``; those too far are the rest.
     """
     ids = [*communities, *([""] if (demand["community"] == "").any() else [])]
     group = pd.Categorical(demand["community"], categories=ids).codes
@@ -85,10 +83,7 @@ def coverage_table(
         counted["households"] = np.nan_to_num(demand["households"].to_numpy(dtype=np.float64))
     frames = []
     for limit in minutes:
-        columns: dict[str, FloatArray] = dict(base)
-        for name, metres in walks.items():
-            for profile in profiles:
-                columns |= _set_columns(state, sums, metres, profile=profile, limit=limit, name=name)
+        columns = base | _limit_columns(state, sums, walks, (profiles, limit))
         columns |= _counted_columns(state, sums, counted, walks, (profiles, limit))
         frames.append(pd.DataFrame({"community_id": ids, "order": range(len(ids)), "minutes": limit, **columns}))
     table = pd.concat(frames, ignore_index=True).sort_values(["order", "minutes"], kind="stable", ignore_index=True)
@@ -107,6 +102,18 @@ class _State(NamedTuple):
     def hit(self, metres: FloatArray, limit_mm: int) -> Mask:
         """Demand points that reach something."""
         return within(metres, limit_mm) & ~self.doubtful & ~self.off
+
+
+def _limit_columns(
+    state: _State, sums: _Sums, walks: Mapping[str, FloatArray], limits: tuple[Sequence[Profile], float]
+) -> dict[str, FloatArray]:
+    """Columns of persons, all sets and profiles at one limit."""
+    profiles, limit = limits
+    out: dict[str, FloatArray] = {}
+    for name, metres in walks.items():
+        for profile in profiles:
+            out |= _set_columns(state, sums, metres, profile=profile, limit=limit, name=name)
+    return out
 
 
 def _set_columns(state: _State, sums: _Sums, metres: FloatArray, *, profile: Profile, limit: float, name: str) -> dict[str, FloatArray]:

@@ -26,7 +26,7 @@ def warm() -> None:
     reach.times(places)
     reach.nearest(places)
     reach.lines()
-    for overlap in ("overlap", "split"):
+    for overlap in ("overlap", "dissolve", "split"):
         reach.circles([2, 5], overlap=overlap)
 
 

@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from planner.access.circles import WIDTH_M
 from planner.report.columns import Column, blank, colour_of, finding_key, form_of, header, say, shown, village
 from planner.report.mapshapes import drawable, label_place, merged_points, plain, rings, simple_areas, simple_lines
 from planner.scenario import RunResult
@@ -187,7 +188,7 @@ def circle_group(result: RunResult, sheet: Sheet) -> dict[str, Any]:
         persons = reached.get(f"{minutes:g}", {}).get(profile, {}).get("persons")
         layer["count"] = "" if persons is None else _count(round(persons), "persons")
         layers.append(layer | {"items": [[sheet.shape(area), -1]] if drawable(area) else [], "order": 3})
-    return {"title": word("map.circles"), "layers": layers, "notes": [word("map.picture")]}
+    return {"title": word("map.circles"), "layers": layers, "notes": [word("map.picture"), word("map.outside").format(m=f"{WIDTH_M:g}")]}
 
 
 def parcel_group(result: RunResult, sheet: Sheet, findings: Mapping[tuple[str, str], list[list[str]]]) -> dict[str, Any] | None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -202,10 +201,17 @@ def _home_rows(scene: Scene, name: str, stand: Standing, why: Whys, found: Chang
             "change_min": (change["walk_m"] / speed).round(2).to_numpy(dtype=np.float64),
         }
     )
-    shown = out.assign(open_min=(stand.open_walk_m[at] / speed), walk_m=stand.walk_m[at], limit_m=scene.longest_mm / 1000)
-    shown["search_m"] = 10 * scene.walk.max_snap_m  # streets are looked for no farther
-    records = shown.to_dict("records")
-    out["what"], out["what_en"] = ([_sentence(row, lang) for row in records] for lang in ("zh", "en"))
+    shown = {
+        **{column: out[column].to_numpy() for column in ("excess_m", "straight_m", "street_m", "change_m", "change_min")},
+        "walk_m": stand.walk_m[at],
+        "open_min": stand.open_walk_m[at] / speed,
+        "limit_m": np.full(len(at), scene.longest_mm / 1000),
+        "search_m": np.full(len(at), 10 * scene.walk.max_snap_m),  # streets are looked for no farther
+    }
+    texts = [_texts(column, values) for column, values in shown.items()]
+    rows = zip(why[at].tolist(), change["kind"].fillna("").tolist(), zip(*texts, strict=True), strict=True)
+    told = [_sentences(reason, kind, dict(zip(shown, values, strict=True))) for reason, kind, values in rows]
+    out["what"], out["what_en"] = ([pair[i] for pair in told] for i in (0, 1))
     return out
 
 
@@ -213,23 +219,20 @@ def _finite(values: FloatArray) -> FloatArray:
     return np.where(np.isfinite(values), values, np.nan)
 
 
-def _sentence(row: Mapping[Hashable, Any], lang: str) -> str:
-    """Say why, and what would mend it."""
-    at = 0 if lang == "zh" else 1
-    values = {str(k): _shown(str(k), v) for k, v in row.items()}
-    key = str(row["reason"])
-    other, needed = _UNKNOWN.get(key, (key, ""))
-    key = other if needed and values[needed] == "?" else key
-    parts = [WHY_NOT[key][at].format_map(values)]
-    if row["change"]:
-        parts.append(CHANGES[str(row["change"])][at].format_map(values))
-    return ("；" if lang == "zh" else "; ").join(parts)
+def _sentences(reason: str, change: str, values: Mapping[str, str]) -> tuple[str, str]:
+    """Say why, and what would mend it, in Chinese and English."""
+    other, needed = _UNKNOWN.get(reason, (reason, ""))
+    parts = [WHY_NOT[other if needed and values[needed] == "?" else reason]]
+    if change:
+        parts.append(CHANGES[change])
+    zh, en = ([part[at].format_map(values) for part in parts] for at in (0, 1))
+    return "；".join(zh), "; ".join(en)
 
 
-def _shown(name: str, value: object) -> str:
-    if not isinstance(value, float | np.floating):
-        return str(value)
-    return "?" if np.isnan(value) else f"{value:.1f}" if name.endswith("_min") else f"{value:.0f}"
+def _texts(column: str, values: FloatArray) -> list[str]:
+    """Figures as a sentence has them: minutes with a tenth, metres without."""
+    digits = 1 if column.endswith("_min") else 0
+    return ["?" if v != v else f"{v:.{digits}f}" for v in values.tolist()]  # noqa: PLR0124 - NaN differs from itself
 
 
 def _change_rows(scene: Scene, name: str, found: Changes) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from planner.access import profile_of
@@ -23,14 +24,15 @@ from planner.scenario.growth import grown
 from planner.scenario.intake import Inputs, Progress, read_inputs
 from planner.scenario.judging import judge_run
 from planner.scenario.load import Loaded
-from planner.scenario.measured import PlacedWalks, measured_notes, measured_walks, place_measured
+from planner.scenario.measured import measured_notes, measured_walks, place_measured
 from planner.scenario.people import people
 from planner.scenario.quality import run_doubts
 from planner.scenario.result import RunResult
+from planner.scenario.schema import Walk
 from planner.scenario.streets import ground_frame, streets_frame
 from planner.scenario.summary import resolved_data, summary_data
 from planner.scenario.tables import communities_frame, demand_frame, facilities_frame, findings_frame, parcels_frame, quality_frame
-from planner.scenario.walks import Nearest, Walks, nearest, open_reading, profiles_of, walk_everywhere
+from planner.scenario.walks import Nearest, nearest, open_reading, profiles_of, walk_everywhere
 from planner.scenario.withholding import thresholds, withhold, withhold_status
 
 
@@ -70,28 +72,11 @@ def compute(loaded: Loaded, inputs: Inputs, tell: Progress) -> RunResult:
     people_now = grown(placed.demand, inputs.state.newcomers, areas, inputs.state.growth)
     tell("walks", 0.4)
     network = inputs.streets.gated
-    walks = walk_everywhere(network, centres.facilities, people_now, walk, inputs.tables)
-    placed_walks, measured = _measured(inputs, centres.facilities, people_now, walks)
-    if placed_walks is not None:
-        walks = measured_walks(network, centres.facilities, people_now, walks, walk, placed_walks)
-    opened = open_reading(inputs.streets.open, centres.facilities, people_now, walk)
-    demand = people_now.assign(on_network=walks.on_network)
-    metres = {"" if name == "facility" else name: near.metres for name, near in walks.sets.items()}
-    scene = Scene(
-        network=network,
-        facilities=centres.facilities,
-        demand=demand,
-        walks=walks,
-        opened=opened,
-        walk=walk,
-        communities=tuple(areas.ids),
-        gates_xy=gate_places(inputs.gates, network.streets),
-        measured=placed_walks,
-    )
+    scene, measured = _scene(inputs, centres.facilities, people_now, areas, walk)
+    walks, demand = scene.walks, scene.demand
     explained = explain(scene)
     levels = data_confidence(inputs.communities, areas, inputs.compounds, inputs.gates, network.streets)
-    coverage = coverage_table(demand, metres, communities=areas.ids, minutes=walk.minutes, profiles=profiles_of(walk))
-    coverage = coverage.merge(explained.coverage, on=["community_id", "minutes"], how="left", validate="one_to_one")
+    coverage = _coverage(scene).merge(explained.coverage, on=["community_id", "minutes"], how="left", validate="one_to_one")
     tell("rules", 0.55)
     withheld = thresholds(inputs.communities, inputs.facilities, inputs.compounds)
     centres = replace(centres, status=withhold_status(centres.status, withheld))
@@ -100,19 +85,17 @@ def compute(loaded: Loaded, inputs: Inputs, tell: Progress) -> RunResult:
     access = _parcel_access(inputs, centres, loaded)
     parcels = parcels_frame(inputs.parcels, findings, access, profile, limit_min=walk.search_limit_min)
     tell("circles", 0.65)
-    circles = walks.reach.circles(walk.minutes).rename(columns={"source": "facility_id"})
-    circles = circles[~circles.is_empty].reset_index(drop=True)
-    lines = walks.reach.lines().rename(columns={"source": "facility_id"})
+    circles, lines = _drawn(scene)
     problems = [*_noticed(loaded, inputs), *centres.problems, *placed.problems, *walks.problems, *withheld.problems]
-    problems += run_doubts(inputs.tables, people_now, network.streets, areas, file.as_of)
-    problems += [*measured, *explained.problems, *confidence_problems(levels, inputs.communities)]
+    problems += [*run_doubts(inputs.tables, people_now, network.streets, areas, file.as_of), *measured, *explained.problems]
+    problems += confidence_problems(levels, inputs.communities)
     tell("tables", 0.9)
     communities = communities_frame(inputs.communities, centres, demand, coverage, walks, walk).assign(
         edge_persons=explained.edge_persons.round(4).to_numpy(), confidence=levels["confidence"].to_numpy()
     )
     facilities = facilities_frame(centres, walks, network.streets)
     quality = quality_frame(problems)
-    demand_table = demand_frame(people_now, walks, None if opened is None else opened["facility"], profile).assign(**explained.homes)
+    demand_table = demand_frame(people_now, walks, (scene.opened or {}).get("facility"), profile).assign(**explained.homes)
     figures = {
         "demand": demand_table,
         "parcels": parcels,
@@ -140,14 +123,41 @@ def compute(loaded: Loaded, inputs: Inputs, tell: Progress) -> RunResult:
     )
 
 
-def _measured(
-    inputs: Inputs, facilities: gpd.GeoDataFrame, demand: gpd.GeoDataFrame, walks: Walks
-) -> tuple[PlacedWalks | None, list[Problem]]:
-    """Match measured walks to homes and facilities, where some are given."""
-    if inputs.measured is None:
-        return None, []
-    placed, problems = place_measured(inputs.measured, demand, facilities)
-    return placed, [*inputs.measured.problems, *problems, *measured_notes(inputs.measured, placed, walks)]
+def _scene(
+    inputs: Inputs, facilities: gpd.GeoDataFrame, people_now: gpd.GeoDataFrame, areas: Areas, walk: Walk
+) -> tuple[Scene, list[Problem]]:
+    """Walk everywhere, in both readings, with measured walks in place of computed ones; and what is to be told of those."""
+    network, placed, told = inputs.streets.gated, None, list[Problem]()
+    walks = walk_everywhere(network, facilities, people_now, walk, inputs.tables)
+    if inputs.measured is not None:
+        placed, problems = place_measured(inputs.measured, people_now, facilities)
+        told = [*inputs.measured.problems, *problems, *measured_notes(inputs.measured, placed, walks)]
+        walks = measured_walks(network, facilities, people_now, walks, walk, placed)
+    scene = Scene(
+        network=network,
+        facilities=facilities,
+        demand=people_now.assign(on_network=walks.on_network),
+        walks=walks,
+        opened=open_reading(inputs.streets.open, facilities, people_now, walk),
+        walk=walk,
+        communities=tuple(areas.ids),
+        gates_xy=gate_places(inputs.gates, network.streets),
+        measured=placed,
+    )
+    return scene, told
+
+
+def _drawn(scene: Scene) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Draw circles, those that are not empty, and reached streets."""
+    reach = scene.walks.reach
+    circles, lines = (f.rename(columns={"source": "facility_id"}) for f in (reach.circles(scene.walk.minutes), reach.lines()))
+    return circles[~circles.is_empty].reset_index(drop=True), lines
+
+
+def _coverage(scene: Scene) -> pd.DataFrame:
+    metres = {"" if name == "facility" else name: near.metres for name, near in scene.walks.sets.items()}
+    profiles = profiles_of(scene.walk)
+    return coverage_table(scene.demand, metres, communities=scene.communities, minutes=scene.walk.minutes, profiles=profiles)
 
 
 def _noticed(loaded: Loaded, inputs: Inputs) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from planner import __version__
 from planner.access import PROFILES
+from planner.access.circles import DECK_M
 from planner.inputs import Table, file_hash
 from planner.model import CentreStatus, Verdict
 from planner.network import StreetGraph
@@ -201,7 +202,7 @@ def _remarks(pack: RulePack, method: tuple[str, str], streets: Streets) -> list[
 
 
 def _barrier_remark(streets: Streets) -> tuple[str, str]:
-    """Say which barriers the ways from places to streets respect, which are not known, and that circles are not cut at any."""
+    """Say which barriers the ways from places to streets respect, which are not known, and that circles keep off the same."""
     walled = streets.walls.compounds > 0
     given = {kind for kind, count in (streets.barriers or {}).items() if count}
     if not given and not walled:
@@ -214,7 +215,9 @@ def _barrier_remark(streets: Streets) -> tuple[str, str]:
     if absent:
         zh.append(f"未提供{'、'.join(n for n, _ in absent)}资料，未核查")
         en.append(f"barriers not checked: {', '.join(n for _, n in absent)}")
-    return "；".join([*zh, "服务圈图形未按阻隔裁切"]), "; ".join([*en, "drawn circles are not cut at barriers"])
+    zh.append(f"服务圈图形的街外步行同样不穿越；桥面等两侧走不开的路只画 {2 * DECK_M:g} 米宽")
+    en.append(f"off the streets drawn circles cross none of these either; bridges and the like are drawn {2 * DECK_M:g} m wide")
+    return "；".join(zh), "; ".join(en)
 
 
 def _counts(column: pd.Series, keys: list[str]) -> dict[str, int]:

@@ -213,5 +213,9 @@ REPORT_WORDS: Mapping[str, tuple[str, str]] = {
     "map.place_missing": ("另有 {n} 处没有可用坐标，未上图", "{n} more have no usable place and are not drawn"),
     "map.unnamed": ("（未命名）", "(no name)"),
     "map.points": ("合并居民点（个）", "Homes merged"),
+    "map.outside": (
+        "可达的住户也可能在圈外：圈只画到街外 {m} 米，住户到道路的接驳可以更长",
+        "A home may be reached and lie outside: circles end {m} m off the street, a home's way to it may be longer",
+    ),
     "map.picture": ("服务圈为示意，结论按路网逐户计算", "Circles are pictures; results are computed home by home on the network"),
 }

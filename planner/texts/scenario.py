@@ -50,10 +50,10 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
     "barriers.legs": {
         "what_zh": "阻隔图层：水域 {water} 处、铁路 {rail} 处、围墙 {wall} 处、其他 {other} 处；"
         "另有 {compound} 处沿小区边界，按小区出入口资料处理",
-        "mend_zh": "从居民点、设施到道路的接驳不穿越阻隔；步行沿路网计算；服务圈图形未按阻隔裁切",
+        "mend_zh": "从居民点、设施到道路的接驳不穿越阻隔；步行沿路网计算；服务圈图形的街外步行同样不穿越",
         "what_en": "barriers: {water} of water, {rail} of railway, {wall} walls, {other} others; {compound} more follow the outline of a "
         "compound, whose gates decide",
-        "mend_en": "no way from a place to its street crosses them; walks follow the streets; drawn circles are not cut at them",
+        "mend_en": "no way from a place to its street crosses them, nor do drawn circles off the streets; walks follow the streets",
     },
     "barriers.unknown_kind": {
         "what_zh": "{count} 处阻隔的类型不是水域、铁路或围墙",

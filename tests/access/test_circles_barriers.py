@@ -191,8 +191,10 @@ def test_random_walls_hide_what_brute_force_says_they_hide(walls: list[list[tupl
         joined = ~shapely.intersects(shapely.linestrings(np.stack([np.broadcast_to(one, around.shape), around], axis=1)), barriers)
         best = seen_walk(walked, around[joined], barriers, WIDTH_M + CELL_M)
         assert best.min() <= 300 + 2 * CELL_M, f"{one} is inside, but nothing within a cell of it is seen from a street"
-    reached = spots[seen_walk(walked, spots, barriers, WIDTH_M) <= 300]
-    assert shapely.distance(drawn, shapely.points(reached)).max(initial=0) <= 1.5 * CELL_M
+    for one in spots[seen_walk(walked, spots, barriers, WIDTH_M) <= 300]:
+        around = one + 0.7 * CELL_M * np.column_stack([np.cos(RING), np.sin(RING)])
+        if (seen_walk(walked, around, barriers, WIDTH_M) <= 300).all():  # what is seen through a chink is less than a cell wide
+            assert shapely.distance(drawn, shapely.Point(one)) <= CELL_M, f"{one} and all around it is reached, but far from the circle"
 
 
 RING = np.linspace(0, 2 * np.pi, 12, endpoint=False)
@@ -207,12 +209,12 @@ def test_the_source_behind_a_gate_is_drawn_through_it() -> None:
     """The leg out of a compound leads round by its gate, and so is it drawn."""
     from planner.access.courts import Courts
 
-    net, (wall,) = town([((-300, 0), (300, 0))], [("wall", shapely.box(-60, 20, 60, 120).exterior)], 0.0)
+    net, (wall,) = town([((-300, 0), (120, 0), (120, 200))], [("wall", shapely.box(-60, 20, 60, 120).exterior)], 0.0)
     gate = np.column_stack(net.streets.to_plane(*(c.to_numpy() for c in lonlat((60.0, 70.0)))))
     courts = Courts(np.asarray([shapely.Polygon(wall)]), np.asarray([0]), gate, np.asarray([0]))
     gated = WalkNetwork(net.streets, barriers=net.barriers, courts=courts)
     reach = gated.reach(points([(20, 60)]), minutes=10)
-    assert reach.snaps.leg_mm[0] / 1000 == pytest.approx(np.hypot(40, 10) + 70, abs=1)
+    assert reach.snaps.leg_mm[0] / 1000 == pytest.approx(np.hypot(40, 10) + 60, abs=1)
     drawn = circle(reach, gated)
     middle = np.column_stack(net.streets.to_plane(*(c.to_numpy() for c in lonlat((40.0, 65.0)))))
     assert shapely.contains_xy(drawn, middle).all()

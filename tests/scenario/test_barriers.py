@@ -69,7 +69,7 @@ def test_the_result_says_what_was_checked(barred: Run, free: Run) -> None:
     said, unsaid = (" ".join(r["en"] for r in run.summary["remarks"]) for run in (barred, free))
     assert "barriers not checked" in unsaid
     assert "cross no water, railway, wall" in said
-    assert "circles are not cut at barriers" in said
+    assert "drawn circles cross none of these either" in said
     assert "barriers not checked" not in said
     note = next(d for d in barred.rows("quality") if d["code"] == "barriers.legs")
     assert (note["severity"], note["file"]) == ("note", "barriers.geojson")
