@@ -52,7 +52,7 @@ def walked(net: WalkNetwork, sources: gpd.GeoSeries, reach: Reach, source: int) 
     return np.concatenate(out)
 
 
-@pytest.mark.parametrize("name", ["newport", "helsinki", "heidelberg", "shanghai", "porto alegre", "wuhan"])
+@pytest.mark.parametrize("name", ["newport", "helsinki", "heidelberg", "shanghai", "porto", "porto alegre", "wuhan"])
 def test_sampled_places_inside_are_reached_and_reached_places_are_inside(shared_data: Path, name: str) -> None:
     """By brute force over all that is walked: no place inside is more than a cell too far, none reached more than a cell outside."""
     net, sources, reach = around(shared_data, name)
