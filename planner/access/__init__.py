@@ -10,6 +10,7 @@ from planner.access.barriers import Barriers, read_barriers
 from planner.access.profiles import PROFILES, Profile, profile_of
 from planner.access.reach import Reach
 from planner.access.snap import MAX_SNAP_M, MIN_ISLAND_M, Snaps
+from planner.access.walk import Walk
 from planner.access.walknetwork import WalkNetwork
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Profile",
     "Reach",
     "Snaps",
+    "Walk",
     "WalkNetwork",
     "profile_of",
     "read_barriers",

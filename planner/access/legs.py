@@ -53,6 +53,16 @@ def access_legs(snaps: Snaps, courts: Courts, delay_mm: IntArray, limits_mm: Int
     return np.asarray(rows[fits][np.lexsort((snap[fits], rows[fits, 0]))])
 
 
+def leg_points(snaps: Snaps, entry: int, courts: Courts) -> FloatArray:
+    """Vertices of one access leg from the place to its street, shape (2 or 3, 2): straight, or bent at the gate it leads through."""
+    at = slice(entry, entry + 1)
+    start, end = np.column_stack([snaps.x[at], snaps.y[at]]), np.column_stack([snaps.snap_x[at], snaps.snap_y[at]])
+    leg = snaps.leg_mm[at] / 1000
+    if not len(courts.areas) or leg[0] <= np.hypot(*(end - start).T)[0] + _ROUND_M:
+        return np.concatenate([start, end])
+    return np.concatenate([start, _gates_of(start, end, leg, courts), end])
+
+
 def _gates_of(start: FloatArray, end: FloatArray, leg: FloatArray, courts: Courts) -> FloatArray:
     """Gate that each leg leads through: of those of its court the one that makes the leg as long as it is; else the middle of the way."""
     row, gate = courts.ways(courts.of(start))

@@ -11,6 +11,7 @@ import geopandas as gpd
 import networkx as nx
 import numpy as np
 import numpy.typing as npt
+from shapely import MultiPoint, Point
 from shapely.geometry.base import BaseGeometry
 
 from planner.access.barriers import NO_BARRIERS, Barriers
@@ -24,6 +25,7 @@ from planner.access.search import Search
 from planner.access.searchgraph import SearchGraph, search_graph
 from planner.access.snap import MAX_SNAP_M, Snaps
 from planner.access.streetindex import StreetIndex
+from planner.access.walk import Walk, shortest_walk
 from planner.model import InputSpec
 from planner.network import (
     CLOSED,
@@ -317,3 +319,39 @@ class WalkNetwork:
             delay_s=delay_s,
             threads=threads,
         )
+
+    def walk(
+        self,
+        home: Point | MultiPoint,
+        facility: Point | MultiPoint,
+        *,
+        profile: str | Profile = "standard",
+        max_snap_m: float = MAX_SNAP_M,
+        minutes: float = 60,
+    ) -> Walk | None:
+        """Draw the shortest walk from a home to a facility, access legs included.
+
+        Parameters
+        ----------
+        home, facility
+            Degrees WGS84; MultiPoints of several entrances.
+        profile
+            ``"standard"``, ``"elderly"``, ``"frail"``, or a :class:`Profile`.
+        max_snap_m
+            Farther than this from any street a place is off the network.
+        minutes
+            A longer walk is not looked for.
+
+        Returns
+        -------
+        Walk or None
+            Exactly as long as :meth:`Reach.times` says; None where there is none inside the limit. Of equally long walks always the same.
+
+        Raises
+        ------
+        InputError
+            If the profile is unknown, or a place is no point.
+        """
+        who = profile_of(profile)
+        ends = [self.snap(gpd.GeoSeries([place], crs="EPSG:4326"), max_snap_m=max_snap_m) for place in (home, facility)]
+        return shortest_walk(self, ends[0], ends[1], profile=who, limit_mm=who.limit_mm(minutes))

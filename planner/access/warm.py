@@ -26,6 +26,7 @@ def warm() -> None:
     reach.times(places)
     reach.nearest(places)
     reach.lines()
+    net.walk(*places.to_crs("EPSG:4326").iloc[[0, 4]])
     for overlap in ("overlap", "dissolve", "split"):
         reach.circles([2, 5], overlap=overlap)
 
