@@ -21,6 +21,8 @@ Form = Literal["text", "long", "count", "number", "share", "degrees", "code"]
 #: Column → prefix of the words that stand for its codes.
 CODES: Mapping[str, str] = {
     "verdict": "verdict",
+    "review_verdict": "verdict",
+    "reviewed_verdict": "verdict",
     "centre_status": "centre",
     "status": "status",
     "urban": "flag",

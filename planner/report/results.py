@@ -32,8 +32,12 @@ _STALE_S = 2 * 24 * 3600.0
 FILES = (
     "summary.json", "scenario.resolved.yaml", "parcels.csv", "communities.csv", "facilities.csv", "findings.csv", "traces.jsonl",
     "coverage.csv", "quality.csv", "results.gpkg", "report.xlsx", "map.html", "why_not.csv", "why_not_homes.csv", "small_changes.csv",
-    "straight_line.csv", "catchments.csv", "confidence.csv",
+    "straight_line.csv", "catchments.csv", "confidence.csv", "readings.csv",
 )  # fmt: skip
+#: What a run writes where there is something to write.
+SOMETIMES = ("ledger.csv", "usable.csv", "sharing.csv", "old_compounds.csv", "adjacent.csv", "subsidies.csv", "conditions.csv")
+
+_OURS = frozenset((*FILES, *SOMETIMES))
 
 
 def write_results(result: RunResult, out: str | Path) -> Path:
@@ -159,7 +163,7 @@ def _swap(scratch: Path, folder: Path) -> None:
         scratch.rename(folder)
         return
     for file in folder.iterdir():
-        if file.name not in FILES:
+        if file.name not in _OURS:
             (shutil.copytree if file.is_dir() else shutil.copy2)(file, scratch / file.name)
     if _exchange(scratch, folder):
         return
@@ -193,7 +197,7 @@ def _recover(folder: Path) -> None:
     if old.is_dir():
         if folder.exists():
             for file in old.iterdir():
-                if file.name not in FILES:
+                if file.name not in _OURS:
                     file.rename(folder / file.name)
             shutil.rmtree(old, ignore_errors=True)
         else:

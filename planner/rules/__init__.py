@@ -9,13 +9,13 @@ Facts in, findings out; streets, files and maps are not known here. Minutes, are
 
 - ``load_cases`` / ``try_cases`` run the cases an officer writes; ``rule_data``, ``difference`` and ``table`` read packs.
 - ``reckon`` gives grants and subsidies; ``settle`` the shared-duty ledger; ``usable_size`` and ``propose_sharing`` what a quota is worth;
-  ``draft_conditions`` and ``compare_stages`` the three stages; ``lay_reviews`` a person's conclusions over findings; ``check_trace`` holds
-  a trace against its form.
+  ``draft_conditions`` and ``compare_stages`` the three stages; ``lay_reviews`` a person's conclusions over findings, ``write_review``
+  and ``withdraw_review`` keep them in a file; ``check_trace`` holds a trace against its form.
 
 Inside: ``source`` (YAML with lines), ``schema`` (what a pack may say), ``checks`` (all faults), ``loading`` (packs on packs), ``override``
 (a bureau's own values), ``pack``, ``kinds/`` (an evaluator each), ``deriving``, ``judging``, ``trace``, ``traceform``, ``centres``,
-``verdicts``, ``wording``; ``casefile`` and ``browsing``; ``ledger``, ``usable``, ``stages``, ``subsidies``, ``reviews``; ``packs/`` holds
-the packs and their cases.
+``verdicts``, ``wording``; ``casefile`` and ``browsing``; ``ledger``, ``usable``, ``stages``, ``subsidies``, ``reviews``, ``reviewfile``;
+``packs/`` holds the packs and their cases.
 """
 
 from __future__ import annotations
@@ -28,7 +28,18 @@ from planner.rules.kinds import KINDS
 from planner.rules.ledger import Entry, Settled, own_entries, project_subjects, settle
 from planner.rules.moneydata import reckoning_data
 from planner.rules.pack import RulePack, centre_bounds, centre_range
-from planner.rules.reviews import LaidOver, Review, fingerprint, lay_reviews, missing_traces, read_reviews, review_template
+from planner.rules.reviewfile import load_reviews, reviews_beside, withdraw_review, write_review
+from planner.rules.reviews import (
+    LaidOver,
+    Review,
+    finding_key,
+    fingerprint,
+    lay_reviews,
+    missing_traces,
+    read_reviews,
+    review_data,
+    review_template,
+)
 from planner.rules.schema import Document, Parameter, Reading, Rule, Text
 from planner.rules.source import Source, read_source
 from planner.rules.stages import Assumption, Conditions, Difference, Estimate, compare_stages, draft_conditions
@@ -73,10 +84,12 @@ __all__ = [
     "compare_stages",
     "difference",
     "draft_conditions",
+    "finding_key",
     "fingerprint",
     "judge",
     "lay_reviews",
     "load_cases",
+    "load_reviews",
     "markdown",
     "missing_traces",
     "own_entries",
@@ -87,7 +100,9 @@ __all__ = [
     "read_source",
     "reckon",
     "reckoning_data",
+    "review_data",
     "review_template",
+    "reviews_beside",
     "rule_data",
     "settle",
     "subject_verdict",
@@ -97,4 +112,6 @@ __all__ = [
     "unit_word",
     "usable_size",
     "verdict_word",
+    "withdraw_review",
+    "write_review",
 ]

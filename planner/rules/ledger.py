@@ -41,12 +41,15 @@ class Settled:
         Facility → square metres not entered for any parcel.
     problems
         What was entered and could not be credited.
+    lines
+        Each line with what of it was credited.
     """
 
     credited: Mapping[str, Decimal]
     overdrawn: Mapping[str, Decimal]
     left: Mapping[str, Decimal]
     problems: tuple[Problem, ...] = field(default=())
+    lines: tuple[tuple[Entry, Decimal], ...] = field(default=())
 
 
 def settle(entries: Iterable[Entry], stock: Mapping[str, Decimal | None]) -> Settled:
@@ -68,19 +71,22 @@ def settle(entries: Iterable[Entry], stock: Mapping[str, Decimal | None]) -> Set
     credited: dict[str, Decimal] = {}
     overdrawn: dict[str, Decimal] = {}
     problems: list[Problem] = []
+    lines: list[tuple[Entry, Decimal]] = []
     for entry in entries:
         if entry.facility not in left or entry.floor_area_m2 < 0:
             code = "ledger.negative" if entry.floor_area_m2 < 0 else "ledger.unknown_facility"
             problems.append(_problem(code, entry, Decimal(0)))
             overdrawn[entry.parcel] = overdrawn.get(entry.parcel, Decimal(0)) + max(Decimal(0), entry.floor_area_m2)
+            lines.append((entry, Decimal(0)))
             continue
         given = min(entry.floor_area_m2, left[entry.facility])
         left[entry.facility] -= given
+        lines.append((entry, given))
         credited[entry.parcel] = credited.get(entry.parcel, Decimal(0)) + given
         if given < entry.floor_area_m2:
             overdrawn[entry.parcel] = overdrawn.get(entry.parcel, Decimal(0)) + entry.floor_area_m2 - given
             problems.append(_problem("ledger.overdrawn", entry, given))
-    return Settled(MappingProxyType(credited), MappingProxyType(overdrawn), MappingProxyType(left), tuple(problems))
+    return Settled(MappingProxyType(credited), MappingProxyType(overdrawn), MappingProxyType(left), tuple(problems), tuple(lines))
 
 
 def own_entries(parcels: Iterable[Subject]) -> tuple[list[Entry], dict[str, Decimal | None]]:

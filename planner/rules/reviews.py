@@ -55,10 +55,11 @@ class Review(Frozen):
 
 
 class ReviewFile(Frozen):
-    """A whole review file."""
+    """A whole review file; ``earlier`` keeps conclusions replaced or withdrawn, which are never laid over."""
 
     schema_version: Annotated[Literal["1"], Field(alias="schema")]
     reviews: tuple[Review, ...] = ()
+    earlier: tuple[Review, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def lay_reviews(traces: Sequence[Trace], reviews: Iterable[Review], *, file: str
         The findings in their order.
     """
     by_key = {r.key: r for r in reviews}
-    marks = {_key(t): fingerprint(t) for t in traces}
+    marks = {key: fingerprint(t) for t in traces if (key := finding_key(t)) in by_key}
     problems = []
     for key, review in by_key.items():
         if key not in marks or marks[key] != review.fingerprint:
@@ -159,8 +160,20 @@ def lay_reviews(traces: Sequence[Trace], reviews: Iterable[Review], *, file: str
             params = {"name": review.name, "date": review.date.isoformat(), "rule": review.rule}
             problems.append(Problem(code, Severity.DOUBT, file=file, subject=review.subject_id, value=review.conclusion, params=params))
     good = {key: r for key, r in by_key.items() if marks.get(key) == r.fingerprint}
-    found = tuple(Reviewed(t, machine_verdict(t), good.get(_key(t))) for t in traces)
+    found = tuple(Reviewed(t, machine_verdict(t), good.get(finding_key(t))) for t in traces)
     return LaidOver(found, tuple(problems))
+
+
+def review_data(review: Review) -> dict[str, str | None]:
+    """Give a conclusion as a trace carries it, beside the machine's verdict."""
+    return {
+        "verdict": str(review.verdict),
+        "conclusion": review.conclusion,
+        "basis": review.basis,
+        "attachment": review.attachment,
+        "name": review.name,
+        "date": review.date.isoformat(),
+    }
 
 
 def review_template(traces: Iterable[Trace]) -> str:
@@ -172,7 +185,7 @@ def review_template(traces: Iterable[Trace]) -> str:
     ]
     for trace in traces:
         if machine_verdict(trace) is Verdict.NEEDS_REVIEW:
-            kind, name, rule = _key(trace)
+            kind, name, rule = finding_key(trace)
             lines += [
                 f"  # {' '.join(trace['reason'].split())}",
                 f"  - subject_kind: {kind}",
@@ -193,7 +206,8 @@ def missing_traces(file: str) -> RulePackError:
     return RulePackError([problem("review.no_run", file)])
 
 
-def _key(trace: Trace) -> Key:
+def finding_key(trace: Trace) -> Key:
+    """Name the finding of a trace: kind and id of its subject, and the rule."""
     return trace["subject"]["kind"], trace["subject"]["id"], trace["rule"]["id"]
 
 

@@ -183,6 +183,8 @@ class TraceForm(_Part):
     remarks: list[Said]
     not_checked: list[Said]
     withheld: dict[str, str] | None = None
+    review: dict[str, str | None] | None = None
+    usable: dict[str, str | None] | None = None
 
 
 def check_trace(trace: Mapping[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import shapely
@@ -14,6 +14,7 @@ from planner.inputs import Table, read
 from planner.network import read_segments, with_heights
 from planner.rules import RulePack
 from planner.scenario.apply import State, apply_changes
+from planner.scenario.beside import Beside, read_beside
 from planner.scenario.datums import settle_datums
 from planner.scenario.load import Loaded, input_files, spec_of
 from planner.scenario.measured import Measured, read_measured
@@ -30,6 +31,7 @@ _NOUNS = {
     "population": "demand",
     "gates": "gate",
     "barriers": "barrier",
+    "health": "facility",
 }
 
 
@@ -49,6 +51,10 @@ class Inputs:
         Which date dates the rules of a parcel.
     measured
         Walking times measured on the ground, where given.
+    health
+        Health facilities, where given: told to the rules only.
+    beside
+        What a bureau lays beside its data: conclusions of reviews, a ledger, projects to subsidise.
     """
 
     streets: Streets
@@ -64,11 +70,14 @@ class Inputs:
     state: State
     judged_by: str
     measured: Measured | None = None
+    health: Table | None = None
+    beside: Beside = field(default_factory=Beside)
 
     @property
     def tables(self) -> dict[str, Table]:
         """Tables that are there, by the scenario file's name for them."""
-        named = {n: getattr(self, n) for n in ("communities", "facilities", "parcels", "compounds", "population", "gates", "barriers")}
+        nouns = ("communities", "facilities", "parcels", "compounds", "population", "gates", "barriers", "health")
+        named = {n: getattr(self, n) for n in nouns}
         return {n: t for n, t in named.items() if t is not None}
 
 
@@ -77,7 +86,7 @@ def read_inputs(loaded: Loaded, tell: Progress) -> Inputs:
     file = loaded.file
     specs = {noun: spec_of(loaded.path, entry) for noun, entry in input_files(file)}
     problems: list[Problem] = []
-    pack = _or_note(problems, RulePack.load, file.city)
+    pack = _or_note(problems, RulePack.load, pack_name(loaded))
     tell("communities", 0.02)
     communities = _or_note(problems, read, "community", specs["communities"])
     area = None if communities is None else study_area(communities)
@@ -96,6 +105,7 @@ def read_inputs(loaded: Loaded, tell: Progress) -> Inputs:
     if segments is not None:
         settle_datums(problems, tables, {n: (kind, specs[n]) for n, kind in _NOUNS.items() if n in specs}, segments, area)
     measured = _or_note(problems, read_measured, specs["measured"]) if "measured" in specs else None
+    beside = read_beside(specs, problems)
     stop_if_errors(problems)
     parts = (tables["facilities"], tables.get("parcels"), tables.get("compounds"), tables.get("gates"), segments, area)
     base = State(*parts, rules=pack)
@@ -114,7 +124,15 @@ def read_inputs(loaded: Loaded, tell: Progress) -> Inputs:
         state=state,
         judged_by=judged_on(loaded, tables.get("parcels") or state.parcels),
         measured=measured,
+        health=tables.get("health"),
+        beside=beside,
     )
+
+
+def pack_name(loaded: Loaded) -> str:
+    """Name the rule pack as the scenario does; a file is looked for beside the scenario first."""
+    beside = loaded.path.parent / loaded.file.city
+    return str(beside) if beside.suffix in {".yaml", ".yml"} and beside.is_file() else loaded.file.city
 
 
 def study_area(communities: Table) -> BaseGeometry:

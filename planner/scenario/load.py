@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from planner.errors import InputError, Problem, Severity
 from planner.model import InputSpec
 from planner.rules import Source as YamlText
+from planner.rules import reviews_beside
 from planner.scenario.apply import Step
 from planner.scenario.chain import fault, read_chain
 from planner.scenario.schema import InputFile, Inputs, ScenarioFile
@@ -79,7 +80,15 @@ def load_file(path: Path) -> Loaded:
         raise InputError(sorted(problems, key=lambda p: (p.file, p.row or 0))) from error
     if problems:
         raise InputError(problems)
-    return Loaded(chain.base, file, chain.steps, tuple(ignored), chain.names)
+    return Loaded(chain.base, _with_reviews(file, chain.base), chain.steps, tuple(ignored), chain.names)
+
+
+def _with_reviews(file: ScenarioFile, base: Path) -> ScenarioFile:
+    """Take the review file that stands beside the scenario where it names none."""
+    beside = reviews_beside(base)
+    if file.inputs.reviews is not None or not beside.is_file():
+        return file
+    return file.model_copy(update={"inputs": file.inputs.model_copy(update={"reviews": InputFile(path=beside.name)})})
 
 
 def _faults(error: ValidationError, owners: dict[str, YamlText], scenario: str) -> Iterator[Problem]:

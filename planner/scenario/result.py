@@ -46,7 +46,7 @@ class RunResult:
         Every doubt: file, row, field, what, what was done.
     explanations
         Further tables by the name of their file: ``why_not``, ``why_not_homes``, ``small_changes``, ``straight_line``, ``catchments``,
-        ``confidence``.
+        ``confidence``, and of the rules ``readings``, ``ledger`` and others as their data is there.
     """
 
     summary: Mapping[str, Any]

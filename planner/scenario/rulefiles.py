@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -23,6 +23,8 @@ _LEDGER: Mapping[str, tuple[str, ...]] = {
     "stock": ("设施建筑面积", "设施面积", "facility_floor_area_m2"),
     "parcel": ("地块编号", "宗地编号", "地块", "parcel"),
     "share": ("分摊建筑面积", "分摊面积", "floor_area_m2"),
+    "land_stock": ("设施用地面积", "facility_land_area_m2"),
+    "land_share": ("分摊用地面积", "共享用地分摊面积", "land_area_m2"),
 }
 _FACTS: Mapping[str, tuple[str, ...]] = {
     "kind": ("主体类型", "subject_kind"),
@@ -40,6 +42,76 @@ _SUBJECTS = {
     "地块": "parcel",
 }
 _FLAGS = {"是": True, "否": False, "true": True, "false": False}
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFile:
+    """A ledger as its file gives it.
+
+    Attributes
+    ----------
+    file
+        Name for messages.
+    floor, land
+        Lines that share out floor area, and those that share out land.
+    floor_stock, land_stock
+        Facility → what it has, m²; ``None`` where it is not known.
+    problems
+        What was noticed.
+    """
+
+    file: str
+    floor: tuple[Entry, ...]
+    land: tuple[Entry, ...]
+    floor_stock: Mapping[str, Decimal | None]
+    land_stock: Mapping[str, Decimal | None]
+    problems: tuple[Problem, ...]
+
+    @property
+    def parcels(self) -> frozenset[str]:
+        """Parcels the ledger speaks of."""
+        return frozenset(e.parcel for e in (*self.floor, *self.land))
+
+
+def read_ledger(spec: InputSpec) -> LedgerFile:
+    """Read a ledger of shared duties: facility, its floor area, parcel, share of it; land of a shared site likewise, where given.
+
+    Parameters
+    ----------
+    spec
+        A CSV or Excel file with the columns 设施编号, 设施建筑面积, 地块编号, 分摊建筑面积, and may be 设施用地面积, 分摊用地面积.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read or a column is missing.
+    """
+    source = load(spec)
+    columns = _columns(source, _LEDGER, spec, optional=frozenset({"land_stock", "land_share"}))
+    problems = list(source.problems)
+    lines: dict[str, list[Entry]] = {"": [], "land_": []}
+    stocks: dict[str, dict[str, Decimal | None]] = {"": {}, "land_": {}}
+    for at, row in enumerate(source.rows.tolist()):
+        texts = {field: source.cells[c][at].strip() for field, c in columns.items()}
+        for part, entries in lines.items():
+            if f"{part}share" not in columns or (part and is_missing(texts[f"{part}share"])):
+                continue
+            named = (f"{part}stock", f"{part}share")
+            known = [_area(texts[f], spec, row, source.headers[columns[f]], problems) if f in columns else None for f in named]
+            _stock(stocks[part], texts["facility"], known[0], spec, row, problems)
+            if known[1] is not None:
+                entries.append(Entry(texts["facility"], texts["parcel"], known[1], spec.name, row))
+    return LedgerFile(spec.name, tuple(lines[""]), tuple(lines["land_"]), stocks[""], stocks["land_"], tuple(problems))
+
+
+def _stock(
+    stock: dict[str, Decimal | None], facility: str, area: Decimal | None, spec: InputSpec, row: int, problems: list[Problem]
+) -> None:
+    """Note what a facility has; of two figures the smaller stands, and both are told."""
+    known = stock.setdefault(facility, area)
+    if area is not None and known is not None and area != known:
+        problems.append(_two_sizes(spec, row, facility, area, known))
+        stock[facility] = min(area, known)
 
 
 def judge_ledger(
@@ -68,24 +140,11 @@ def judge_ledger(
     """
     table = read("parcel", parcels)
     land = with_extras(table, table.subjects())
-    source = load(ledger)
-    columns = _columns(source, _LEDGER, ledger)
-    problems = [*table.problems, *source.problems]
-    entries: list[Entry] = []
-    stock: dict[str, Decimal | None] = {}
-    for at, row in enumerate(source.rows.tolist()):
-        texts = {field: source.cells[c][at].strip() for field, c in columns.items()}
-        area, share = (_area(texts[f], ledger, row, source.headers[columns[f]], problems) for f in ("stock", "share"))
-        known = stock.setdefault(texts["facility"], area)
-        if area is not None and known is not None and area != known:
-            problems.append(_two_sizes(ledger, row, texts["facility"], area, known))
-            stock[texts["facility"]] = min(area, known)
-        if share is not None:
-            entries.append(Entry(texts["facility"], texts["parcel"], share, ledger.name, row))
-    settled = settle(entries, stock)
+    lines = read_ledger(ledger)
+    settled = settle(lines.floor, lines.floor_stock)
     owed = judge(pack, land, as_of=as_of)
     projects = project_subjects(land, owed, settled, rule_id=rule_id)
-    return settled, judge(pack, projects, as_of=as_of), [*problems, *settled.problems]
+    return settled, judge(pack, projects, as_of=as_of), [*table.problems, *lines.problems, *settled.problems]
 
 
 def judge_facts(pack: RulePack, facts: InputSpec, *, as_of: date) -> tuple[list[Finding], list[Problem]]:
@@ -152,10 +211,12 @@ def _facts(table: Table) -> dict[str, Mapping[str, Fact]]:
     return {s.id: s.facts for s in table.subjects()}
 
 
-def _columns(source: Source, known: Mapping[str, tuple[str, ...]], spec: InputSpec) -> dict[str, int]:
+def _columns(
+    source: Source, known: Mapping[str, tuple[str, ...]], spec: InputSpec, *, optional: frozenset[str] = frozenset()
+) -> dict[str, int]:
     headers = [_plain(h) for h in source.headers]
     found = {field: headers.index(_plain(word)) for field, words in known.items() for word in reversed(words) if _plain(word) in headers}
-    missing = [words[0] for field, words in known.items() if field not in found]
+    missing = [words[0] for field, words in known.items() if field not in found and field not in optional]
     if missing:
         params = {"known": "、".join(w[0] for w in known.values())}
         raise InputError([Problem("facts.missing_column", Severity.ERROR, spec.name, value="、".join(missing), params=params)])

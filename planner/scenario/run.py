@@ -22,12 +22,13 @@ from planner.scenario.confidence import confidence_frame, confidence_problems, d
 from planner.scenario.explaining import Scene, explain
 from planner.scenario.growth import grown
 from planner.scenario.intake import Inputs, Progress, read_inputs
-from planner.scenario.judging import judge_run
+from planner.scenario.judging import judge_run, land_of
 from planner.scenario.load import Loaded
 from planner.scenario.measured import measured_notes, measured_walks, place_measured
 from planner.scenario.people import people
 from planner.scenario.quality import run_doubts
 from planner.scenario.result import RunResult
+from planner.scenario.ruletables import tell_rules
 from planner.scenario.schema import Walk
 from planner.scenario.streets import ground_frame, streets_frame
 from planner.scenario.summary import resolved_data, summary_data
@@ -80,15 +81,18 @@ def compute(loaded: Loaded, inputs: Inputs, tell: Progress) -> RunResult:
     tell("rules", 0.55)
     withheld = thresholds(inputs.communities, inputs.facilities, inputs.compounds)
     centres = replace(centres, status=withhold_status(centres.status, withheld))
-    findings = withhold(judge_run(inputs, centres, coverage, file.as_of), withheld)
+    land = land_of(inputs)
+    findings = withhold(judge_run(inputs, centres, coverage, file.as_of, land=land), withheld)
     findings = withhold_circles(findings, levels, demand.groupby("community")["persons"].sum(), inputs.pack)
+    told = tell_rules(loaded, inputs, land, findings)
+    findings = told.findings
     access = _parcel_access(inputs, centres, loaded)
     parcels = parcels_frame(inputs.parcels, findings, access, profile, limit_min=walk.search_limit_min)
     tell("circles", 0.65)
     circles, lines = _drawn(scene)
     problems = [*_noticed(loaded, inputs), *centres.problems, *placed.problems, *walks.problems, *withheld.problems]
     problems += [*run_doubts(inputs.tables, people_now, network.streets, areas, file.as_of), *measured, *explained.problems]
-    problems += confidence_problems(levels, inputs.communities)
+    problems += [*confidence_problems(levels, inputs.communities), *told.problems]
     tell("tables", 0.9)
     communities = communities_frame(inputs.communities, centres, demand, coverage, walks, walk).assign(
         edge_persons=explained.edge_persons.round(4).to_numpy(), confidence=levels["confidence"].to_numpy()
@@ -105,7 +109,7 @@ def compute(loaded: Loaded, inputs: Inputs, tell: Progress) -> RunResult:
         "quality": quality,
     }
     return RunResult(
-        summary=summary_data(loaded, inputs.pack, inputs.streets, inputs.tables, figures, placed.method),
+        summary={**summary_data(loaded, inputs.pack, inputs.streets, inputs.tables, figures, placed.method), **told.figures},
         resolved=resolved_data(loaded),
         findings=findings_frame(findings),
         traces=tuple(f.trace for f in findings),
@@ -119,7 +123,7 @@ def compute(loaded: Loaded, inputs: Inputs, tell: Progress) -> RunResult:
         streets=streets_frame(network.streets),
         ground=ground_frame(inputs.barriers),
         quality=quality,
-        explanations=MappingProxyType({**explained.tables, "confidence": confidence_frame(levels)}),
+        explanations=MappingProxyType({**explained.tables, "confidence": confidence_frame(levels), **told.tables}),
     )
 
 

@@ -62,6 +62,10 @@ class Inputs(_Frozen):
     barriers: Input | None = None
     dem: Input | None = None
     measured: Input | None = None
+    health: Input | None = None
+    ledger: Input | None = None
+    subsidies: Input | None = None
+    reviews: Input | None = None
 
 
 class Walk(_Frozen):

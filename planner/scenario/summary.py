@@ -128,7 +128,7 @@ def _inputs(loaded: Loaded, tables: Mapping[str, Table], streets: StreetGraph) -
     for noun, entry in input_files(loaded.file):
         if noun == "network":
             out[noun] = {"file": entry.path, "sha256": streets.about.get("sha256", "")}
-        elif noun in {"dem", "measured"}:
+        elif noun in {"dem", "measured", "ledger", "subsidies", "reviews"}:
             out[noun] = {"file": entry.path, "sha256": file_hash(loaded.path.parent / entry.path)}
         else:
             out[noun] = {"file": entry.path, "sha256": tables[noun].sha256, "rows": tables[noun].rows_read}

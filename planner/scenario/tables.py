@@ -17,6 +17,7 @@ from planner.model import Finding, Subject
 from planner.network import StreetGraph
 from planner.rules import subject_verdict
 from planner.scenario.centres import Centres
+from planner.scenario.reviewing import REVIEW_COLUMNS, review_cells, reviewed_verdict
 from planner.scenario.schema import Walk
 from planner.scenario.walks import Nearest, Walks, facility_sets
 
@@ -31,29 +32,38 @@ _PARCEL_FIELDS = (
 
 
 def findings_frame(findings: Sequence[Finding]) -> pd.DataFrame:
-    """Lay findings out with the columns of ``findings.csv``; figures stay decimals."""
+    """Lay findings out with the columns of ``findings.csv``, the machine's first, then what a person concluded; figures stay decimals."""
     rows = [
-        [str(f.force) if c == "force" else str(f.verdict) if c == "verdict" else getattr(f, c) for c in FINDING_COLUMNS] for f in findings
+        [
+            *(str(f.force) if c == "force" else str(f.verdict) if c == "verdict" else getattr(f, c) for c in FINDING_COLUMNS),
+            *review_cells(f),
+        ]
+        for f in findings
     ]
-    return pd.DataFrame(rows, columns=FINDING_COLUMNS)
+    return pd.DataFrame(rows, columns=[*FINDING_COLUMNS, *REVIEW_COLUMNS])
 
 
 def parcels_frame(
     table: Table | None, findings: Sequence[Finding], access: Nearest | None, profile: Profile, *, limit_min: float = 60.0
 ) -> gpd.GeoDataFrame:
-    """Parcels with their verdict, figures as the input writes them, and the walk to the nearest centre, ``>60`` beyond ``limit_min``."""
-    columns = ["parcel_id", "name", "verdict", *_PARCEL_FIELDS, "fails", "needs_review", "nearest_centre_min", "nearest_centre_id"]
+    """Give parcels with their verdict, figures as the input writes them, the walk to the nearest centre, and the verdict after reviews.
+
+    A walk beyond ``limit_min`` reads ``>60``; ``reviewed_verdict`` is empty where nobody reviewed any finding of the parcel.
+    """
+    columns = ["parcel_id", "name", "verdict", *_PARCEL_FIELDS, "fails", "needs_review"]
     if table is None:
-        return gpd.GeoDataFrame(columns=columns, geometry=[], crs="EPSG:4326")
+        walked = ["nearest_centre_min", "nearest_centre_id", "reviewed_verdict"]
+        return gpd.GeoDataFrame(columns=[*columns, *walked], geometry=[], crs="EPSG:4326")
     by_parcel: dict[str, list[Finding]] = {}
     for finding in findings:
         if finding.subject_kind == "parcel":
             by_parcel.setdefault(finding.subject_id, []).append(finding)
     rows = [_parcel_row(s, by_parcel.get(s.id, [])) for s in table.subjects()]
-    frame = gpd.GeoDataFrame(rows, columns=columns[:-2], geometry=table.frame.geometry.array, crs="EPSG:4326")
+    frame = gpd.GeoDataFrame(rows, columns=columns, geometry=table.frame.geometry.array, crs="EPSG:4326")
     minutes = access.minutes(profile) if access is not None else np.full(len(frame), np.nan)
     frame["nearest_centre_min"] = [_minutes_text(m, limit_min) for m in minutes]
     frame["nearest_centre_id"] = access.ids if access is not None else ""
+    frame["reviewed_verdict"] = [reviewed_verdict(by_parcel.get(name, [])) for name in frame["parcel_id"]]
     return frame
 
 

@@ -274,6 +274,18 @@ ISSUES: Mapping[str, tuple[str, str, str, str]] = {
         "no finished run in the folder (traces.jsonl is missing)",
         "run the scenario first",
     ),
+    "review.kept": (
+        "复核文件 {value} 正被另一程序写入",
+        "稍候再保存；原有内容没有改动",
+        "the review file {value} is being written by another program",
+        "save again in a moment; what stands there is untouched",
+    ),
+    "review.beside": (
+        "采用方案文件旁的人工复核文件：{count} 条结论",
+        "与机器判定并列；不需要时在方案中写明 inputs.reviews 或移走该文件",
+        "the review file beside the scenario was taken: {count} conclusions",
+        "they stand beside the machine's verdicts; name another under inputs.reviews, or move the file away",
+    ),
     "ledger.two_sizes": (
         "设施 {subject} 的建筑面积前后不一（{first} 与 {value}）",
         "按较小者入账；核对后统一",
