@@ -66,13 +66,15 @@ def run(
 
 @app.command("app")
 def app_command(
-    folder: Annotated[Path | None, typer.Argument(help="结果文件夹 · result folder; a chooser over out/ without it")] = None,
+    place: Annotated[
+        Path | None, typer.Argument(help="结果文件夹或方案文件 · result folder or scenario file; a chooser without it")
+    ] = None,
     port: Annotated[int, typer.Option("--port", help="端口 · port on this machine")] = 8501,
 ) -> None:
-    """打开结果的地图与核查界面 · open a finished run in the browser, on this machine only."""
+    """打开地图与核查界面 · open a finished run, or a scenario to try changes on, in the browser, on this machine only."""
     from planner.ui.launch import launch
 
-    raise typer.Exit(launch(folder, port=port))
+    raise typer.Exit(launch(place, port=port))
 
 
 @network_app.command("build")

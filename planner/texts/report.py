@@ -24,10 +24,10 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "mend_en": "another result may be open; close it, or use --port {other}",
     },
     "app.no_result": {
-        "what_zh": "{value} 里没有已完成的结果",
-        "mend_zh": "请先运行 planner run，或另选结果文件夹",
-        "what_en": "{value} holds no finished result",
-        "mend_en": "run planner run first, or name another result folder",
+        "what_zh": "{value} 不是已完成的结果文件夹，也不是方案文件",
+        "mend_zh": "请先运行 planner run，或打开方案文件（.yaml）",
+        "what_en": "{value} is neither a finished result nor a scenario file",
+        "mend_en": "run planner run first, or name a scenario file (.yaml)",
     },
 }
 

@@ -1,60 +1,96 @@
-"""The page of the app: a finished run with its title, headline figures, map and findings. It reads files and computes nothing."""
+"""The app: title, language and pages around what is opened. Streamlit runs it from the top at every change; it computes nothing."""
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
+from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from planner.report.columns import colour_of, columns_of, say, village
+from planner.errors import InputError
 from planner.report.subjects import synthetic_mark
-from planner.style import VILLAGE
 from planner.texts import word
-from planner.ui.cards import figures_html, finding_html, subject_html, title_html
-from planner.ui.folder import Finished, UnreadableResultError, is_result, of_subject, read_folder, results_in, stamp
-from planner.ui.tables import chosen_subject, filtered, show_table, worst_first
+from planner.ui import tablepages
+from planner.ui.cards import title_html
+from planner.ui.context import Context
+from planner.ui.folder import UnreadableResultError, is_result
+from planner.ui.opening import choices, folder_shown, is_openable, named, run_shown, workspace
+from planner.ui.state import State
 
-_MAP_HEIGHT_PX = 620
-_VERDICTS = ("fail", "needs_review", "pass", "not_applicable")
-_STATUSES = ("missing", "too_small", "needs_review", "too_large", "ok")
+_STYLE = """<style>
+.block-container { padding-top: 3.4rem; padding-bottom: 1rem; max-width: 2200px; }
+</style>"""
+
+_NAMES = ("map", "parcels", "communities", "facilities", "scenarios", "rules", "data", "report")
+_TABLES: dict[str, Callable[[Context], None]] = {
+    "parcels": tablepages.parcels,
+    "communities": tablepages.communities,
+    "facilities": tablepages.facilities,
+    "data": tablepages.quality,
+}
+
+
+def _found() -> Iterator[tuple[str, Callable[[Context], None]]]:
+    """Give the pages in order: a module of ``planner.ui.pages``, else the plain table of that name."""
+    for name in _NAMES:
+        if find_spec(f"planner.ui.pages.{name}") is not None:
+            yield name, import_module(f"planner.ui.pages.{name}").show
+        elif name in _TABLES:
+            yield name, _TABLES[name]
+
+
+_PAGES = dict(_found())
 
 
 def main() -> None:
-    """Show the page; Streamlit runs this from the top at every change."""
-    st.set_page_config(page_title=word("app.title"), layout="wide", initial_sidebar_state="collapsed")
-    st.html("<style>.block-container { padding-top: 3.6rem; padding-bottom: 2rem; max-width: 1800px; }</style>")
+    """Show the app."""
+    lang = "en" if st.session_state.get("language") == "English" else "zh"
+    st.set_page_config(page_title=word("app.title", lang), layout="wide", initial_sidebar_state="collapsed")
+    st.html(_STYLE)
+    place = _chosen(lang)
+    pages = [
+        st.Page(partial(_page, name, place), title=word(f"app.page.{name}", lang), url_path=name, default=name == "map") for name in _PAGES
+    ]
+    st.navigation(pages, position="top").run()
+
+
+def _page(name: str, place: Path | None) -> None:
+    """Show one page with its title row."""
     title, switch = st.columns([5, 1], vertical_alignment="center")
     lang = _language(switch)
-    folder = _folder(lang)
-    if folder is None:
+    if place is None:
         st.info(word("app.none", lang))
         return
+    ctx = _context(place, lang)
+    if ctx is not None:
+        title.html(title_html(ctx.shown.summary, synthetic_mark(ctx.shown.summary, lang), lang))
+        _PAGES[name](ctx)
+
+
+def _context(place: Path, lang: str) -> Context | None:
+    """Open what was chosen; a fault is told on the page."""
+    state = State(st.session_state)
     try:
-        finished = _read(str(folder), stamp(folder))
+        if is_result(place):
+            if state.scenario:
+                state.open("")
+            return Context(lang, folder_shown(place), None, state)
+        with st.spinner(word("app.opening", lang)):
+            space = workspace(place)
+        if state.scenario != str(place):
+            state.open(str(place))
+        return Context(lang, run_shown(space, state.changes), space, state)
     except UnreadableResultError as error:
         st.error(word("app.unreadable", lang))
         st.text(str(error))
-        return
-    title.html(title_html(finished.summary, synthetic_mark(finished.summary, lang), lang))
-    st.html(figures_html(_figures(finished.summary, lang)))
-    if finished.map_page:
-        st.iframe(finished.map_page, height=_MAP_HEIGHT_PX)
-    else:
-        st.warning(word("app.no_map", lang))
-    pages: Mapping[str, Callable[[Finished, str], None]] = {
-        "parcels": _parcels,
-        "communities": _communities,
-        "facilities": _facilities,
-        "quality": _quality,
-    }
-    for tab, page in zip(st.tabs([word(f"app.tab.{name}", lang) for name in pages]), pages.values(), strict=True):
-        with tab:
-            page(finished, lang)
+    except InputError as error:
+        st.error(word("app.unreadable_scenario", lang))
+        st.text("\n".join(problem.line() for problem in error.problems))
+    return None
 
 
 def _language(place: DeltaGenerator) -> str:
@@ -62,105 +98,17 @@ def _language(place: DeltaGenerator) -> str:
     return "en" if chosen == "English" else "zh"
 
 
-def _folder(lang: str) -> Path | None:
-    """Give the folder named on the command line or in ``PLANNER_RESULT``, else one chosen from ``out/``."""
-    named = next((a for a in sys.argv[1:] if not a.startswith("-")), "") or os.environ.get("PLANNER_RESULT", "")
-    if named and is_result(Path(named)):
-        return Path(named)
-    found = results_in(Path("out"))
+def _chosen(lang: str) -> Path | None:
+    """Give what the command line or ``PLANNER_RESULT`` names, else a choice of what lies here."""
+    wanted = named()
+    if wanted and is_openable(Path(wanted)):
+        return Path(wanted)
+    found = choices()
     with st.sidebar:
-        if named:
+        if wanted:
             st.warning(word("app.not_a_result", lang))
-            st.text(named)
+            st.text(wanted)
         return st.selectbox(word("app.result", lang), found, format_func=lambda p: p.name, key="folder") if found else None
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _read(folder: str, state: tuple[int, ...]) -> Finished:
-    """Read a folder once per state of its files; all sessions share it, nobody changes it."""
-    del state
-    return read_folder(Path(folder))
-
-
-def _figures(summary: Mapping[str, Any], lang: str) -> list[tuple[str, str, str]]:
-    longest, profile = f"{max(summary['walk']['minutes']):g}", summary["walk"]["profile"]
-    coverage, parcels, urban, quality = (summary[k] for k in ("coverage", "parcels", "communities_urban", "quality"))
-    out = []
-    for key in ("facility", "centre"):
-        at = coverage[key][longest][profile]
-        label = word("app.figure.within", lang).format(m=longest, who=word(f"map.figure.{key}", lang))
-        beside = word("app.figure.persons", lang).format(n=f"{at['persons']:,.0f}", total=f"{coverage['persons']:,.0f}")
-        out.append((label, "–" if at["share"] is None else f"{at['share']:.1%}", beside))
-    if parcels["total"]:
-        of = word("app.figure.of", lang).format(n=f"{parcels['total']:,}", unit=word("map.unit.parcels", lang))
-        out.append((word("app.figure.parcels", lang), f"{parcels['fail']:,}", of))
-        out.append((word("app.figure.review", lang), f"{parcels['needs_review']:,}", of))
-    of = word("app.figure.of", lang).format(n=f"{urban['total']:,}", unit=word("map.unit.communities", lang))
-    beside = f"{of} · {word('app.urban_only', lang)}" if urban["total"] < summary["communities"]["total"] else of
-    out.append((word("app.figure.missing", lang), f"{urban['missing']:,}", beside))
-    out.append((word("app.figure.doubts", lang), f"{quality['doubt']:,}", word("app.figure.notes", lang).format(n=quality["note"])))
-    return out
-
-
-@st.fragment
-def _parcels(finished: Finished, lang: str) -> None:
-    rows = filtered(finished.parcels, {"verdict": "app.filter.verdict", "county": "app.filter.county"}, key="parcels", lang=lang)
-    row = chosen_subject(worst_first(rows, "verdict", _VERDICTS), "parcels", ("parcel_id", "name"), key="parcels", lang=lang)
-    if row is not None:
-        badge = (say("verdict", row["verdict"], lang), colour_of("verdict", row["verdict"]))
-        _subject(finished, ("parcel", "parcel_id", "parcels"), row, badge, lang)
-
-
-@st.fragment
-def _communities(finished: Finished, lang: str) -> None:
-    filters = {"centre_status": "app.filter.status", "county": "app.filter.county"}
-    rows = filtered(finished.communities, filters, key="communities", lang=lang)
-    order = worst_first(rows, "centre_status", _STATUSES)
-    order = order.iloc[order["urban"].map(village).astype(bool).to_numpy().argsort(kind="stable")]
-    row = chosen_subject(order, "communities", ("community_id", "name", "township"), key="communities", lang=lang)
-    if row is not None:
-        badge = (say("centre_status", row["centre_status"], lang), colour_of("centre_status", row["centre_status"]))
-        if village(row.get("urban")):
-            badge = (word("village", lang), VILLAGE)
-        _subject(finished, ("community", "community_id", "communities"), row, badge, lang)
-
-
-@st.fragment
-def _facilities(finished: Finished, lang: str) -> None:
-    filters = {"kind": "app.filter.kind", "status": "app.filter.status"}
-    rows = filtered(finished.facilities, filters, key="facilities", lang=lang)
-    row = chosen_subject(rows, "facilities", ("facility_id", "name", "kind"), key="facilities", lang=lang)
-    if row is not None:
-        _subject(finished, ("facility", "facility_id", "facilities"), row, (say("status", row["status"], lang), None), lang)
-
-
-@st.fragment
-def _quality(finished: Finished, lang: str) -> None:
-    rows = filtered(finished.quality, {"severity": "app.filter.severity", "file": "app.filter.file"}, key="quality", lang=lang)
-    show_table(worst_first(rows, "severity", ("error", "doubt", "note")), "quality", key="quality", lang=lang)
-    st.html(f"<b>{word('app.remarks', lang)}</b>")
-    for remark in finished.summary["remarks"]:
-        st.text("· " + remark[lang])
-    if finished.workbook is not None:
-        st.download_button(word("app.download", lang), finished.workbook, file_name="report.xlsx", key="download", on_click="ignore")
-
-
-def _subject(finished: Finished, noun: tuple[str, str, str], row: Mapping[str, Any], badge: tuple[str, str | None], lang: str) -> None:
-    """Show a subject's card and its findings, those that do not apply last."""
-    kind, key, sheet = noun
-    st.html(subject_html(row, columns_of(sheet, row, lang=lang), badge, lang))
-    found = sorted(of_subject(finished, kind, str(row[key])), key=lambda pair: _VERDICTS.index(pair[0]["verdict"]))
-    for finding, trace in found:
-        st.html(finding_html(_in(lang, finding, trace), trace, lang))
-    if not found:
-        st.caption(word("app.no_findings", lang))
-
-
-def _in(lang: str, finding: Mapping[str, Any], trace: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Give a finding's row in the language of the page; the clause stays as the document has it."""
-    if lang == "zh" or not trace:
-        return finding
-    return {**finding, "reason": trace["reason_en"], "rule_title": trace["rule"]["title"]["en"]}
 
 
 if __name__ == "__main__":

@@ -84,6 +84,13 @@ def finding_html(row: Mapping[str, Any], trace: Mapping[str, Any], lang: str) ->
     return _card(badge, head, f"<div>{escape(str(row['reason']))}</div><table>{table}</table>")
 
 
+def in_language(row: Mapping[str, Any], trace: Mapping[str, Any], lang: str) -> Mapping[str, Any]:
+    """Give a finding's row in the language of the page; the clause stays as the document has it."""
+    if lang == "zh" or not trace:
+        return row
+    return {**row, "reason": trace["reason_en"], "rule_title": trace["rule"]["title"]["en"]}
+
+
 def _card(badge: tuple[str, str | None], head: str, body: str) -> str:
     colour = badge[1] or "#b8b4aa"
     mark = f'<span class="pc-badge" style="background:{tint(colour, 0.28)}">{escape(badge[0])}</span>' if badge[0] else ""

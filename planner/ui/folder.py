@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,9 @@ import pandas as pd
 
 from planner.report.subjects import named_findings
 
-_TABLES = ("parcels", "communities", "facilities", "findings", "quality")
+_TABLES = ("parcels", "communities", "facilities", "findings", "coverage", "quality")
+#: Tables that explain; a result of an older version may lack them.
+_EXPLAIN = ("why_not", "why_not_homes", "small_changes", "straight_line", "catchments", "confidence")
 #: Columns that are text even where every value looks like a number.
 _TEXT = ("_id", "_ids", "name", "township", "county", "project", "stage", "unit", "fails", "needs_review", "value", "subject", "field")
 
@@ -31,10 +33,12 @@ class Finished:
         Where it lies.
     summary
         ``summary.json``.
-    parcels, communities, facilities, findings, quality
+    parcels, communities, facilities, findings, coverage, quality
         The CSV files; ``findings`` with the subject's name and the rule's title besides.
     traces
         Row of ``findings`` → its trace.
+    explanations
+        The tables that explain, by name; those that are there.
     map_page
         ``map.html``; empty if the result has none.
     workbook
@@ -47,8 +51,10 @@ class Finished:
     communities: pd.DataFrame
     facilities: pd.DataFrame
     findings: pd.DataFrame
+    coverage: pd.DataFrame
     quality: pd.DataFrame
     traces: tuple[Mapping[str, Any], ...]
+    explanations: Mapping[str, pd.DataFrame]
     map_page: str
     workbook: bytes | None
 
@@ -73,6 +79,7 @@ def read_folder(folder: Path) -> Finished:
             summary=summary,
             **tables,
             traces=traces,
+            explanations={name: _table(folder / f"{name}.csv") for name in _EXPLAIN if (folder / f"{name}.csv").is_file()},
             map_page=page.read_text(encoding="utf-8") if page.is_file() else "",
             workbook=book.read_bytes() if book.is_file() else None,
         )
@@ -93,15 +100,6 @@ def results_in(place: Path) -> list[Path]:
 def stamp(folder: Path) -> tuple[int, ...]:
     """Tell one state of a folder from another, so that a new run is read anew."""
     return tuple(_changed(folder / name) for name in ("summary.json", "findings.csv", "map.html"))
-
-
-def of_subject(finished: Finished, kind: str, subject: str) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
-    """Give each finding of a subject with its trace."""
-    rows = finished.findings
-    mine = (rows["subject_kind"] == kind) & (rows["subject_id"] == subject)
-    for row in rows[mine].to_dict("records"):
-        at = row.pop("place")
-        yield {str(k): v for k, v in row.items()}, finished.traces[at] if at < len(finished.traces) else {}
 
 
 def _changed(file: Path) -> int:

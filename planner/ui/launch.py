@@ -26,13 +26,13 @@ FLAGS = (
 )
 
 
-def launch(folder: Path | None, *, port: int = 8501) -> int:
+def launch(place: Path | None, *, port: int = 8501) -> int:
     """Run the server until it is stopped.
 
     Parameters
     ----------
-    folder
-        Finished result to open; ``None`` for a chooser over ``out/``.
+    place
+        Finished result or scenario file to open; ``None`` for a chooser over ``out/`` and ``scenarios/``.
     port
         Port on localhost.
 
@@ -44,19 +44,19 @@ def launch(folder: Path | None, *, port: int = 8501) -> int:
     Raises
     ------
     InputError
-        If the folder holds no result, or Streamlit is not installed.
+        If it is neither, or Streamlit is not installed.
     """
     if find_spec("streamlit") is None:
         raise InputError([Problem("app.extra_missing", Severity.ERROR, params={"detail": "streamlit"})])
-    if folder is not None and not is_result(folder):
-        raise InputError([Problem("app.no_result", Severity.ERROR, value=str(folder))])
+    if place is not None and not (is_result(place) or (place.is_file() and place.suffix.lower() in {".yaml", ".yml"})):
+        raise InputError([Problem("app.no_result", Severity.ERROR, value=str(place))])
     with socket.socket() as probe:
         if probe.connect_ex(("localhost", port)) == 0:
             raise InputError([Problem("app.port_taken", Severity.ERROR, value=str(port), params={"other": port + 1})])
     print(f"http://localhost:{port}", flush=True)  # noqa: T201 - the address to open; the server itself is told to keep quiet
     script = Path(__file__).with_name("app.py")
     command = [sys.executable, "-m", "streamlit", "run", str(script), *FLAGS, f"--server.port={port}", "--"]
-    command += [] if folder is None else [str(folder.resolve())]
+    command += [] if place is None else [str(place.resolve())]
     try:
         return subprocess.run(command, check=False, env={**os.environ, "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false"}).returncode  # noqa: S603
     except KeyboardInterrupt:

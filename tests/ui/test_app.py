@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.runs import Run, run_into
 from tests.town import build, features, parcel
@@ -57,9 +57,22 @@ def app(repo: Path, example_run: Run) -> Iterator[str]:
 def opened(new_page: NewPage, address: str, size: tuple[int, int] = (1366, 768)) -> Watched:
     seen = new_page(*size)
     seen.page.goto(address)
-    expect(seen.page.get_by_role("tab").first).to_be_visible(timeout=60_000)
+    expect(pages(seen.page).first).to_be_visible(timeout=60_000)
     seen.page.frame_locator("iframe").locator("[data-ready=yes]").wait_for(timeout=60_000)
     return seen
+
+
+def pages(page: Page, name: str = "") -> Locator:
+    """Links to the pages, or the one of a name."""
+    links = page.get_by_test_id("stTopNavLink")
+    return links.filter(has_text=name) if name else links
+
+
+def go(page: Page, name: str) -> Locator:
+    """Open a page of the app and give what it shows."""
+    pages(page, name).click()
+    expect(page.get_by_test_id("stDataFrame").first).to_be_visible(timeout=30_000)
+    return page.get_by_test_id("stMain")
 
 
 def choose(page: Page, label: str, text: str) -> None:
@@ -78,9 +91,8 @@ def test_title_figures_map_and_tabs(app: str, example_run: Run, new_page: NewPag
     figures = page.locator(".pc-figures").inner_text()
     assert f"{summary['coverage']['facility']['15']['standard']['share']:.1%}" in figures
     assert f"{summary['parcels']['fail']}\n共 {summary['parcels']['total']} 宗" in figures
-    for name in ("地块核查", "社区缺口", "设施", "数据质量"):
-        page.get_by_role("tab", name=name).click()
-        expect(page.get_by_role("tabpanel").filter(visible=True)).to_be_visible()
+    for name in ("地块核查", "社区缺口", "设施", "数据"):
+        expect(go(page, name).get_by_test_id("stDataFrame").first).to_be_visible()
     assert seen.outside == []
     assert seen.errors == []
 
@@ -88,8 +100,8 @@ def test_title_figures_map_and_tabs(app: str, example_run: Run, new_page: NewPag
 def test_a_parcels_findings_with_clause_and_calculation(app: str, example_run: Run, new_page: NewPage) -> None:
     page = opened(new_page, app).page
     failing = next(r for r in example_run.rows("parcels") if "LF21-quota" in r["fails"])
+    panel = go(page, "地块核查")
     choose(page, "查看一个地块", failing["parcel_id"])
-    panel = page.get_by_role("tabpanel").filter(visible=True)
     finding = example_run.findings(failing["parcel_id"])["LF21-quota"]
     trace = next(t for t in example_run.traces if t["subject"]["id"] == failing["parcel_id"] and t["rule"]["id"] == "LF21-quota")
     expect(panel.locator(".pc-card").filter(has_text=finding["reason"]).first).to_be_visible()
@@ -101,16 +113,16 @@ def test_a_parcels_findings_with_clause_and_calculation(app: str, example_run: R
 
 def test_an_advisory_miss_reads_as_such(app: str, example_run: Run, new_page: NewPage) -> None:
     page = opened(new_page, app).page
-    page.get_by_role("tab", name="社区缺口").click()
+    panel = go(page, "社区缺口")
     missing = next(r for r in example_run.rows("communities") if r["centre_status"] == "missing" and r["urban"] == "yes")
     choose(page, "查看一个社区", missing["community_id"])
-    panel = page.get_by_role("tabpanel").filter(visible=True)
     expect(panel.locator(".pc-card").filter(has_text="未达引导性要求").first).to_be_visible()
     expect(panel.locator(".pc-card").first).to_contain_text(missing["name"])
 
 
 def test_filter_by_verdict(app: str, example_run: Run, new_page: NewPage) -> None:
     page = opened(new_page, app).page
+    go(page, "地块核查")
     choose(page, "结论", "需人工核查")
     rows = example_run.rows("parcels")
     wanted = sum(r["verdict"] == "needs_review" for r in rows)
@@ -120,7 +132,7 @@ def test_filter_by_verdict(app: str, example_run: Run, new_page: NewPage) -> Non
 def test_english_by_a_switch(app: str, new_page: NewPage) -> None:
     seen = opened(new_page, app)
     seen.page.get_by_text("English", exact=True).click()
-    expect(seen.page.get_by_role("tab", name="Community gaps")).to_be_visible()
+    expect(pages(seen.page, "Community gaps")).to_be_visible()
     expect(seen.page.get_by_text("Parcels failing")).to_be_visible()
     assert seen.errors == []
 
@@ -131,6 +143,6 @@ def test_names_are_text_and_nothing_is_fetched_for_them(repo: Path, tmp_path: Pa
     run = run_into(build(tmp_path / "town", parcels=shapes), tmp_path / "out")
     for address in _serve(repo, run.folder):
         seen = opened(new_page, address)
-        expect(seen.page.get_by_role("tabpanel").filter(visible=True).locator(".pc-card").first).to_contain_text(EVIL)
+        expect(go(seen.page, "地块核查").locator(".pc-card").first).to_contain_text(EVIL)
         assert seen.page.evaluate("window.hacked") is None
         assert seen.outside == []

@@ -1,0 +1,44 @@
+"""地图: headline figures and the map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from planner.texts import word
+from planner.ui.cards import figures_html
+from planner.ui.context import Context
+
+_MAP_HEIGHT_PX = 620
+
+
+def show(ctx: Context) -> None:
+    """Show the map of what is opened."""
+    st.html(figures_html(figures(ctx.shown.summary, ctx.lang)))
+    if ctx.shown.map_page:
+        st.iframe(ctx.shown.map_page, height=_MAP_HEIGHT_PX)
+    elif ctx.space is None:
+        st.warning(word("app.no_map", ctx.lang))
+
+
+def figures(summary: Mapping[str, Any], lang: str) -> list[tuple[str, str, str]]:
+    """Give the headline figures: label, value, what stands beside it."""
+    longest, profile = f"{max(summary['walk']['minutes']):g}", summary["walk"]["profile"]
+    coverage, parcels, urban, quality = (summary[k] for k in ("coverage", "parcels", "communities_urban", "quality"))
+    out = []
+    for key in ("facility", "centre"):
+        at = coverage[key][longest][profile]
+        label = word("app.figure.within", lang).format(m=longest, who=word(f"map.figure.{key}", lang))
+        beside = word("app.figure.persons", lang).format(n=f"{at['persons']:,.0f}", total=f"{coverage['persons']:,.0f}")
+        out.append((label, "–" if at["share"] is None else f"{at['share']:.1%}", beside))
+    if parcels["total"]:
+        of = word("app.figure.of", lang).format(n=f"{parcels['total']:,}", unit=word("map.unit.parcels", lang))
+        out.append((word("app.figure.parcels", lang), f"{parcels['fail']:,}", of))
+        out.append((word("app.figure.review", lang), f"{parcels['needs_review']:,}", of))
+    of = word("app.figure.of", lang).format(n=f"{urban['total']:,}", unit=word("map.unit.communities", lang))
+    beside = f"{of} · {word('app.urban_only', lang)}" if urban["total"] < summary["communities"]["total"] else of
+    out.append((word("app.figure.missing", lang), f"{urban['missing']:,}", beside))
+    out.append((word("app.figure.doubts", lang), f"{quality['doubt']:,}", word("app.figure.notes", lang).format(n=quality["note"])))
+    return out
