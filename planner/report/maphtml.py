@@ -72,10 +72,10 @@ def page_data(result: RunResult) -> dict[str, Any]:
     groups = [
         ml.circle_group(result, sheet),
         ml.facility_group(result, sheet, findings),
-        ml.community_group(result, numbers),
+        ml.community_group(result, sheet, numbers),
         ml.parcel_group(result, sheet, findings),
         ml.home_group(result, sheet),
-        ml.ground_group(result, sheet, [n for n in numbers if n[0] >= 0]),
+        ml.ground_group(result, sheet, [n for n in numbers if n[0] != -1]),
     ]
     shown = [g for g in groups if g is not None]
     return {
