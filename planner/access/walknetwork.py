@@ -32,10 +32,10 @@ from planner.network import (
     PRIVATE,
     JoinReport,
     StreetGraph,
-    fetch_place,
     load_walk,
     read_lines,
     read_osmnx,
+    read_place,
     read_streets,
     save_walk,
     street_graph,
@@ -109,15 +109,24 @@ class WalkNetwork:
         return cls(street_graph(read_osmnx(graph), source="osmnx"))
 
     @classmethod
-    def from_place(cls, place: str) -> WalkNetwork:
-        """Fetch the streets of a place, such as ``"尧都区, 临汾市"``, through OSMnx; needs the internet.
+    def from_place(cls, place: str, *, saved: str | Path | None = None, refresh: bool = False) -> WalkNetwork:
+        """Give the streets of a place, such as ``"尧都区, 临汾市"``, through OSMnx; see :func:`planner.network.read_place`.
+
+        Parameters
+        ----------
+        place
+            Name of the place.
+        saved
+            A ``.walk`` file: read where it holds this place, so that no internet is needed; else written.
+        refresh
+            Fetch again even so.
 
         Raises
         ------
         NetworkError
-            If the place is not found or there is no internet.
+            If there is no copy and the place is not found or there is no internet.
         """
-        return cls(street_graph(read_osmnx(fetch_place(place)), source=place))
+        return cls(read_place(place, saved=None if saved is None else Path(saved), refresh=refresh))
 
     @classmethod
     def from_lines(cls, layer: gpd.GeoDataFrame) -> WalkNetwork:

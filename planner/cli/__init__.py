@@ -80,9 +80,15 @@ def app_command(
 @network_app.command("build")
 def network_build(
     source: Annotated[Path | None, typer.Argument(help="OSM 文件或道路图层 · OSM file or road layer")] = None,
+    *,
     out: Annotated[Path, typer.Option("--out", "-o", help="输出 .walk 文件 · the .walk file to write")] = Path("network.walk"),
-    place: Annotated[str | None, typer.Option("--place", help="地名，需联网 · place name, needs the internet")] = None,
-    crs: Annotated[str | None, typer.Option("--crs", help="道路图层的坐标系 · CRS of a road layer")] = None,
+    place: Annotated[
+        str | None, typer.Option("--place", help="地名：首次联网获取并存下，以后读存下的 · place, fetched once, then kept")
+    ] = None,
+    refresh: Annotated[bool, typer.Option("--refresh", help="按地名重新联网获取 · fetch the place again")] = False,
+    layer: Annotated[str | None, typer.Option("--layer", help="图层 · layer of a file with several")] = None,
+    crs: Annotated[str | None, typer.Option("--crs", help="道路图层的坐标参考系 · CRS of a road layer")] = None,
+    datum: Datum = None,
 ) -> None:
     """读取道路，存为 .walk · read streets once, keep them ready."""
     from planner.access import WalkNetwork
@@ -92,10 +98,13 @@ def network_build(
         raise typer.BadParameter("SRC / --place")
     with _progress() as tell:
         tell("network", 0.1)
-        net = WalkNetwork.from_place(place) if place else WalkNetwork.read(InputSpec(Path(str(source)), crs=crs, shown=str(source)))
+        net = None if place else WalkNetwork.read(InputSpec(Path(str(source)), layer, crs, datum, shown=str(source)))
         with writing(out):
             out.parent.mkdir(parents=True, exist_ok=True)
-            net.save(out)
+            if net is None:
+                net = WalkNetwork.from_place(str(place), saved=out, refresh=refresh)
+            else:
+                net.save(out)
     _print_network(net, out.name)
 
 

@@ -13,7 +13,7 @@ from planner.errors import InputError, Problem, Severity
 from planner.model import InputSpec
 
 if TYPE_CHECKING:
-    from planner.inputs import Against
+    from planner.inputs import Against, Inspection
 
 _STREETS = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".walk")
 
@@ -23,7 +23,7 @@ _Text = str | None
 def inspect(
     file: Annotated[Path, typer.Argument(help="任意输入文件 · any input file")],
     *,
-    noun: Annotated[_Text, typer.Option("--as", help="facility · community · parcel · compound · demand · gate")] = None,
+    noun: Annotated[_Text, typer.Option("--as", help="facility · community · parcel · compound · demand · gate · barrier · street")] = None,
     layer: Annotated[_Text, typer.Option("--layer", help="图层或工作表 · layer or sheet")] = None,
     crs: Annotated[_Text, typer.Option("--crs", help="坐标参考系，如 EPSG:4547 · reference system")] = None,
     datum: Annotated[_Text, typer.Option("--datum", help="坐标系 WGS84 · CGCS2000 · GCJ-02 · BD-09")] = None,
@@ -40,18 +40,18 @@ def inspect(
     as_json: Annotated[bool, typer.Option("--json", help="机器可读输出 · print JSON")] = False,
 ) -> None:
     """看看文件里有什么 · what is in a file and what is wrong with it."""
-    from planner.inputs import FIELDS, inspect_file, save_mapping
+    from planner.inputs import FIELDS, save_mapping
 
     if noun is not None and noun not in FIELDS:
         raise _bad("--as", noun, " · ".join(FIELDS))
     reference = None if against is None else _reference(InputSpec(against, crs=against_crs, datum=against_datum, shown=against.name))
     spec = InputSpec(file, layer, crs, datum, encoding)
-    found = inspect_file(file, noun=noun, spec=spec, against=reference)
+    found = _looked(noun, spec, reference)
     if not found.format:
         raise InputError(found.problems)
     columns = _accepted(accept or [], found.proposals)
     if columns:
-        found = inspect_file(file, noun=found.noun or None, spec=InputSpec(file, layer, crs, datum, encoding, columns), against=reference)
+        found = _looked(found.noun or None, InputSpec(file, layer, crs, datum, encoding, columns), reference)
     if as_json:
         typer.echo(json.dumps(found.as_data(), ensure_ascii=False, indent=1, default=str))
     else:
@@ -64,6 +64,17 @@ def inspect(
     if save:
         said = {"layer": layer, "crs": crs, "datum": datum, "encoding": encoding}
         typer.echo(f"已存 saved: {save_mapping(file, found.noun, columns=columns, **said)}", err=True)
+
+
+def _looked(noun: str | None, spec: InputSpec, reference: Against | None) -> Inspection:
+    """Look at a table, a layer or a street file."""
+    from planner.inputs import inspect_file
+    from planner.network import inspect_streets, is_street_file
+
+    if is_street_file(spec):
+        return inspect_streets(spec)
+    found = inspect_file(spec.path, noun=noun, spec=spec, against=reference)
+    return inspect_streets(spec, found) if found.format and found.noun == "street" else found
 
 
 def _write(noun: str, spec: InputSpec, out: Path, crs: str | None) -> None:

@@ -27,6 +27,8 @@ READERS: Mapping[str, Reader] = {
     ".dxf": read_dxf,
     ".xlsx": read_excel,
     ".xlsm": read_excel,
+    ".xls": read_excel,
+    ".et": read_excel,
     ".parquet": read_geoparquet,
     ".geoparquet": read_geoparquet,
 }
@@ -39,9 +41,9 @@ FOLDERS = frozenset({".gdb"})
 
 REFUSED: Mapping[str, str] = {
     ".dwg": "file.dwg",
-    **dict.fromkeys((".xls", ".et", ".wps", ".xlsb", ".ods", ".numbers"), "file.old_sheet"),
+    **dict.fromkeys((".xlsb", ".ods", ".numbers"), "file.old_sheet"),
     **dict.fromkeys((".mdb", ".accdb", ".tab", ".mif", ".wl", ".wt", ".wp", ".mpj", ".vct", ".e00"), "file.other_gis"),
-    **dict.fromkeys((".doc", ".docx", ".pdf", ".jpg", ".png", ".tif"), "file.not_data"),
+    **dict.fromkeys((".doc", ".docx", ".wps", ".pdf", ".jpg", ".png", ".tif"), "file.not_data"),
     **dict.fromkeys((".rar", ".7z"), "file.other_archive"),
 }
 """Formats that are known, but have to be saved as another first: suffix → problem that says how."""

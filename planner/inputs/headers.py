@@ -136,6 +136,15 @@ FIELDS: Mapping[str, Mapping[str, tuple[Kind, tuple[str, ...]]]] = {
         **_UPDATED,
         **_PLACE,
     },
+    "street": {
+        "name": (Kind.NAME, ("名称", "道路名称", "路名")),
+        "highway": (Kind.TEXT, ("fclass", "道路等级", "道路类型", "道路类别", "道路级别", "等级", "dldj", "dllx")),
+        "foot": (Kind.TEXT, ("可否步行", "是否可步行")),
+        "access": (Kind.TEXT, ()),
+        "bridge": (Kind.TEXT, ("桥梁", "是否桥梁")),
+        "tunnel": (Kind.TEXT, ("隧道", "是否隧道")),
+        "layer": (Kind.TEXT, ("层级",)),
+    },
     "barrier": {
         "id": (Kind.ID, ("编号", "阻隔编号", "代码", "barrier_id")),
         "kind": (Kind.TEXT, ("类型", "类别", "种类", "type")),
@@ -167,6 +176,7 @@ KEY_FIELDS: Mapping[str, tuple[str, ...]] = {
     "demand": ("persons",),
     "gate": ("foot",),
     "barrier": ("kind",),
+    "street": ("highway",),
 }
 """Fields without which the table says little: their absence is reported, and a blank in one weighs as a doubt."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyproj
 import shapely
 
 from planner.errors import InputError, Problem, Severity
@@ -18,6 +19,8 @@ from planner.inputs.match import Match, guess_noun, match_headers, propose
 from planner.inputs.reading import opened, read_source
 from planner.inputs.source import Source
 from planner.model import InputSpec
+
+_LINES = frozenset({1, 5, -1})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ class Inspection:
         Comparison of its coordinates with a reference, ``None`` where none was given.
     mapping
         Mapping file beside it that was used; empty without one.
+    figures
+        Of streets: how many, how long, of which kinds.
     """
 
     file: str
@@ -71,11 +76,12 @@ class Inspection:
     proposals: Mapping[str, str] = field(default_factory=dict)
     detection: Detection | None = None
     mapping: str = ""
+    figures: Mapping[str, object] = field(default_factory=dict)
 
     def as_data(self, lang: str = "zh") -> dict[str, Any]:
         """Give everything as plain JSON data, problems as their code, severity, place and sentences."""
         plain = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in {"problems", "detection"}}
-        data: dict[str, Any] = {**plain, "headers": dict(self.headers), "proposals": dict(self.proposals)}
+        data: dict[str, Any] = {**plain, "headers": dict(self.headers), "proposals": dict(self.proposals), "figures": dict(self.figures)}
         data["detection"] = None if self.detection is None else detection_data(self.detection)
         data["problems"] = [
             {
@@ -111,12 +117,14 @@ def inspect_file(path: Path, *, noun: str | None = None, spec: InputSpec | None 
         source, spec, mapping = opened(noun or "", spec)
     except InputError as error:
         return Inspection(spec.name, "", (), 0, "", "", "", "", noun or "", noun is None, {}, (), (), error.problems)
-    kinds = set() if source.geometry is None else set(shapely.get_type_id(source.geometry).tolist())
-    kind = noun or mapping.noun or guess_noun(source.headers, polygons=bool(kinds & {3, 6}))[0]
+    kinds: set[int] = set() if source.geometry is None else set(shapely.get_type_id(source.geometry).tolist())
+    kind = noun or mapping.noun or _guess(source.headers, kinds)
     match = match_headers(kind, source.headers, spec.columns, cut=source.cut_headers) if kind else None
     problems: tuple[Problem, ...] = source.problems
     guess = "" if kind else stated(source, InputSpec(path)).datum
-    if kind and match is not None:
+    if kind == "street":
+        guess = stated(source, spec).datum
+    elif kind and match is not None:
         problems = read_source(kind, source, spec, mapping).problems
         guess = _datum_guess(problems, source, match)
     proposals = {} if match is None else propose(kind, source.headers, match)
@@ -133,7 +141,7 @@ def inspect_file(path: Path, *, noun: str | None = None, spec: InputSpec | None 
         layers=source.layers,
         rows=len(source),
         encoding=source.encoding,
-        crs="" if source.crs is None or source.crs_by_rule else (source.crs.to_string() if source.crs.to_authority() else source.crs.name),
+        crs="" if source.crs_by_rule else _crs_name(source.crs),
         datum=source.datum,
         datum_guess=guess,
         noun=kind,
@@ -169,6 +177,20 @@ def detection_data(found: Detection) -> dict[str, Any]:
             for fit in found.fits
         ],
     }
+
+
+def _crs_name(crs: pyproj.CRS | None) -> str:
+    """Name a reference system by its code; one written out in full is recognised where a code has its very content."""
+    if crs is None:
+        return ""
+    known = crs.to_authority()
+    return ":".join(known) if known else str(crs.name)
+
+
+def _guess(headers: Sequence[str], kinds: set[int]) -> str:
+    """Guess the kind of table: a layer of lines holds streets, unless its headers speak of barriers."""
+    noun = guess_noun(headers, polygons=bool(kinds & {3, 6}))[0]
+    return "street" if kinds and kinds <= _LINES and noun != "barrier" else noun
 
 
 def _datum_guess(problems: tuple[Problem, ...], source: Source, match: Match) -> str:

@@ -214,7 +214,7 @@ def guess_noun(headers: Sequence[str], *, polygons: bool) -> tuple[str, dict[str
         The best noun (empty where no header is known), and every noun's count.
     """
     scores: dict[str, int] = {}
-    for noun in FIELDS:
+    for noun in _TELLING:  # streets are told by their shape
         match = match_headers(noun, headers, {})
         own = [f for f in match.columns if FIELDS[noun][f][0] not in {Kind.DEGREE, Kind.DATUM, Kind.PAIR}]
         telling = sum(any(word in header for word in _TELLING[noun]) for header in headers)

@@ -12,11 +12,13 @@ from planner.network.contract import contract
 from planner.network.gates import GateTable
 from planner.network.graph import BRIDGE, CLOSED, GATE, PRIVATE, TUNNEL, StreetGraph
 from planner.network.heights import with_heights
+from planner.network.inspecting import inspect_streets, is_street_file
 from planner.network.join import JoinReport, join_roads
 from planner.network.lines import read_lines
 from planner.network.osm import read_osm
-from planner.network.osmnx_io import fetch_place, read_osmnx, to_networkx
+from planner.network.osmnx_io import read_osmnx, to_networkx
 from planner.network.overlay import closed_streets, overlaid
+from planner.network.place import read_place
 from planner.network.segments import Segments
 from planner.network.source import clip_segments, fresh_walk, read_segments, read_streets, segments_of, street_graph
 from planner.network.walkfile import load_walk, save_walk
@@ -42,14 +44,16 @@ __all__ = [
     "clip_segments",
     "closed_streets",
     "contract",
-    "fetch_place",
     "fresh_walk",
+    "inspect_streets",
+    "is_street_file",
     "join_roads",
     "load_walk",
     "overlaid",
     "read_lines",
     "read_osm",
     "read_osmnx",
+    "read_place",
     "read_segments",
     "read_streets",
     "save_walk",

@@ -16,7 +16,7 @@ from planner.network.graph import BRIDGE, CLOSED, GATE, PRIVATE, TUNNEL, StreetG
 from planner.network.lines import read_lines
 from planner.network.privategates import apply_private_gates
 from planner.network.segments import IntArray, Segments, crossing_shares, drawn_once
-from planner.network.walking import CROSSING_KEYS, NEEDS_FOOT_TAG, TAG_KEYS
+from planner.network.walking import NEEDS_FOOT_TAG
 
 _NAME = "OSMnx graph"
 
@@ -102,29 +102,6 @@ def _cut_gates(graph: nx.MultiDiGraph) -> GateTable:
     places = np.asarray([gate[:2] for gate in cut], dtype=np.float64).reshape(-1, 2)
     table = gate_table([(i, tags) for i, (_, _, tags) in enumerate(cut)], places[:, 0], places[:, 1])
     return replace(table, node=np.full(len(table), -1, dtype=np.int64))
-
-
-def fetch_place(place: str) -> nx.MultiDiGraph:
-    """Fetch every street of a place through OSMnx; needs the internet.
-
-    Raises
-    ------
-    NetworkError
-        If the place is not found or there is no internet.
-    """
-    import osmnx
-
-    kept = list(osmnx.settings.useful_tags_way)
-    kept_node = list(osmnx.settings.useful_tags_node)
-    osmnx.settings.useful_tags_way = sorted({*kept, *TAG_KEYS, *CROSSING_KEYS, "bridge", "tunnel"})
-    osmnx.settings.useful_tags_node = sorted({*kept_node, *GATE_KEYS})
-    try:
-        return osmnx.graph_from_place(place, custom_filter='["highway"]', retain_all=True)
-    except Exception as error:  # OSMnx and its HTTP client raise many kinds; each means the same to the user
-        raise NetworkError([Problem("network.place_failed", Severity.ERROR, value=place, params={"detail": str(error)[:200]})]) from error
-    finally:
-        osmnx.settings.useful_tags_way = kept
-        osmnx.settings.useful_tags_node = kept_node
 
 
 def _way_id(osmid: object, fallback: int) -> int:

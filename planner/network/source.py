@@ -9,7 +9,6 @@ from types import MappingProxyType
 
 import geopandas as gpd
 import numpy as np
-import pyogrio
 import shapely
 from pyproj.exceptions import CRSError
 from shapely.geometry.base import BaseGeometry
@@ -17,9 +16,11 @@ from shapely.geometry.base import BaseGeometry
 from planner.errors import NetworkError, Problem, Severity
 from planner.geo import Datum, parse_datum, to_wgs84
 from planner.inputs import file_hash
+from planner.inputs.mapping import mapping_path
 from planner.model import InputSpec
 from planner.network.contract import contract
 from planner.network.graph import BRIDGE, CLOSED, GATE, PRIVATE, TUNNEL, StreetGraph
+from planner.network.linefile import LINE_SUFFIXES, is_line_file, line_layer
 from planner.network.lines import Crossings, read_lines
 from planner.network.osm import SUFFIXES, read_osm
 from planner.network.segments import FloatArray, IntArray, Segments, geodesic_m, picked, require_streets
@@ -27,7 +28,7 @@ from planner.network.walkfile import load_walk, save_walk
 from planner.network.walking import FILTER_STATEMENT
 from planner.network.walls import cut_at
 
-_LINE_SUFFIXES = (".parquet", ".geoparquet", ".shp", ".gpkg", ".geojson", ".json", ".fgb")
+_PARQUET = frozenset({".parquet", ".geoparquet"})
 
 
 def read_streets(spec: InputSpec, *, clip: BaseGeometry | None = None, cache: Path | None = None) -> StreetGraph:
@@ -48,7 +49,7 @@ def read_streets(spec: InputSpec, *, clip: BaseGeometry | None = None, cache: Pa
     """
     if spec.path.suffix == ".walk" and spec.path.is_file() and clip is None:
         return load_walk(spec.path, name=spec.name)
-    if cache is None or clip is not None or not spec.path.is_file():
+    if cache is None or clip is not None or not spec.path.exists():
         return street_graph(read_segments(spec, clip=clip), source=spec.name, sha256=file_hash(spec.path))
     kept = cache_path(spec, cache)
     if (known := fresh_walk(spec, kept)) is not None:
@@ -105,7 +106,7 @@ def read_segments(spec: InputSpec, *, clip: BaseGeometry | None = None) -> Segme
     Parameters
     ----------
     spec
-        ``.osm.pbf``, ``.osm``, ``.osm.gz``; a line layer (``.parquet``, ``.shp``, ``.gpkg``, ``.geojson``); or a ``.walk`` file.
+        ``.osm.pbf``, ``.osm``, ``.osm.gz``; a line layer of any format tables may have; or a ``.walk`` file.
         ``spec.crs`` stands in for a layer's own; a layer in ``spec.datum`` is brought to WGS84.
     clip
         Polygon in WGS84: keep only street pieces with an end inside it.
@@ -116,17 +117,20 @@ def read_segments(spec: InputSpec, *, clip: BaseGeometry | None = None) -> Segme
         If the file is missing, unreadable, of no known kind, or holds no walkable street.
     """
     path, name = spec.path, spec.name
-    if not path.is_file():
+    if not path.is_file() and not (path.is_dir() and is_line_file(spec)):
         raise NetworkError([Problem("network.missing", Severity.ERROR, file=name)])
     if path.suffix == ".walk":
         segments = segments_of(load_walk(path, name=name))
-    elif (lower := path.name.lower()).endswith(SUFFIXES):
+    elif path.name.lower().endswith(SUFFIXES):
         segments = read_osm(path, name=name)
-    elif lower.endswith(_LINE_SUFFIXES):
-        segments = read_lines(_layer(path, spec), name=name, crossings=_crossings(spec), columns=spec.columns)
+    elif is_line_file(spec):
+        layer, noticed = _layer(spec)
+        columns = {tag: header for tag, header in spec.columns.items() if header in layer.columns}
+        segments = read_lines(layer, name=name, crossings=_crossings(spec), columns=columns)
+        segments = replace(segments, problems=(*noticed, *segments.problems))
     else:
         raise NetworkError(
-            [Problem("network.unknown_kind", Severity.ERROR, file=name, params={"known": " ".join((*SUFFIXES, *_LINE_SUFFIXES))})]
+            [Problem("network.unknown_kind", Severity.ERROR, file=name, params={"known": " ".join((*SUFFIXES, ".walk", *LINE_SUFFIXES))})]
         )
     if clip is not None:
         segments = require_streets(clip_segments(segments, clip), name)
@@ -231,22 +235,20 @@ def _crossings(spec: InputSpec) -> Crossings:
             raise NetworkError([Problem("network.crossings_unknown", Severity.ERROR, file=spec.name, field="crossings", value=other)])
 
 
-def _layer(path: Path, spec: InputSpec) -> gpd.GeoDataFrame:
+def _layer(spec: InputSpec) -> tuple[gpd.GeoDataFrame, tuple[Problem, ...]]:
+    """Read a layer of lines: GeoParquet as it is, for such layers are large; any other through the readers of tables."""
+    if spec.path.suffix.casefold() not in _PARQUET or mapping_path(spec.path).is_file():
+        return line_layer(spec)
     try:
-        if path.suffix in {".parquet", ".geoparquet"}:
-            layer = gpd.read_parquet(path)
-        else:
-            layer = pyogrio.read_dataframe(path, layer=spec.layer, encoding=spec.encoding)
+        layer = gpd.read_parquet(spec.path)
     except Exception as error:  # readers raise many kinds; each means the same to the user
         raise NetworkError([Problem("network.unreadable", Severity.ERROR, file=spec.name, params={"detail": str(error)})]) from error
-    if "geometry" not in layer:
-        raise NetworkError([Problem("network.empty", Severity.ERROR, file=spec.name)])
     if spec.crs:
         try:
             layer = layer.set_crs(spec.crs, allow_override=True)
         except CRSError as error:
             raise NetworkError([Problem("crs.unknown", Severity.ERROR, file=spec.name, field="crs", value=spec.crs)]) from error
-    return _in_wgs84(layer, spec) if spec.datum else layer
+    return (_in_wgs84(layer, spec) if spec.datum else layer), ()
 
 
 def _in_wgs84(layer: gpd.GeoDataFrame, spec: InputSpec) -> gpd.GeoDataFrame:

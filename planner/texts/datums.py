@@ -23,6 +23,12 @@ _FORMATS: Mapping[str, Mapping[str, str]] = {
         "sheets of the format {value!r} cannot be read",
         "save it as .xlsx in Excel or WPS",
     ),
+    "file.markup_sheet": say(
+        "这个文件虽然叫 {value}，里面其实是网页（业务系统导出时常见）",
+        "请用 Excel 或 WPS 打开后另存为 .xlsx，再读入",
+        "this file is called {value} but holds a web page, as some systems export",
+        "open it in Excel or WPS and save it as .xlsx",
+    ),
     "file.other_gis": say(
         "“{value}”是个人地理数据库或 MapGIS 等内部格式，不能直接读",
         "请导出为 Shapefile、GeoPackage 或文件地理数据库（.gdb）",

@@ -210,10 +210,24 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "mend_en": "the streets end there",
     },
     "network.place_failed": {
-        "what_zh": "按地名“{value}”取不到路网：{detail}",
-        "mend_zh": "需要联网；内网请改用 OSM 文件或道路图层",
-        "what_en": "no streets could be fetched for {value!r}: {detail}",
-        "mend_en": "this needs the internet; on an intranet use an OSM file or a road layer",
+        "what_zh": "按地名“{value}”取不到路网，这里也没有存过它的路网文件（{detail}）",
+        "mend_zh": "请核对地名（如“尧都区, 临汾市”），并在能上网的电脑上运行 planner network build --place 地名 -o 路网.walk，"
+        "把 路网.walk 拷来放在同一位置；也可直接用 OSM 文件或道路图层",
+        "what_en": "no streets could be fetched for {value!r}, and no copy of them was saved here ({detail})",
+        "mend_en": "check the name, run planner network build --place NAME -o NET.walk where there is internet and bring NET.walk to the "
+        "same place; or use an OSM file or a road layer",
+    },
+    "network.place_kept": {
+        "what_zh": "没有取到“{value}”的新路网（{detail}）",
+        "mend_zh": "原来存的 {copy} 没有改动，可照常使用；去掉 --refresh 即读它",
+        "what_en": "no new streets of {value!r} were fetched ({detail})",
+        "mend_en": "the copy {copy} stands as it was and may be used; it is read without --refresh",
+    },
+    "network.place_saved": {
+        "what_zh": "“{value}”的路网取自 {day} 存下的文件",
+        "mend_zh": "没有联网；要重新获取请加 --refresh",
+        "what_en": "the streets of {value!r} come from the copy saved on {day}",
+        "mend_en": "nothing was fetched; add --refresh to fetch again",
     },
     "place.not_a_point": {
         "what_zh": "不是点",

@@ -39,6 +39,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "noun.demand": ("居民点", "demand point"),
     "noun.barrier": ("河流、铁路、围墙", "barrier"),
     "noun.gate": ("出入口", "gate"),
+    "noun.street": ("道路", "street"),
     "noun.network": ("步行路网", "walk network"),
     "profile.standard": ("普通步行", "standard"),
     "profile.elderly": ("老年人步行", "elderly"),

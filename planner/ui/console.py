@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,8 @@ def print_inspection(found: Inspection) -> None:
         "坐标系 CRS": found.crs or "文件未写明 not stated",
         "基准 datum": found.datum or found.datum_guess or "未声明，需指定 to be declared",
         "内容 noun": (word(f"noun.{found.noun}") + ("（推断 guessed）" if found.guessed else "")) if found.noun else "未识别 unknown",
+        "范围 bounds": _bounds(found.bounds),
+        "路网 streets": _streets(found.figures),
         "识别的列 headers": "\n".join(f"{field} ← {header}" for field, header in found.headers.items()),
         "未识别的列 others": "、".join(found.unrecognised),
     }
@@ -130,6 +133,27 @@ def print_inspection(found: Inspection) -> None:
     if found.detection is not None:
         out.print(_readings(found.detection))
     _problem_list(out, found.problems)
+
+
+def _bounds(bounds: tuple[float, ...]) -> str:
+    """Write west – east, south – north as they stand in the file: degrees to a metre, metres whole."""
+    if not bounds or not all(map(math.isfinite, bounds)):
+        return ""
+    digits = 5 if max(map(abs, bounds)) <= 360 else 0
+    west, south, east, north = (f"{v:.{digits}f}" for v in bounds)
+    return f"x {west} – {east}，y {south} – {north}"
+
+
+def _streets(figures: Mapping[str, Any]) -> str:
+    """Write what a street file came to."""
+    if not figures:
+        return ""
+    kinds = "、".join(f"{kind} {km:,.1f}" for kind, km in figures["kinds_km"].items())
+    private = f"（其中仅供内部通行 private {figures['private_km']:,.1f} km）" if figures["private_km"] else ""
+    return (
+        f"{figures['nodes']:,} 个节点 nodes，{figures['streets']:,} 条街段 streets，{figures['length_km']:,.1f} km{private}\n"
+        f"按类 by kind (km)：{kinds}"
+    )
 
 
 def _readings(found: Detection) -> Table:

@@ -16,6 +16,7 @@ import pytest
 
 import planner
 from planner import cli
+from planner.access import WalkNetwork
 from planner.report import FILES
 from planner.scenario import Scenario
 from tests.runs import Run, contents, read_rows, run_into
@@ -401,3 +402,25 @@ def test_a_console_that_cannot_show_a_name_stops_nothing(tmp_path: Path) -> None
     assert ended.returncode == 0, ended.stderr
     assert "小镇?" in ended.stdout.decode("gbk")
     assert Run(tmp_path / "out").summary["name"] == "小镇👵🏻"
+
+
+def test_streets_by_place_are_kept_for_a_run_without_internet(call: Call, town: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import osmnx
+
+    graph = WalkNetwork.from_lines(gpd.read_file("streets.geojson")).to_networkx()
+    monkeypatch.setattr(osmnx, "graph_from_place", lambda *_, **__: graph)
+    fetched = call("network", "build", "--place", "小镇", "-o", "town.walk")
+
+    def cut_off(*_: object, **__: object) -> None:
+        raise ConnectionError("no route to host")
+
+    monkeypatch.setattr(osmnx, "graph_from_place", cut_off)
+    again = call("network", "build", "--place", "小镇", "-o", "town.walk")
+    assert (fetched.code, again.code) == (0, 0)
+    assert again.out == fetched.out
+    assert "network.place_saved" in again.err
+    other = call("network", "build", "--place", "邻镇", "-o", "next.walk")
+    assert other.code == 2
+    assert "network.place_failed" in other.err
+    (town / "walk.yaml").write_text(SCENARIO.format(name="小镇").replace("streets.geojson", "town.walk"), encoding="utf-8")
+    assert call("run", "walk.yaml").code == 0

@@ -15,7 +15,7 @@ from planner.errors import InputError, Severity
 from planner.inputs import Table, file_hash, inspect_file, read
 from planner.model import InputSpec
 
-from . import made
+from . import made, made_xls
 from .conftest import Write, codes
 
 FACILITIES = "编号,名称,类型,建筑面积,经度,纬度,坐标系\nA,甲站,站,500,114.3,30.6,WGS84\nB,乙中心,中心,1200,114.31,30.61,WGS84\n"
@@ -165,11 +165,14 @@ def test_a_broken_corner_is_named_by_line(write: Write) -> None:
     assert [(p.code, p.row) for p in caught.value.problems] == [("corners.bad_line", 13)]
 
 
+@pytest.mark.parametrize("suffix", [".xlsx", ".xls", ".et"])
 @pytest.mark.parametrize("two_rows", [True, False])
 @pytest.mark.parametrize("title", [True, False])
 @pytest.mark.parametrize("totals", [True, False])
-def test_an_office_workbook(tmp_path: Path, two_rows: bool, title: bool, totals: bool) -> None:
+def test_an_office_workbook(tmp_path: Path, suffix: str, two_rows: bool, title: bool, totals: bool) -> None:
     path = made.workbook(tmp_path / "一览表.xlsx", title=title, two_rows=two_rows, totals=totals)
+    if suffix != ".xlsx":
+        path = made_xls.old_workbook(path, path.with_suffix(suffix))
     table = read("facility", InputSpec(path, datum="WGS84"))
     assert table.frame.index.tolist() == ["A", "B"]
     assert table.frame["beds"].tolist() == [10, 30]
@@ -183,9 +186,11 @@ def test_a_workbook_of_several_sheets_asks_which(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(made.workbook(tmp_path / "a.xlsx"))
     book.copy_worksheet(book["一览表"]).title = "二季度"
     book.save(tmp_path / "b.xlsx")
-    assert refused(InputSpec(tmp_path / "b.xlsx", datum="WGS84"), "facility") == {"layer.choose"}
-    assert read("facility", InputSpec(tmp_path / "b.xlsx", layer="二季度", datum="WGS84")).frame.index.tolist() == ["A", "B"]
-    assert refused(InputSpec(tmp_path / "b.xlsx", layer="三季度"), "facility") == {"layer.missing"}
+    made_xls.old_workbook(tmp_path / "b.xlsx", tmp_path / "b.xls")
+    for name in ("b.xlsx", "b.xls"):
+        assert refused(InputSpec(tmp_path / name, datum="WGS84"), "facility") == {"layer.choose"}
+        assert read("facility", InputSpec(tmp_path / name, layer="二季度", datum="WGS84")).frame.index.tolist() == ["A", "B"]
+        assert refused(InputSpec(tmp_path / name, layer="三季度"), "facility") == {"layer.missing"}
 
 
 def test_excel_numbers_dates_and_long_codes_keep_what_the_sheet_shows(tmp_path: Path) -> None:
@@ -195,10 +200,12 @@ def test_excel_numbers_dates_and_long_codes_keep_what_the_sheet_shows(tmp_path: 
     sheet.append(["宗地代码", "户数", "养老建面", "出让日期"])
     sheet.append([141002001001, 0.1 + 0.2, "约900㎡", datetime.date(2023, 10, 1)])
     book.save(tmp_path / "a.xlsx")
-    table = read("parcel", InputSpec(tmp_path / "a.xlsx"))
-    assert table.frame.index.tolist() == ["141002001001"]
-    assert table.raw.to_numpy().tolist() == [["141002001001", "0.3", "约900㎡", "2023-10-01"]]
-    assert "number.approximate" in codes(table)
+    made_xls.old_workbook(tmp_path / "a.xlsx", tmp_path / "a.xls")
+    for name in ("a.xlsx", "a.xls"):
+        table = read("parcel", InputSpec(tmp_path / name))
+        assert table.frame.index.tolist() == ["141002001001"]
+        assert table.raw.to_numpy().tolist() == [["141002001001", "0.3", "约900㎡", "2023-10-01"]]
+        assert "number.approximate" in codes(table)
 
 
 def test_a_unit_written_above_the_table_is_asked_about_not_applied(tmp_path: Path) -> None:
@@ -218,6 +225,19 @@ def test_damaged_and_locked_workbooks_are_refused(tmp_path: Path) -> None:
     assert refused(InputSpec(tmp_path / "a.xlsx")) == {"file.unreadable"}
     openpyxl.Workbook().save(tmp_path / "b.xlsx")
     assert refused(InputSpec(tmp_path / "b.xlsx")) == {"file.empty"}
+    whole = made_xls.old_workbook(made.workbook(tmp_path / "c.xlsx"), tmp_path / "c.xls").read_bytes()
+    for cut in (600, 1100, 2000, 3000):
+        (tmp_path / "d.xls").write_bytes(whole[:cut])
+        assert refused(InputSpec(tmp_path / "d.xls", datum="WGS84"), "facility") <= {"file.unreadable", "file.empty"}
+
+
+def test_what_a_sheet_is_its_content_says_not_its_name(write: Write, tmp_path: Path) -> None:
+    """Systems export text, web pages and new workbooks and call them .xls."""
+    text = read("facility", write(FACILITIES.replace(",", "\t").encode("gbk"), "a.xls"))
+    assert text.frame["name"].tolist() == ["甲站", "乙中心"]
+    new = shutil.copy(made.workbook(tmp_path / "b.xlsx"), tmp_path / "b.xls")
+    assert read("facility", InputSpec(Path(new), datum="WGS84")).frame.index.tolist() == ["A", "B"]
+    assert refused(write("\n<html><table><tr><td>编号</td></tr></table></html>", "c.xls"), "facility") == {"file.markup_sheet"}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16", "utf-16-le", "utf-16-be"])
@@ -236,7 +256,7 @@ def test_delimited_text_with_a_title_above_and_totals_below(write: Write) -> Non
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("a.dwg", "file.dwg"), ("a.xls", "file.old_sheet"), ("a.et", "file.old_sheet"), ("a.mdb", "file.other_gis"),
+    [("a.dwg", "file.dwg"), ("a.xlsb", "file.old_sheet"), ("a.ods", "file.old_sheet"), ("a.mdb", "file.other_gis"),
      ("a.pdf", "file.not_data"), ("a.rar", "file.other_archive")],
 )  # fmt: skip
 def test_known_formats_that_cannot_be_read_say_what_to_do(write: Write, name: str, code: str) -> None:
