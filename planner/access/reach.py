@@ -82,6 +82,11 @@ class Reach:
         return self._search.within(self._seeds, self.limits_mm, threads=self._threads)
 
     @cached_property
+    def _nearest_nodes(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Walk to the nearest source and its row for every node; where all sources have one limit."""
+        return self._search.nearest(self._seeds, int(self.limits_mm[0]))
+
+    @cached_property
     def _search(self) -> Search:
         return self._network.searcher(self.profile, self.direction)
 
@@ -151,9 +156,7 @@ class Reach:
     def nearest_mm(self, snaps: Snaps) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Walk in millimetres to the nearest source and its row, -1 beyond the limit, for each place of a snap table."""
         if len(self.index) and (self.limits_mm == self.limits_mm[0]).all():
-            limit = int(self.limits_mm[0])
-            dist, owner = self._search.nearest(self._seeds, limit)
-            return nearest_targets(dist, owner, (self._stands, limit), (self._network.search, self._costs, snaps))
+            return nearest_targets(*self._nearest_nodes, (self._stands, int(self.limits_mm[0])), (self._network.search, self._costs, snaps))
         # A source with a short limit may hide one behind it that walks on: look at every pair.
         source, target, mm = self._pairs(snaps)
         order = np.lexsort((source, mm, target))

@@ -36,6 +36,7 @@ from planner.model import (
 from planner.network import Segments, join_roads, read_lines
 from planner.network.join import HEAL_M
 from planner.rules import RulePack
+from planner.scenario.kept import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class State:
     problems: tuple[Problem, ...] = ()
 
 
-def apply_changes(state: State, steps: Iterable[Step], *, as_of: date) -> State:
+def apply_changes(state: State, steps: Iterable[Step], *, as_of: date, kept: Kept | None = None) -> State:
     """Apply changes in order.
 
     Parameters
@@ -84,6 +85,8 @@ def apply_changes(state: State, steps: Iterable[Step], *, as_of: date) -> State:
         The changes.
     as_of
         The scenario's day, from which people grow.
+    kept
+        Where the same step on the same state was applied before, what it gave.
 
     Raises
     ------
@@ -91,14 +94,20 @@ def apply_changes(state: State, steps: Iterable[Step], *, as_of: date) -> State:
         With every change that applies to nothing or cannot be read; near ids are named.
     """
     problems: list[Problem] = []
+    apply = kept or Kept()
     for step in steps:
         try:
-            state = _apply(step.change, state, step, as_of)
+            state = apply(apply_step, state, step, as_of)
         except InputError as error:
             problems += error.problems
     if problems:
         raise InputError(problems)
     return state
+
+
+def apply_step(state: State, step: Step, as_of: date) -> State:
+    """Apply one change, see :func:`apply_changes`."""
+    return _apply(step.change, state, step, as_of)
 
 
 @singledispatch

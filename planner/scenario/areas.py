@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from planner.inputs import Table
+
 
 class Areas:
     """Communities as areas one can look places up in. A place on a shared border belongs to the first."""
@@ -31,3 +33,8 @@ class Areas:
         if place is None or place.is_empty:
             return []
         return [self.ids[i] for i in sorted(self._tree.query(place, predicate="intersects"))]
+
+
+def areas_of(communities: Table) -> Areas:
+    """Give the communities of a table as areas."""
+    return Areas(communities.frame)

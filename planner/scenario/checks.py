@@ -17,7 +17,7 @@ from planner.rules import RulePack, judge
 from planner.scenario.areas import Areas
 from planner.scenario.centres import centre_subjects, community_subjects, sort_centres
 from planner.scenario.intake import study_area
-from planner.scenario.judging import judge_parcels
+from planner.scenario.judging import Judge, judge_parcels
 from planner.scenario.sharedduty import shared_duty
 from planner.scenario.subjects import with_extras
 from planner.scenario.tables import findings_frame, parcels_frame, quality_frame
@@ -70,7 +70,7 @@ def check_parcels(parcels: InputSpec, *, rules: str, as_of: date, judge_on: str 
     pack = RulePack.load(rules)
     table = read("parcel", parcels)
     basis = judge_on or ("conditions_date" if "conditions_date" in table.headers else "as_of")
-    findings = judge_parcels(pack, shared_duty(with_extras(table, table.subjects()), None), as_of, basis)
+    findings = judge_parcels(Judge(pack, as_of), shared_duty(with_extras(table, table.subjects()), None), basis)
     frame = parcels_frame(table, findings, None, PROFILES["standard"]).drop(
         columns=["nearest_centre_min", "nearest_centre_id", "reviewed_verdict"]
     )

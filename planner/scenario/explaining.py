@@ -11,16 +11,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planner.access import Profile, WalkNetwork
+from planner.access import Profile, Snaps, WalkNetwork
 from planner.access.catchments import catchment_table, pairs_of, with_measured
 from planner.access.mapedge import edge_counts, edge_distance_m, edge_doubt
 from planner.access.mending import Changes, small_changes
 from planner.access.straight import RADII_M, Walked, straight_columns, straight_m, straight_summary
 from planner.access.whynot import REACHED, REASONS, Standing, connected, excess_m, reasons, why_not_table
 from planner.errors import Problem, Severity
+from planner.network import StreetGraph
+from planner.scenario.drawn import pairs_within
+from planner.scenario.kept import Kept
 from planner.scenario.measured import PlacedWalks
 from planner.scenario.schema import Walk
-from planner.scenario.walks import Nearest, Walks, facility_sets, profiles_of, walking
+from planner.scenario.walks import Group, Nearest, Walks, profiles_of, walking
 from planner.texts import word
 from planner.texts.access import CHANGES, WHY_NOT
 
@@ -40,28 +43,21 @@ _UNKNOWN: Mapping[str, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Scene:
-    """What is explained: the gated network, facilities and homes as placed, walks in both readings, settings, ids of the communities.
+class Ground:
+    """What every set of facilities is explained on: streets, homes and where they join, settings, ids of the communities.
 
     Attributes
     ----------
-    opened
-        Nearest of each set as if every compound stood open; ``None`` where no wall is known.
     gates_xy
         Known gates besides those of the street data, metres in the network's plane, shape (gates, 2).
-    measured
-        Walks measured on the ground, where given.
     """
 
     network: WalkNetwork
-    facilities: gpd.GeoDataFrame
     demand: gpd.GeoDataFrame
-    walks: Walks
-    opened: Mapping[str, Nearest] | None
+    snaps: Snaps
     walk: Walk
     communities: tuple[str, ...]
     gates_xy: FloatArray
-    measured: PlacedWalks | None = None
 
     @property
     def profile(self) -> Profile:
@@ -69,9 +65,50 @@ class Scene:
         return walking(self.walk, self.walk.profile)
 
     @property
+    def profiles(self) -> list[Profile]:
+        """Profiles shown side by side."""
+        return profiles_of(self.walk)
+
+    @property
+    def longest(self) -> float:
+        """The longest limit, minutes."""
+        return max(self.walk.minutes)
+
+    @property
     def longest_mm(self) -> int:
         """The longest limit, walked by the scenario's own profile."""
-        return self.profile.limit_mm(max(self.walk.minutes))
+        return self.profile.limit_mm(self.longest)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """A run to be explained: ground, walks in both readings.
+
+    Attributes
+    ----------
+    opened
+        Nearest of each set as if every compound stood open; ``None`` where no wall is known.
+    measured
+        Walks measured on the ground, where given.
+    """
+
+    ground: Ground
+    walks: Walks
+    opened: Mapping[str, Nearest] | None
+    measured: PlacedWalks | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class About:
+    """What is told of one set of facilities: standing of the homes, why they are not reached in the longest limit, rows of the tables."""
+
+    stand: Standing
+    why: Whys
+    why_not: pd.DataFrame
+    homes: pd.DataFrame
+    changes: pd.DataFrame
+    straight: pd.DataFrame
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,115 +122,141 @@ class Explained:
     problems: tuple[Problem, ...]
 
 
-def explain(scene: Scene) -> Explained:
+def explain(scene: Scene, kept: Kept) -> Explained:
     """Explain a run; persons and homes are those of the coverage table."""
-    stands = {name: standing(scene, name) for name in SETS}
-    whys = {
-        (name, p.name, m): reasons(s, p.limit_mm(m)) for (name, s), p, m in product(stands.items(), _profiles(scene), scene.walk.minutes)
+    ground, walks = scene.ground, scene.walks
+    demand = ground.demand
+    told = {
+        name: kept(about, ground, walks.groups[name], walks.sets[name], name, walks.measured.get(name), (scene.opened or {}).get(name))
+        for name in SETS
     }
-    found = {name: _changes(scene, name, s) for name, s in stands.items()}
-    own = {name: whys[name, scene.profile.name, max(scene.walk.minutes)] for name in SETS}
-    edge = edge_distance_m(scene.demand.geometry, scene.network.streets)
-    doubt = edge_doubt(edge, own["facility"] != REACHED, scene.longest_mm / 1000)
-    persons = pd.Series(scene.demand["persons"].to_numpy() * doubt).groupby(scene.demand["community"].to_numpy()).sum()
-    tables = {
-        "why_not": pd.concat([_reason_rows(scene, stands[k[0]], k, why, found) for k, why in whys.items()], ignore_index=True),
-        "why_not_homes": pd.concat([_home_rows(scene, n, stands[n], own[n], found[n]) for n in SETS], ignore_index=True),
-        "small_changes": pd.concat([_change_rows(scene, n, found[n]) for n in SETS], ignore_index=True),
-        "straight_line": pd.DataFrame(list(_straight_rows(scene, stands, whys))),
-        "catchments": _catchments(scene),
-    }
+    edge = kept(_edge_m, demand, ground.network.streets)
+    doubt = edge_doubt(edge, told["facility"].why != REACHED, ground.longest_mm / 1000)
+    persons = pd.Series(demand["persons"].to_numpy() * doubt).groupby(demand["community"].to_numpy()).sum()
+    parts = {"why_not": "why_not", "why_not_homes": "homes", "small_changes": "changes", "straight_line": "straight"}
+    tables = {name: pd.concat([getattr(part, of) for part in told.values()], ignore_index=True) for name, of in parts.items()}
     return Explained(
-        tables=tables,
+        tables={**tables, "catchments": _catchments(scene, kept)},
         coverage=straight_columns(
-            _walked(stands["facility"]),
-            scene.demand,
-            communities=scene.communities,
-            minutes=scene.walk.minutes,
-            profiles=_profiles(scene),
+            _walked(told["facility"].stand),
+            demand,
+            communities=ground.communities,
+            minutes=ground.walk.minutes,
+            profiles=ground.profiles,
         ),
-        homes={f"why_{name}": own[name] for name in ("facility", "centre")},
-        edge_persons=persons.reindex(list(scene.communities)).fillna(0.0),
-        problems=tuple(_problems(scene, edge, own["facility"], found)),
+        homes={f"why_{name}": told[name].why for name in ("facility", "centre")},
+        edge_persons=persons.reindex(list(ground.communities)).fillna(0.0),
+        problems=tuple(_problems(scene, edge, told)),
     )
 
 
-def _profiles(scene: Scene) -> list[Profile]:
-    return profiles_of(scene.walk)
+def about(ground: Ground, group: Group, near: Nearest, name: str, said: npt.NDArray[np.object_] | None, opened: Nearest | None) -> About:
+    """Tell why homes are not reached by one set of facilities, and what small changes would do.
+
+    Parameters
+    ----------
+    ground
+        Streets and homes.
+    group, near
+        The facilities, and the nearest of each home.
+    name
+        Name of the set, of :data:`SETS`.
+    said
+        Source of each home's walk where it was measured.
+    opened
+        Nearest as if every compound stood open; ``None`` where no wall is known.
+    """
+    stand = standing(ground, group, near, said, opened)
+    limits = list(product(ground.profiles, ground.walk.minutes))
+    whys = {(p.name, m): reasons(stand, p.limit_mm(m)) for p, m in limits}
+    own = whys[ground.profile.name, ground.longest]
+    found = _changes(ground, group, stand)
+    rows = [_reason_rows(ground, stand, name, (p, m), whys[p.name, m], found) for p, m in limits]
+    return About(
+        stand=stand,
+        why=own,
+        why_not=pd.concat(rows, ignore_index=True),
+        homes=_home_rows(ground, name, stand, own, found),
+        changes=_change_rows(ground, name, found),
+        straight=pd.DataFrame(list(_straight_rows(ground, name, stand, whys))),
+        left_out=found.left_out,
+    )
 
 
-def standing(scene: Scene, name: str) -> Standing:
+def standing(ground: Ground, group: Group, near: Nearest, said: npt.NDArray[np.object_] | None, opened: Nearest | None) -> Standing:
     """Gather what is known of the homes against one set of facilities."""
-    members = scene.facilities[facility_sets(scene.facilities)[name]]
-    snaps, streets = scene.walks.demand_snaps, scene.network.streets
-    walk_m, measured = scene.walks.sets[name].metres, scene.walks.said(name) != ""
+    streets = ground.network.streets
+    measured = np.zeros(len(ground.demand), dtype=bool) if said is None else said != ""
     return Standing(
-        walk_m=walk_m,
-        open_walk_m=walk_m if scene.opened is None else scene.opened[name].metres,
-        straight_m=straight_m(scene.demand.geometry, members.geometry, streets),
-        status=np.where(measured, "joined", snaps.status),
-        connected=measured | connected(streets, snaps, scene.network.snap(members.geometry, max_snap_m=scene.walk.max_snap_m)),
-        doubtful=scene.demand["doubtful"].to_numpy(dtype=bool),
+        walk_m=near.metres,
+        open_walk_m=near.metres if opened is None else opened.metres,
+        straight_m=straight_m(ground.demand.geometry, group.places, streets),
+        status=np.where(measured, "joined", ground.snaps.status),
+        connected=measured | connected(streets, ground.snaps, group.reach.snaps),
+        doubtful=ground.demand["doubtful"].to_numpy(dtype=bool),
     )
 
 
-def _changes(scene: Scene, name: str, stand: Standing) -> Changes:
+def _changes(ground: Ground, group: Group, stand: Standing) -> Changes:
     """Look for small changes for the homes a facility is near to, at the longest limit of the scenario's profile."""
-    members = scene.facilities[facility_sets(scene.facilities)[name]]
-    limit_mm = scene.longest_mm
+    limit_mm = ground.longest_mm
     open_to = ~stand.reached(limit_mm) & ~stand.doubtful & (stand.status != "no_place") & (stand.straight_m * 1000 <= limit_mm)
     return small_changes(
-        scene.network,
-        scene.network.snap(members.geometry, max_snap_m=scene.walk.max_snap_m),
-        scene.demand.geometry,
-        scene.walks.demand_snaps,
+        ground.network,
+        group.reach.snaps,
+        ground.demand.geometry,
+        ground.snaps,
         np.flatnonzero(open_to),
-        persons=scene.demand["persons"].to_numpy(dtype=np.float64),
+        persons=ground.demand["persons"].to_numpy(dtype=np.float64),
         limit_mm=limit_mm,
-        profile=scene.profile,
-        gates_xy=scene.gates_xy,
+        profile=ground.profile,
+        gates_xy=ground.gates_xy,
     )
+
+
+def _edge_m(demand: gpd.GeoDataFrame, streets: StreetGraph) -> FloatArray:
+    return edge_distance_m(demand.geometry, streets)
 
 
 def _walked(stand: Standing) -> Walked:
     return Walked(stand.walk_m, stand.straight_m, stand.status == "joined", stand.doubtful)
 
 
-def _reason_rows(scene: Scene, stand: Standing, key: tuple[str, str, float], why: Whys, found: Mapping[str, Changes]) -> pd.DataFrame:
-    """Sum the reasons up by community for one set, profile and limit; what changes would mend is known for the scenario's own only."""
-    name, profile, minutes = key
-    limit_mm = next(p for p in _profiles(scene) if p.name == profile).limit_mm(minutes)
+def _reason_rows(ground: Ground, stand: Standing, name: str, limit: tuple[Profile, float], why: Whys, found: Changes) -> pd.DataFrame:
+    """Sum the reasons up by community for one profile and limit; what changes would mend is known for the scenario's own only."""
+    profile, minutes = limit
     mendable = None
-    if (profile, minutes) == (scene.profile.name, max(scene.walk.minutes)):
-        mendable = np.zeros(len(scene.demand), dtype=bool)
-        mendable[found[name].homes["home"].to_numpy(dtype=np.int64)] = True
-    table = why_not_table(scene.demand, why, excess_m(stand, limit_mm), communities=scene.communities, mendable=mendable)
+    if (profile.name, minutes) == (ground.profile.name, ground.longest):
+        mendable = np.zeros(len(ground.demand), dtype=bool)
+        mendable[found.homes["home"].to_numpy(dtype=np.int64)] = True
+    excess = excess_m(stand, profile.limit_mm(minutes))
+    table = why_not_table(ground.demand, why, excess, communities=ground.communities, mendable=mendable)
     if mendable is None:
         table["mendable_persons"] = np.nan
     table.insert(1, "set", SETS[name])
-    table.insert(2, "profile", profile)
+    table.insert(2, "profile", profile.name)
     table.insert(3, "minutes", minutes)
     return table
 
 
-def _home_rows(scene: Scene, name: str, stand: Standing, why: Whys, found: Changes) -> pd.DataFrame:
+def _home_rows(ground: Ground, name: str, stand: Standing, why: Whys, found: Changes) -> pd.DataFrame:
     """One row per home not reached within the longest limit: reason, distances, and the cheapest small change."""
-    demand, speed = scene.demand, scene.profile.speed_m_s * 60
+    demand, speed = ground.demand, ground.profile.speed_m_s * 60
     at = np.flatnonzero(why != REACHED)
     change = found.homes.merge(found.changes[["kind", "length_m"]], left_on="change", right_index=True).set_index("home").reindex(at)
-    street = scene.walks.demand_snaps.distance_m[at]
+    street = ground.snaps.distance_m[at]
     out = pd.DataFrame(
         {
             "demand_id": demand.index[at].astype(str),
             "community_id": demand["community"].to_numpy()[at],
             "set": SETS[name],
-            "minutes": max(scene.walk.minutes),
-            "profile": scene.profile.name,
+            "minutes": ground.longest,
+            "profile": ground.profile.name,
             "persons": demand["persons"].to_numpy()[at].round(4),
             "older_persons": demand["older_persons"].to_numpy()[at].round(4),
             "reason": why[at],
             "walk_min": (stand.walk_m[at] / speed).round(2),
-            "excess_m": excess_m(stand, scene.longest_mm)[at].round(1),
+            "excess_m": excess_m(stand, ground.longest_mm)[at].round(1),
             "straight_m": _finite(stand.straight_m[at]).round(1),
             "street_m": _finite(street).round(1),
             "change": change["kind"].fillna("").to_numpy(dtype=object),
@@ -205,8 +268,8 @@ def _home_rows(scene: Scene, name: str, stand: Standing, why: Whys, found: Chang
         **{column: out[column].to_numpy() for column in ("excess_m", "straight_m", "street_m", "change_m", "change_min")},
         "walk_m": stand.walk_m[at],
         "open_min": stand.open_walk_m[at] / speed,
-        "limit_m": np.full(len(at), scene.longest_mm / 1000),
-        "search_m": np.full(len(at), 10 * scene.walk.max_snap_m),  # streets are looked for no farther
+        "limit_m": np.full(len(at), ground.longest_mm / 1000),
+        "search_m": np.full(len(at), 10 * ground.walk.max_snap_m),  # streets are looked for no farther
     }
     texts = [_texts(column, values) for column, values in shown.items()]
     rows = zip(why[at].tolist(), change["kind"].fillna("").tolist(), zip(*texts, strict=True), strict=True)
@@ -235,25 +298,23 @@ def _texts(column: str, values: FloatArray) -> list[str]:
     return ["?" if v != v else f"{v:.{digits}f}" for v in values.tolist()]  # noqa: PLR0124 - NaN differs from itself
 
 
-def _change_rows(scene: Scene, name: str, found: Changes) -> pd.DataFrame:
+def _change_rows(ground: Ground, name: str, found: Changes) -> pd.DataFrame:
     table = found.changes.round({"length_m": 1, "persons": 1})
     table.insert(0, "set", SETS[name])
-    table.insert(1, "minutes", max(scene.walk.minutes))
-    table.insert(2, "profile", scene.profile.name)
+    table.insert(1, "minutes", ground.longest)
+    table.insert(2, "profile", ground.profile.name)
     return table
 
 
-def _straight_rows(
-    scene: Scene, stands: Mapping[str, Standing], whys: Mapping[tuple[str, str, float], Whys]
-) -> Iterator[dict[str, object]]:
+def _straight_rows(ground: Ground, name: str, stand: Standing, whys: Mapping[tuple[str, float], Whys]) -> Iterator[dict[str, object]]:
     """Every circle of practice against every limit: totals, differences, and why homes inside a circle are not reached."""
-    demand = scene.demand
+    demand = ground.demand
     weights = {"persons": demand["persons"].to_numpy(dtype=np.float64)}
     if "households" in demand:
         weights["households"] = np.nan_to_num(demand["households"].to_numpy(dtype=np.float64))
-    for (name, stand), profile, minutes, radius in product(stands.items(), _profiles(scene), scene.walk.minutes, sorted(RADII_M.values())):
-        key, limit_mm = (name, profile.name, minutes), profile.limit_mm(minutes)
-        told = straight_summary(_walked(stand), weights, whys[key], radius=radius, limit_mm=limit_mm)
+    for profile, minutes, radius in product(ground.profiles, ground.walk.minutes, sorted(RADII_M.values())):
+        limit_mm = profile.limit_mm(minutes)
+        told = straight_summary(_walked(stand), weights, whys[profile.name, minutes], radius=radius, limit_mm=limit_mm)
         row: dict[str, object] = {
             "set": SETS[name],
             "profile": profile.name,
@@ -272,27 +333,26 @@ def _straight_rows(
         yield row
 
 
-def _catchments(scene: Scene) -> pd.DataFrame:
+def _catchments(scene: Scene, kept: Kept) -> pd.DataFrame:
     """Who goes to which existing facility."""
-    members = scene.facilities[facility_sets(scene.facilities)["facility"]]
-    fastest = max(_profiles(scene), key=lambda p: p.speed_m_s)
-    reach = scene.network.reach(members.geometry, minutes=max(scene.walk.minutes), profile=fastest, max_snap_m=scene.walk.max_snap_m)
-    pairs = pairs_of(reach.times(scene.demand.geometry), members.index, scene.demand.index, fastest)
+    ground, places = scene.ground, scene.walks.groups["facility"].places
+    fastest = max(ground.profiles, key=lambda p: p.speed_m_s)
+    names = places.index
+    pairs = pairs_of(pairs_within(ground.network, places, ground.demand, ground.walk, kept), names, ground.demand.index, fastest)
     if scene.measured is not None:
-        pairs = with_measured(pairs, scene.measured.pairs(members.index, scene.profile.speed_m_s * 60))
-    names = [str(i) for i in members.index]
-    table = catchment_table(pairs, scene.demand, names, minutes=scene.walk.minutes, profiles=_profiles(scene))
+        pairs = with_measured(pairs, scene.measured.pairs(names, ground.profile.speed_m_s * 60))
+    table = catchment_table(pairs, ground.demand, list(names), minutes=ground.walk.minutes, profiles=ground.profiles)
     return table.round(4)
 
 
-def _problems(scene: Scene, edge: FloatArray, why: Whys, found: Mapping[str, Changes]) -> Iterator[Problem]:
-    members = scene.facilities[facility_sets(scene.facilities)["facility"]]
-    limit_m = scene.longest_mm / 1000
+def _problems(scene: Scene, edge: FloatArray, told: Mapping[str, About]) -> Iterator[Problem]:
+    ground = scene.ground
+    streets, limit_m = ground.network.streets, ground.longest_mm / 1000
     counts = edge_counts(
         edge,
-        edge_distance_m(members.geometry, scene.network.streets),
-        scene.demand["persons"].to_numpy(dtype=np.float64),
-        why != REACHED,
+        edge_distance_m(scene.walks.groups["facility"].places, streets),
+        ground.demand["persons"].to_numpy(dtype=np.float64),
+        told["facility"].why != REACHED,
         limit_m=limit_m,
     )
     if counts.homes or counts.facilities:
@@ -301,10 +361,10 @@ def _problems(scene: Scene, edge: FloatArray, why: Whys, found: Mapping[str, Cha
             "persons": f"{counts.persons:.0f}",
             "facilities": counts.facilities,
             "limit": f"{limit_m:.0f}",
-            "minutes": f"{max(scene.walk.minutes):g}",
+            "minutes": f"{ground.longest:g}",
         }
-        yield Problem("coverage.map_edge", Severity.NOTE, str(scene.network.streets.about.get("source", "")), params=params)
-    for name, changes in found.items():
-        if changes.left_out:
-            params = {"count": changes.left_out, "set": word(f"set.{SETS[name]}")}
+        yield Problem("coverage.map_edge", Severity.NOTE, str(streets.about.get("source", "")), params=params)
+    for name, part in told.items():
+        if part.left_out:
+            params = {"count": part.left_out, "set": word(f"set.{SETS[name]}")}
             yield Problem("coverage.changes_left_out", Severity.NOTE, params=params)

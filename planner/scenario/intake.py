@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,11 +11,13 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.errors import InputError, Problem, Severity, stop_if_errors
 from planner.inputs import Table, read
-from planner.network import read_segments, with_heights
+from planner.model import InputSpec
+from planner.network import Segments, read_segments, with_heights
 from planner.rules import RulePack
 from planner.scenario.apply import State, apply_changes
 from planner.scenario.beside import Beside, read_beside
 from planner.scenario.datums import settle_datums
+from planner.scenario.kept import Kept
 from planner.scenario.load import Loaded, input_files, spec_of
 from planner.scenario.measured import Measured, read_measured
 from planner.scenario.streets import Streets, build_streets
@@ -81,7 +83,27 @@ class Inputs:
         return {n: t for n, t in named.items() if t is not None}
 
 
-def read_inputs(loaded: Loaded, tell: Progress) -> Inputs:
+@dataclass(frozen=True, slots=True, eq=False)
+class Base:
+    """What the files of a scenario hold, before any change: specs and tables by its names, rules, streets, study area, lists beside."""
+
+    specs: Mapping[str, InputSpec]
+    tables: Mapping[str, Table]
+    pack: RulePack
+    segments: Segments
+    area: BaseGeometry
+    measured: Measured | None
+    beside: Beside
+
+    @property
+    def state(self) -> State:
+        """What changes act on."""
+        tables = self.tables
+        parts = (tables["facilities"], tables.get("parcels"), tables.get("compounds"), tables.get("gates"), self.segments, self.area)
+        return State(*parts, rules=self.pack)
+
+
+def read_base(loaded: Loaded, tell: Progress) -> Base:
     """Read the rule pack and every file; problems of all files are raised together."""
     file = loaded.file
     specs = {noun: spec_of(loaded.path, entry) for noun, entry in input_files(file)}
@@ -107,26 +129,35 @@ def read_inputs(loaded: Loaded, tell: Progress) -> Inputs:
     measured = _or_note(problems, read_measured, specs["measured"]) if "measured" in specs else None
     beside = read_beside(specs, problems)
     stop_if_errors(problems)
-    parts = (tables["facilities"], tables.get("parcels"), tables.get("compounds"), tables.get("gates"), segments, area)
-    base = State(*parts, rules=pack)
-    state = apply_changes(base, loaded.steps, as_of=file.as_of)
+    return Base(specs, {"communities": communities, **tables}, pack, segments, area, measured, beside)
+
+
+def changed(loaded: Loaded, base: Base, kept: Kept) -> Inputs:
+    """Apply a scenario's changes to what was read."""
+    state = apply_changes(kept(_state, base), loaded.steps, as_of=loaded.file.as_of, kept=kept)
+    tables = base.tables
+    barriers = tables.get("barriers")
     return Inputs(
-        streets=build_streets(specs["network"], state.segments, state.compounds, state.gates, tables.get("barriers")),
-        communities=communities,
+        streets=kept(build_streets, base.specs["network"], state.segments, state.compounds, state.gates, barriers),
+        communities=tables["communities"],
         facilities=state.facilities,
         parcels=state.parcels,
         compounds=state.compounds,
         population=tables.get("population"),
         gates=state.gates,
-        barriers=tables.get("barriers"),
-        pack=state.rules or pack,
+        barriers=barriers,
+        pack=state.rules or base.pack,
         homes=tables.get("compounds"),
         state=state,
         judged_by=judged_on(loaded, tables.get("parcels") or state.parcels),
-        measured=measured,
+        measured=base.measured,
         health=tables.get("health"),
-        beside=beside,
+        beside=base.beside,
     )
+
+
+def _state(base: Base) -> State:
+    return base.state
 
 
 def pack_name(loaded: Loaded) -> str:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
-from planner.model import Finding
+from planner.inputs import Table
+from planner.model import Finding, Subject
 from planner.rules import RulePack, judge, project_subjects
+from planner.scenario.beside import Beside
 from planner.scenario.centres import Centres, centre_subjects, community_subjects
 from planner.scenario.intake import Inputs
+from planner.scenario.kept import Kept
 from planner.scenario.sharedduty import SharedDuty, shared_duty
 from planner.scenario.subjects import area_subjects, compound_subjects, new_area_facts, shares_of, with_extras
 
 
-def land_of(inputs: Inputs) -> SharedDuty:
+def land_of(parcels: Table | None, beside: Beside) -> SharedDuty:
     """Give the parcels of a run with what they are credited by its ledger."""
-    return shared_duty((inputs.parcels and with_extras(inputs.parcels, inputs.parcels.subjects())) or [], inputs.beside.ledger)
+    return shared_duty(with_extras(parcels, parcels.subjects()) if parcels else [], beside.ledger)
 
 
-def judge_run(inputs: Inputs, centres: Centres, coverage: pd.DataFrame, as_of: date, *, land: SharedDuty) -> list[Finding]:
+def judge_run(inputs: Inputs, centres: Centres, coverage: pd.DataFrame, as_of: date, *, land: SharedDuty, kept: Kept) -> list[Finding]:
     """Judge every subject of a run.
 
     Parameters
@@ -33,10 +37,13 @@ def judge_run(inputs: Inputs, centres: Centres, coverage: pd.DataFrame, as_of: d
         Day of judging.
     land
         The parcels, as :func:`land_of` gives them.
+    kept
+        Findings of subjects that were judged before.
     """
     pack = inputs.pack
+    judge = kept(Judge, pack, as_of)
     shares = shares_of(coverage)
-    found = judge_parcels(pack, land, as_of, inputs.judged_by)
+    found = judge_parcels(judge, land, inputs.judged_by)
     parcels, projects = ([f for f in found if f.subject_kind == kind] for kind in ("parcel", "project"))
     told = with_extras(inputs.communities, community_subjects(inputs.communities, centres))
     communities = [replace(s, facts={**s.facts, **shares.get(s.id, {})}) for s in told]
@@ -48,18 +55,47 @@ def judge_run(inputs: Inputs, centres: Centres, coverage: pd.DataFrame, as_of: d
         *compound_subjects(pack, inputs.compounds, centres),
         *area_subjects(pack, inputs.communities, inputs.facilities, centres, shares),
     ]
-    return [*parcels, *judge(pack, rest, as_of=as_of), *projects, *judge(pack, further, as_of=as_of)]
+    return [*parcels, *judge(rest), *projects, *judge(further)]
 
 
-def judge_parcels(pack: RulePack, land: SharedDuty, as_of: date, judge_on: str) -> list[Finding]:
+class Judge:
+    """Rules of a pack on a day; a subject with the facts it had before has the findings it had before.
+
+    Parameters
+    ----------
+    pack
+        The rules.
+    as_of
+        Day of judging.
+    """
+
+    def __init__(self, pack: RulePack, as_of: date) -> None:
+        self.pack = pack
+        self._as_of = as_of
+        self._known: dict[tuple[str, str, str], tuple[Subject, list[Finding]]] = {}
+
+    def __call__(self, subjects: Iterable[Subject], judge_on: str = "as_of") -> list[Finding]:
+        """Judge subjects, see :func:`planner.rules.judge`."""
+        out: list[Finding] = []
+        for subject in subjects:
+            key = (judge_on, subject.kind, subject.id)
+            before, found = self._known.get(key, (None, []))
+            if before is None or before != subject:
+                found = judge(self.pack, [subject], as_of=self._as_of, judge_on=judge_on)
+                self._known[key] = (subject, found)
+            out += found
+        return out
+
+
+def judge_parcels(judge: Judge, land: SharedDuty, judge_on: str) -> list[Finding]:
     """Judge parcels, and the projects that two or more of them name, by the ledger; without one each parcel's facility is its own."""
-    found = judge(pack, land.parcels, as_of=as_of, judge_on=judge_on)
-    quota = ledger_quota(pack)
+    found = judge(land.parcels, judge_on)
+    quota = ledger_quota(judge.pack)
     if quota is None:
         return found
     projects = project_subjects(land.parcels, found, land.floor, rule_id=quota)
     dated = judge_on if all(judge_on in p.facts for p in projects) else "as_of"
-    return [*found, *judge(pack, projects, as_of=as_of, judge_on=dated)]
+    return [*found, *judge(projects, dated)]
 
 
 def ledger_quota(pack: RulePack) -> str | None:

@@ -12,14 +12,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from planner.access import WalkNetwork
 from planner.access.catchments import COMPUTED, Pairs, nearest_of, pairs_of, with_measured
 from planner.errors import InputError, Problem, Severity
 from planner.inputs import Kind, is_missing, parse_date, parse_number
 from planner.inputs.formats import load
 from planner.model import InputSpec
 from planner.scenario.schema import Walk
-from planner.scenario.walks import Nearest, Walks, facility_sets, profiles_of, walking
+from planner.scenario.walks import Group, Nearest, Walks, walking
 from planner.texts.access import MEASURED_HEADERS
 
 #: Nobody measures a longer walk than this, minutes.
@@ -183,14 +182,12 @@ def place_measured(measured: Measured, demand: gpd.GeoDataFrame, facilities: gpd
     return PlacedWalks(home, facility, walk_row, measured.walks), problems
 
 
-def measured_walks(
-    network: WalkNetwork, facilities: gpd.GeoDataFrame, demand: gpd.GeoDataFrame, walks: Walks, walk: Walk, placed: PlacedWalks
-) -> Walks:
+def measured_walks(demand: gpd.GeoDataFrame, walks: Walks, walk: Walk, placed: PlacedWalks) -> Walks:
     """Put measured walks in place of the computed ones and find the nearest facilities anew; other homes stay as they are.
 
     Parameters
     ----------
-    network, facilities, demand, walk
+    demand, walk
         What the walks were computed from.
     walks
         Computed walks.
@@ -198,20 +195,14 @@ def measured_walks(
         Measured walks.
     """
     sets, said = dict(walks.sets), {}
-    for name, mask in facility_sets(facilities).items():
-        members = facilities[mask]
-        measured = placed.pairs(members.index, walking(walk, walk.profile).speed_m_s * 60)
-        sets[name], said[name] = _nearest_anew(network, members, demand, walks.sets[name], (measured, placed.walks), walk)
+    for name, group in walks.groups.items():
+        measured = placed.pairs(group.places.index, walking(walk, walk.profile).speed_m_s * 60)
+        sets[name], said[name] = _nearest_anew(group, demand, walks.sets[name], (measured, placed.walks))
     return replace(walks, sets=sets, measured=said)
 
 
 def _nearest_anew(
-    network: WalkNetwork,
-    members: gpd.GeoDataFrame,
-    demand: gpd.GeoDataFrame,
-    near: Nearest,
-    measured: tuple[Pairs, Sequence[MeasuredWalk]],
-    walk: Walk,
+    group: Group, demand: gpd.GeoDataFrame, near: Nearest, measured: tuple[Pairs, Sequence[MeasuredWalk]]
 ) -> tuple[Nearest, np.ndarray[tuple[int], np.dtype[np.object_]]]:
     """Nearest of one set with measured walks, and the source of each walk that is one."""
     pairs, walks = measured
@@ -219,26 +210,25 @@ def _nearest_anew(
     rows = np.unique(pairs.home)
     if not len(rows):
         return near, said
-    fastest = max(profiles_of(walk), key=lambda p: p.speed_m_s)
-    reach = network.reach(members.geometry, minutes=walk.search_limit_min, profile=fastest, max_snap_m=walk.max_snap_m)
-    computed = pairs_of(reach.times(demand.geometry.iloc[rows]), members.index, demand.index, fastest)
+    names = group.places.index
+    computed = pairs_of(group.reach.times(demand.geometry.iloc[rows]), names, demand.index, group.reach.profile)
     best = nearest_of(with_measured(computed, pairs), len(demand))
     metres, ids = near.metres.copy(), near.ids.copy()
     metres[rows], ids[rows] = np.nan, ""
     metres[best.home] = best.metres
-    ids[best.home] = members.index.astype(str).to_numpy(dtype=object)[best.facility]
+    ids[best.home] = names.astype(str).to_numpy(dtype=object)[best.facility]
     taken = best.measured != COMPUTED
     said[best.home[taken]] = [walks[w].said() for w in best.measured[taken]]
     return Nearest(metres, ids), said
 
 
-def measured_notes(measured: Measured, placed: PlacedWalks, computed: Walks) -> Iterator[Problem]:
-    """Tell of every measured walk that stands in place of a computed one, with what was computed."""
+def measured_notes(measured: Measured, placed: PlacedWalks, computed: Walks, pace_m_s: float) -> Iterator[Problem]:
+    """Tell of every measured walk that stands in place of a computed one, with what was computed at the scenario's pace."""
     near = computed.sets["facility"]
     for number in np.unique(placed.walk).tolist():
         walk = placed.walks[number]
         mine = placed.home[placed.walk == number]
         same = mine[near.ids[mine] == walk.facility]
-        before = "—" if not len(same) else f"{float(np.median(near.metres[same])) / 60 / computed.reach.profile.speed_m_s:.1f}"
+        before = "—" if not len(same) else f"{float(np.median(near.metres[same])) / 60 / pace_m_s:.1f}"
         params = {"minutes": str(walk.minutes), "computed": before, "homes": len(mine), "facility": walk.facility, "said": walk.said()}
         yield Problem("measured.used", Severity.NOTE, measured.file, walk.row, subject=walk.home or walk.community, params=params)

@@ -15,6 +15,7 @@ from planner.inputs import Table
 from planner.inputs.quality import stale_rows
 from planner.network import StreetGraph
 from planner.scenario.areas import Areas
+from planner.scenario.kept import Kept
 
 EDGE_M = 1_000.0
 """Homes nearer than this to the edge of the street map may reach places the map does not show."""
@@ -22,12 +23,26 @@ MOST_UNKNOWN_HOUSEHOLDS = 0.5
 """Share of a community's compounds without a household count, above which the community is named."""
 
 
-def run_doubts(tables: dict[str, Table], demand: gpd.GeoDataFrame, streets: StreetGraph, areas: Areas, as_of: date) -> list[Problem]:
+def run_doubts(
+    tables: dict[str, Table], demand: gpd.GeoDataFrame, streets: StreetGraph, areas: Areas, as_of: date, kept: Kept
+) -> list[Problem]:
     """Gather the doubts of a run that no single table shows."""
-    stale = [problem for table in tables.values() for problem in stale_rows(table, as_of)]
+    stale = [problem for table in tables.values() for problem in kept(_stale, table, as_of)]
     compounds = tables.get("compounds")
-    unknown = list(_unknown_households(compounds, areas)) if compounds is not None else []
-    return [*stale, *unknown, *_edge(demand, streets)]
+    unknown = kept(_unknown, compounds, areas) if compounds is not None else []
+    return [*stale, *unknown, *kept(_near_edge, demand, streets)]
+
+
+def _stale(table: Table, as_of: date) -> list[Problem]:
+    return list(stale_rows(table, as_of))
+
+
+def _unknown(compounds: Table, areas: Areas) -> list[Problem]:
+    return list(_unknown_households(compounds, areas))
+
+
+def _near_edge(demand: gpd.GeoDataFrame, streets: StreetGraph) -> list[Problem]:
+    return list(_edge(demand, streets))
 
 
 def _unknown_households(compounds: Table, areas: Areas) -> Iterator[Problem]:

@@ -12,17 +12,19 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from planner.access import profile_of
+from planner.access import Snaps, WalkNetwork, profile_of
 from planner.access.coverage import coverage_table
 from planner.errors import Problem, Severity
 from planner.inputs import Table
-from planner.scenario.areas import Areas
-from planner.scenario.centres import Centres, sort_centres
+from planner.scenario.areas import Areas, areas_of
+from planner.scenario.centres import sort_centres
 from planner.scenario.confidence import confidence_frame, confidence_problems, data_confidence, gate_places, withhold_circles
-from planner.scenario.explaining import Scene, explain
+from planner.scenario.drawn import drawn
+from planner.scenario.explaining import Ground, Scene, explain
 from planner.scenario.growth import grown
-from planner.scenario.intake import Inputs, Progress, read_inputs
+from planner.scenario.intake import Inputs, Progress, changed, read_base
 from planner.scenario.judging import judge_run, land_of
+from planner.scenario.kept import Kept
 from planner.scenario.load import Loaded
 from planner.scenario.measured import measured_notes, measured_walks, place_measured
 from planner.scenario.people import people
@@ -33,7 +35,7 @@ from planner.scenario.schema import Walk
 from planner.scenario.streets import ground_frame, streets_frame
 from planner.scenario.summary import resolved_data, summary_data
 from planner.scenario.tables import communities_frame, demand_frame, facilities_frame, findings_frame, parcels_frame, quality_frame
-from planner.scenario.walks import Nearest, nearest, open_reading, profiles_of, walk_everywhere
+from planner.scenario.walks import Nearest, Walks, joined, nearest, open_reading, walk_everywhere, walking
 from planner.scenario.withholding import thresholds, withhold, withhold_status
 
 
@@ -58,40 +60,41 @@ def run(loaded: Loaded, progress: Progress | None = None) -> RunResult:
         If an input cannot be read so that no result could be trusted; with every problem found.
     """
     tell = progress or (lambda *_: None)
-    inputs = read_inputs(loaded, tell)
-    return compute(loaded, inputs, tell)
+    kept = Kept()
+    inputs = changed(loaded, read_base(loaded, tell), kept)
+    return compute(loaded, inputs, tell, kept)
 
 
-def compute(loaded: Loaded, inputs: Inputs, tell: Progress) -> RunResult:
-    """Judge and count; no file is read here."""
+def compute(loaded: Loaded, inputs: Inputs, tell: Progress, kept: Kept) -> RunResult:
+    """Judge and count; no file is read here. What ``kept`` knows from a run on the same inputs is not computed again."""
     file = loaded.file
     walk = file.walk
     profile = profile_of(walk.profile)
-    areas = Areas(inputs.communities.frame)
+    areas = kept(areas_of, inputs.communities)
     centres = sort_centres(inputs.facilities, areas, inputs.pack, file.as_of)
-    placed = people(inputs.communities, areas, population=inputs.population, compounds=inputs.homes)
-    people_now = grown(placed.demand, inputs.state.newcomers, areas, inputs.state.growth)
+    placed = kept(people, inputs.communities, areas, population=inputs.population, compounds=inputs.homes)
+    people_now = kept(grown, placed.demand, inputs.state.newcomers, areas, inputs.state.growth)
     tell("walks", 0.4)
     network = inputs.streets.gated
-    scene, measured = _scene(inputs, centres.facilities, people_now, areas, walk)
-    walks, demand = scene.walks, scene.demand
-    explained = explain(scene)
-    levels = data_confidence(inputs.communities, areas, inputs.compounds, inputs.gates, network.streets)
+    scene, measured = _scene(inputs, centres.facilities, people_now, areas, walk, kept)
+    walks, demand = scene.walks, scene.ground.demand
+    explained = explain(scene, kept)
+    levels = kept(data_confidence, inputs.communities, areas, inputs.compounds, inputs.gates, network.streets)
     coverage = _coverage(scene).merge(explained.coverage, on=["community_id", "minutes"], how="left", validate="one_to_one")
     tell("rules", 0.55)
     withheld = thresholds(inputs.communities, inputs.facilities, inputs.compounds)
     centres = replace(centres, status=withhold_status(centres.status, withheld))
-    land = land_of(inputs)
-    findings = withhold(judge_run(inputs, centres, coverage, file.as_of, land=land), withheld)
+    land = kept(land_of, inputs.parcels, inputs.beside)
+    findings = withhold(judge_run(inputs, centres, coverage, file.as_of, land=land, kept=kept), withheld)
     findings = withhold_circles(findings, levels, demand.groupby("community")["persons"].sum(), inputs.pack)
     told = tell_rules(loaded, inputs, land, findings)
     findings = told.findings
-    access = _parcel_access(inputs, centres, loaded)
+    access = _parcel_access(inputs, walks, loaded, kept)
     parcels = parcels_frame(inputs.parcels, findings, access, profile, limit_min=walk.search_limit_min)
     tell("circles", 0.65)
-    circles, lines = _drawn(scene)
+    circles, lines = drawn(network, walks.groups["facility"].places, walk, kept)
     problems = [*_noticed(loaded, inputs), *centres.problems, *placed.problems, *walks.problems, *withheld.problems]
-    problems += [*run_doubts(inputs.tables, people_now, network.streets, areas, file.as_of), *measured, *explained.problems]
+    problems += [*run_doubts(inputs.tables, people_now, network.streets, areas, file.as_of, kept), *measured, *explained.problems]
     problems += [*confidence_problems(levels, inputs.communities), *told.problems]
     tell("tables", 0.9)
     communities = communities_frame(inputs.communities, centres, demand, coverage, walks, walk).assign(
@@ -120,48 +123,43 @@ def compute(loaded: Loaded, inputs: Inputs, tell: Progress) -> RunResult:
         demand=demand_table,
         circles=circles,
         lines=lines,
-        streets=streets_frame(network.streets),
-        ground=ground_frame(inputs.barriers),
+        streets=kept(streets_frame, network.streets),
+        ground=kept(ground_frame, inputs.barriers),
         quality=quality,
         explanations=MappingProxyType({**explained.tables, "confidence": confidence_frame(levels), **told.tables}),
     )
 
 
 def _scene(
-    inputs: Inputs, facilities: gpd.GeoDataFrame, people_now: gpd.GeoDataFrame, areas: Areas, walk: Walk
+    inputs: Inputs, facilities: gpd.GeoDataFrame, people_now: gpd.GeoDataFrame, areas: Areas, walk: Walk, kept: Kept
 ) -> tuple[Scene, list[Problem]]:
     """Walk everywhere, in both readings, with measured walks in place of computed ones; and what is to be told of those."""
     network, placed, told = inputs.streets.gated, None, list[Problem]()
-    walks = walk_everywhere(network, facilities, people_now, walk, inputs.tables)
+    walks = walk_everywhere(network, facilities, people_now, walk, inputs.tables, kept)
     if inputs.measured is not None:
         placed, problems = place_measured(inputs.measured, people_now, facilities)
-        told = [*inputs.measured.problems, *problems, *measured_notes(inputs.measured, placed, walks)]
-        walks = measured_walks(network, facilities, people_now, walks, walk, placed)
+        pace = walking(walk, walk.profile).speed_m_s
+        told = [*inputs.measured.problems, *problems, *measured_notes(inputs.measured, placed, walks, pace)]
+        walks = measured_walks(people_now, walks, walk, placed)
+    demand = kept(_standing_people, people_now, walks if walks.measured else walks.demand_snaps)
+    gates_xy = kept(gate_places, inputs.gates, network.streets)
     scene = Scene(
-        network=network,
-        facilities=facilities,
-        demand=people_now.assign(on_network=walks.on_network),
+        ground=kept(Ground, network, demand, walks.demand_snaps, walk, tuple(areas.ids), gates_xy),
         walks=walks,
-        opened=open_reading(inputs.streets.open, facilities, people_now, walk),
-        walk=walk,
-        communities=tuple(areas.ids),
-        gates_xy=gate_places(inputs.gates, network.streets),
+        opened=open_reading(inputs.streets.open, facilities, people_now, walk, kept),
         measured=placed,
     )
     return scene, told
 
 
-def _drawn(scene: Scene) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    """Draw circles, those that are not empty, and reached streets."""
-    reach = scene.walks.reach
-    circles, lines = (f.rename(columns={"source": "facility_id"}) for f in (reach.circles(scene.walk.minutes), reach.lines()))
-    return circles[~circles.is_empty].reset_index(drop=True), lines
+def _standing_people(people_now: gpd.GeoDataFrame, walks: Walks | Snaps) -> gpd.GeoDataFrame:
+    return people_now.assign(on_network=walks.on_network)
 
 
 def _coverage(scene: Scene) -> pd.DataFrame:
+    ground = scene.ground
     metres = {"" if name == "facility" else name: near.metres for name, near in scene.walks.sets.items()}
-    profiles = profiles_of(scene.walk)
-    return coverage_table(scene.demand, metres, communities=scene.communities, minutes=scene.walk.minutes, profiles=profiles)
+    return coverage_table(ground.demand, metres, communities=ground.communities, minutes=ground.walk.minutes, profiles=ground.profiles)
 
 
 def _noticed(loaded: Loaded, inputs: Inputs) -> Iterator[Problem]:
@@ -175,18 +173,19 @@ def _noticed(loaded: Loaded, inputs: Inputs) -> Iterator[Problem]:
     yield from _late_grants(inputs.parcels, loaded.file.as_of)
 
 
-def _parcel_access(inputs: Inputs, centres: Centres, loaded: Loaded) -> Nearest | None:
+def _parcel_access(inputs: Inputs, walks: Walks, loaded: Loaded, kept: Kept) -> Nearest | None:
     """Walk from the middle of each parcel to the nearest existing centre; ``inf`` beyond the search, NaN off the network."""
     if inputs.parcels is None:
         return None
-    walk = loaded.file.walk
-    middles = gpd.GeoSeries(
-        shapely.point_on_surface(inputs.parcels.frame.geometry.to_numpy()), index=inputs.parcels.frame.index, crs="EPSG:4326"
-    )
-    snaps = inputs.streets.gated.snap(middles, max_snap_m=walk.max_snap_m)
-    serving = centres.facilities["is_open"] & centres.facilities["is_centre"] & centres.facilities.geometry.notna()
-    found = nearest(inputs.streets.gated, centres.facilities[serving], snaps, walk)
+    snaps = kept(_parcels_joined, inputs.streets.gated, inputs.parcels, loaded.file.walk)
+    found = nearest(walks.groups["centre"], snaps)
     return Nearest(np.where(snaps.on_network & np.isnan(found.metres), np.inf, found.metres), found.ids)
+
+
+def _parcels_joined(network: WalkNetwork, parcels: Table, walk: Walk) -> Snaps:
+    frame = parcels.frame
+    middles = gpd.GeoDataFrame(geometry=shapely.point_on_surface(frame.geometry.to_numpy()), index=frame.index, crs="EPSG:4326")
+    return joined(network, middles, walk)
 
 
 def _late_grants(parcels: Table | None, as_of: date) -> list[Problem]:

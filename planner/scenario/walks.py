@@ -14,6 +14,7 @@ import pandas as pd
 from planner.access import MIN_ISLAND_M, PROFILES, Profile, Reach, Snaps, WalkNetwork
 from planner.errors import Problem, Severity
 from planner.inputs import Table
+from planner.scenario.kept import Kept
 from planner.scenario.schema import Walk
 
 FloatArray = npt.NDArray[np.float64]
@@ -35,6 +36,14 @@ class Nearest:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Group:
+    """Facilities that one looks for the nearest of: their places by id, and their reach within the search limit of the fastest profile."""
+
+    places: gpd.GeoSeries
+    reach: Reach
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Walks:
     """Walks of a run.
 
@@ -44,10 +53,10 @@ class Walks:
         Join of every facility (those without a place have none).
     demand_snaps
         Join of every demand point.
+    groups
+        ``"facility"`` (all existing), ``"centre"``, ``"qualified"`` → the facilities of the set.
     sets
-        ``"facility"`` (all existing), ``"centre"``, ``"qualified"`` → nearest of each demand point.
-    reach
-        Reach of the existing facilities within the longest limit, scenario's profile; index is the facility id.
+        The same → nearest of each demand point.
     problems
         Places off the network.
     measured
@@ -56,8 +65,8 @@ class Walks:
 
     facility_snaps: Snaps
     demand_snaps: Snaps
+    groups: Mapping[str, Group]
     sets: Mapping[str, Nearest]
-    reach: Reach
     problems: tuple[Problem, ...]
     measured: Mapping[str, npt.NDArray[np.object_]] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -86,7 +95,7 @@ def walking(walk: Walk, name: str) -> Profile:
 
 
 def walk_everywhere(
-    network: WalkNetwork, facilities: gpd.GeoDataFrame, demand: gpd.GeoDataFrame, walk: Walk, tables: Mapping[str, Table]
+    network: WalkNetwork, facilities: gpd.GeoDataFrame, demand: gpd.GeoDataFrame, walk: Walk, tables: Mapping[str, Table], kept: Kept
 ) -> Walks:
     """Search from the existing facilities to every demand point.
 
@@ -104,25 +113,45 @@ def walk_everywhere(
         Settings.
     tables
         What was read, by the scenario file's names, for messages.
+    kept
+        What was computed before.
     """
     snaps = network.snap(facilities.geometry, max_snap_m=walk.max_snap_m)
-    homes = network.snap(demand.geometry, max_snap_m=walk.max_snap_m)
-    members = facility_sets(facilities)
-    sets = {name: nearest(network, facilities[mask], homes, walk) for name, mask in members.items()}
-    existing = facilities[members["facility"]]
-    reach = network.reach(existing.geometry, minutes=max(walk.minutes), profile=walking(walk, walk.profile), max_snap_m=walk.max_snap_m)
+    homes = kept(joined, network, demand, walk)
+    groups = facility_groups(network, facilities, walk, kept)
     problems = [*_facilities_off(facilities, snaps, walk, tables["facilities"]), *_homes_off(demand, homes, walk, tables)]
-    return Walks(snaps, homes, sets, reach, tuple(problems))
+    return Walks(snaps, homes, groups, {name: kept(nearest, group, homes) for name, group in groups.items()}, tuple(problems))
 
 
 def open_reading(
-    network: WalkNetwork | None, facilities: gpd.GeoDataFrame, demand: gpd.GeoDataFrame, walk: Walk
+    network: WalkNetwork | None, facilities: gpd.GeoDataFrame, demand: gpd.GeoDataFrame, walk: Walk, kept: Kept
 ) -> dict[str, Nearest] | None:
     """Nearest existing facility of each set for every demand point as if every compound stood open; ``None`` where no wall is known."""
     if network is None:
         return None
-    homes = network.snap(demand.geometry, max_snap_m=walk.max_snap_m)
-    return {name: nearest(network, facilities[mask], homes, walk) for name, mask in facility_sets(facilities).items()}
+    homes = kept(joined, network, demand, walk)
+    return {name: kept(nearest, group, homes) for name, group in facility_groups(network, facilities, walk, kept).items()}
+
+
+def joined(network: WalkNetwork, places: gpd.GeoDataFrame, walk: Walk) -> Snaps:
+    """Join places to the streets as a scenario says."""
+    return network.snap(places.geometry, max_snap_m=walk.max_snap_m)
+
+
+def facility_groups(network: WalkNetwork, facilities: gpd.GeoDataFrame, walk: Walk, kept: Kept) -> dict[str, Group]:
+    """Facilities of each set on a network; the same facilities at the same places are the same group."""
+    groups = {}
+    for name, mask in facility_sets(facilities).items():
+        members = facilities.geometry[mask]
+        members.index = pd.Index([str(i) for i in members.index], dtype=object)
+        key = (tuple(members.index), tuple(members.to_wkb()))
+        groups[name] = kept(_group, network, kept.same("places", key, members), walk)
+    return groups
+
+
+def _group(network: WalkNetwork, places: gpd.GeoSeries, walk: Walk) -> Group:
+    fastest = max(profiles_of(walk), key=lambda p: p.speed_m_s)
+    return Group(places, network.reach(places, minutes=walk.search_limit_min, profile=fastest, max_snap_m=walk.max_snap_m))
 
 
 def facility_sets(facilities: gpd.GeoDataFrame) -> dict[str, pd.Series]:
@@ -131,12 +160,10 @@ def facility_sets(facilities: gpd.GeoDataFrame) -> dict[str, pd.Series]:
     return {"facility": serving, "centre": serving & facilities["is_centre"], "qualified": serving & facilities["qualified"]}
 
 
-def nearest(network: WalkNetwork, facilities: gpd.GeoDataFrame, places: Snaps, walk: Walk) -> Nearest:
-    """Nearest of some facilities for each joined place, within the search limit of the fastest profile."""
-    fastest = max(profiles_of(walk), key=lambda p: p.speed_m_s)
-    reach = network.reach(facilities.geometry, minutes=walk.search_limit_min, profile=fastest, max_snap_m=walk.max_snap_m)
-    mm, row = reach.nearest_mm(places)
-    ids = np.asarray([*map(str, facilities.index), ""], dtype=object)[row]
+def nearest(group: Group, places: Snaps) -> Nearest:
+    """Nearest facility of a group for each joined place."""
+    mm, row = group.reach.nearest_mm(places)
+    ids = np.asarray([*map(str, group.places.index), ""], dtype=object)[row]
     return Nearest(np.where(row >= 0, mm / 1000.0, np.nan), ids)
 
 

@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from planner.errors import InputError
-from planner.scenario.intake import read_inputs
+from planner.scenario.intake import read_base
 from planner.scenario.load import load_file
 
 from ..runs import run_into
@@ -70,10 +70,8 @@ def scenario(folder: Path, cases: Path, compounds: str) -> Path:
 
 def test_a_run_finds_the_datum_of_a_list_that_states_none(shared_data: Path, tmp_path: Path) -> None:
     cases = shared_data / "cases"
-    tables = read_inputs(load_file(scenario(tmp_path, cases, f"{cases}/wuhan/compounds.csv")), lambda *_: None).tables
-    stated = read_inputs(
-        load_file(scenario(tmp_path, cases, f"{{path: {cases}/wuhan/compounds.csv, datum: BD-09}}")), lambda *_: None
-    ).tables
+    tables = read_base(load_file(scenario(tmp_path, cases, f"{cases}/wuhan/compounds.csv")), lambda *_: None).tables
+    stated = read_base(load_file(scenario(tmp_path, cases, f"{{path: {cases}/wuhan/compounds.csv, datum: BD-09}}")), lambda *_: None).tables
     found = shapely.get_coordinates(tables["compounds"].frame.geometry.to_numpy())
     assert np.array_equal(found, shapely.get_coordinates(stated["compounds"].frame.geometry.to_numpy()))
     (told,) = [p for p in tables["compounds"].problems if p.code == "datum.adopted"]
@@ -86,11 +84,11 @@ def test_a_run_finds_the_datum_of_a_list_that_states_none(shared_data: Path, tmp
     path = scenario(tmp_path, cases, f"{cases}/wuhan/compounds.csv")
     path.write_text(path.read_text(encoding="utf-8") + "  parcels: a.shp\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        read_inputs(load_file(path), lambda *_: None)
+        read_base(load_file(path), lambda *_: None)
     assert [p.code for p in caught.value.problems] == ["crs.looks_metres", "datum.unsure"]
     assert "EPSG:4547" in caught.value.problems[1].what()
     few = tmp_path / "few.csv"
     few.write_text("编号,名称,总户数,经度,纬度\nA,甲,10,114.3,30.6\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        read_inputs(load_file(scenario(tmp_path, cases, str(few))), lambda *_: None)
+        read_base(load_file(scenario(tmp_path, cases, str(few))), lambda *_: None)
     assert {p.code for p in caught.value.problems} == {"datum.undeclared"}

@@ -1,0 +1,134 @@
+"""Circles and reached streets of a run, drawn facility by facility: those of places that were drawn before are not drawn again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from planner.access import Reach, WalkNetwork
+from planner.scenario.kept import Kept
+from planner.scenario.schema import Walk
+from planner.scenario.walks import profiles_of, walking
+
+Frame = TypeVar("Frame", bound=pd.DataFrame)
+
+
+class Rows:
+    """Rows of a frame by the thing they belong to; those of things that were there at the last call are taken over."""
+
+    def __init__(self) -> None:
+        self._last: tuple[dict[Hashable, int], npt.NDArray[np.int64], Any] | None = None
+
+    def __call__(self, keys: Sequence[Hashable], make: Callable[[npt.NDArray[np.int64]], tuple[npt.NDArray[np.int64], Frame]]) -> Frame:
+        """Give the rows of all things, in their order.
+
+        Parameters
+        ----------
+        keys
+            One per thing; equal keys have equal rows.
+        make
+            Makes the rows of things by their numbers: ``(ptr, frame)``, the rows of the ``i``-th asked being ``ptr[i]:ptr[i + 1]``.
+        """
+        place, ptr, frame = self._last or ({}, np.zeros(1, dtype=np.int64), None)
+        new = np.asarray([i for i, key in enumerate(keys) if key not in place], dtype=np.int64)
+        if frame is None:
+            ptr, frame = make(new)
+            place = {keys[i]: at for at, i in enumerate(new.tolist())}
+        elif len(new):
+            more_ptr, more = make(new)
+            place = place | {keys[i]: len(ptr) - 1 + at for at, i in enumerate(new.tolist())}
+            ptr = np.concatenate([ptr, ptr[-1] + more_ptr[1:]])
+            frame = pd.concat([frame, more], ignore_index=True)
+        at = np.asarray([place[key] for key in keys], dtype=np.int64)
+        count = ptr[at + 1] - ptr[at]
+        ends = np.cumsum(count)
+        rows = np.repeat(ptr[at] - (ends - count), count) + np.arange(count.sum())
+        whole: Frame = (
+            frame if len(rows) == len(frame) and (rows == np.arange(len(rows))).all() else frame.take(rows).reset_index(drop=True)
+        )
+        self._last = ({key: i for i, key in enumerate(keys)}, np.concatenate([[0], ends]), whole)
+        return whole
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Drawings:
+    """What is known of circles and lines on one network, walked one way."""
+
+    circles: Rows
+    lines: Rows
+
+
+def _rows(network: WalkNetwork, walk: Walk, demand: gpd.GeoDataFrame) -> Rows:  # noqa: ARG001 - what it is kept by
+    return Rows()
+
+
+def pairs_within(network: WalkNetwork, places: gpd.GeoSeries, demand: gpd.GeoDataFrame, walk: Walk, kept: Kept) -> pd.DataFrame:
+    """Measure the walks between facilities and homes within the longest limit, as :meth:`planner.access.Reach.times` gives them.
+
+    Parameters
+    ----------
+    network, places, walk, kept
+        As for :func:`drawn`.
+    demand
+        Homes.
+    """
+    fastest = max(profiles_of(walk), key=lambda p: p.speed_m_s)
+
+    def times(rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], pd.DataFrame]:
+        asked = places.iloc[rows]
+        reach = network.reach(asked, minutes=max(walk.minutes), profile=fastest, max_snap_m=walk.max_snap_m)
+        return _pointers(reach.times(demand.geometry), asked.index, "source")
+
+    return kept(_rows, network, walk, demand)(list(zip(places.index, places.to_wkb(), strict=True)), times)
+
+
+def _drawings(network: WalkNetwork, walk: Walk) -> _Drawings:  # noqa: ARG001 - what it is kept by
+    return _Drawings(Rows(), Rows())
+
+
+def drawn(network: WalkNetwork, places: gpd.GeoSeries, walk: Walk, kept: Kept) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Draw circles, those that are not empty, and reached streets.
+
+    Parameters
+    ----------
+    network
+        Streets.
+    places
+        Facilities by id.
+    walk
+        Limits and profile.
+    kept
+        What was drawn before.
+    """
+    known = kept(_drawings, network, walk)
+    keys = list(zip(places.index, places.to_wkb(), strict=True))
+    profile = walking(walk, walk.profile)
+
+    @cache
+    def reach_of(rows: tuple[int, ...]) -> Reach:
+        return network.reach(places.iloc[list(rows)], minutes=max(walk.minutes), profile=profile, max_snap_m=walk.max_snap_m)
+
+    def reach(rows: npt.NDArray[np.int64]) -> Reach:
+        return reach_of(tuple(rows.tolist()))
+
+    def circles(rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], gpd.GeoDataFrame]:
+        frame = reach(rows).circles(walk.minutes).rename(columns={"source": "facility_id"})
+        return _pointers(frame[~frame.is_empty].reset_index(drop=True), places.index[rows])
+
+    def lines(rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], gpd.GeoDataFrame]:
+        return _pointers(reach(rows).lines().rename(columns={"source": "facility_id"}), places.index[rows])
+
+    return known.circles(keys, circles), known.lines(keys, lines)
+
+
+def _pointers(frame: Frame, ids: pd.Index[Any], column: str = "facility_id") -> tuple[npt.NDArray[np.int64], Frame]:
+    """Rows of each facility in a frame that holds them in order."""
+    owner = ids.get_indexer(pd.Index(frame[column]))
+    return np.searchsorted(owner, np.arange(len(ids) + 1)).astype(np.int64), frame
