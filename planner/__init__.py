@@ -12,16 +12,17 @@ if TYPE_CHECKING:
     from planner.access import WalkNetwork
     from planner.report import write_results
     from planner.rules import RulePack
-    from planner.scenario import RunResult, Scenario
+    from planner.scenario import RunResult, Scenario, Workspace
 
 __version__ = "0.1.0"
-__all__ = ["RulePack", "RunResult", "Scenario", "WalkNetwork", "__version__", "write_results"]
+__all__ = ["RulePack", "RunResult", "Scenario", "WalkNetwork", "Workspace", "__version__", "write_results"]
 
 _HOMES = {
     "RulePack": "planner.rules",
     "RunResult": "planner.scenario",
     "Scenario": "planner.scenario",
     "WalkNetwork": "planner.access",
+    "Workspace": "planner.scenario",
     "write_results": "planner.report",
 }
 

@@ -3,6 +3,7 @@
 ``Scenario.load(path)`` reads and checks a scenario file; ``.run()`` carries it out and gives a frozen :class:`RunResult`. Reading is in
 ``load`` and ``schema``; ``run`` leads through ``people`` (where they live), ``centres`` (what stands in each community), ``walks`` (who
 is how far from what), ``tables`` and ``summary`` (the frames and figures of the result). ``checks`` judges rules without a network.
+A :class:`Workspace` holds a scenario open and runs it with ever other changes; what they do not touch is kept (``kept``).
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from planner.scenario.load import Loaded, load_file
 from planner.scenario.result import RunResult
 from planner.scenario.run import run
 from planner.scenario.summary import SCHEMA_VERSION
+from planner.scenario.workspace import Workspace
 
-__all__ = ["SCHEMA_VERSION", "Check", "Progress", "RunResult", "Scenario", "check_communities", "check_parcels"]
+__all__ = ["SCHEMA_VERSION", "Check", "Progress", "RunResult", "Scenario", "Workspace", "check_communities", "check_parcels"]
 
 
 @dataclass(frozen=True, slots=True)

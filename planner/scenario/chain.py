@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,8 @@ class Chain:
         Names the files give themselves.
     problems
         What is wrong with the texts, with ``extends`` and with the changes themselves.
+    files
+        The files and their texts, the scenario itself first.
     """
 
     data: dict[str, Any]
@@ -44,6 +46,7 @@ class Chain:
     steps: tuple[Step, ...]
     problems: tuple[Problem, ...]
     names: tuple[str, ...]
+    files: tuple[tuple[Path, YamlText], ...]
 
 
 def read_chain(path: Path) -> Chain:
@@ -54,7 +57,25 @@ def read_chain(path: Path) -> Chain:
     InputError
         If a file is missing, not UTF-8, empty, or the files extend each other in a circle.
     """
-    files = _files(path)
+    return _laid_over(_files(path))
+
+
+def extended(chain: Chain, path: Path, text: str) -> Chain:
+    """Lay a text over a chain, as if it stood in a file that extends it.
+
+    Raises
+    ------
+    InputError
+        If the text is no mapping.
+    """
+    source = read_yaml(text, path.name)
+    if not isinstance(source.data, dict):
+        raise InputError(source.problems or [Problem("scenario.empty", Severity.ERROR, file=path.name)])
+    return _laid_over([(path, source), *chain.files])
+
+
+def _laid_over(files: Sequence[tuple[Path, YamlText]]) -> Chain:
+    """Lay files over each other, the last one lowest."""
     data: dict[str, Any] = {}
     owners: dict[str, YamlText] = {}
     steps: list[Step] = []
@@ -70,7 +91,8 @@ def read_chain(path: Path) -> Chain:
             joined = key == "walk" and isinstance(value, dict) and isinstance(data.get(key), dict)
             data[key] = {**data[key], **value} if joined else value
             owners[key] = text
-    return Chain(data, owners, files[-1][0], tuple(steps), tuple(problems), tuple(str(t.data.get("name", "")) for _, t in files))
+    names = tuple(str(text.data.get("name", "")) for _, text in files)
+    return Chain(data, owners, files[-1][0], tuple(steps), tuple(problems), names, tuple(files))
 
 
 def _files(path: Path) -> list[tuple[Path, YamlText]]:

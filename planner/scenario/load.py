@@ -15,7 +15,7 @@ from planner.model import InputSpec
 from planner.rules import Source as YamlText
 from planner.rules import reviews_beside
 from planner.scenario.apply import Step
-from planner.scenario.chain import fault, read_chain
+from planner.scenario.chain import Chain, fault, read_chain
 from planner.scenario.schema import InputFile, Inputs, ScenarioFile
 
 #: Inputs of the scenario format that a run does not use yet.
@@ -61,7 +61,11 @@ def load_file(path: Path) -> Loaded:
     InputError
         With every problem found: file, line, key, what is wrong, how to mend it.
     """
-    chain = read_chain(path)
+    return load_chain(read_chain(path))
+
+
+def load_chain(chain: Chain) -> Loaded:
+    """Check scenario files that were read, see :func:`load_file`."""
     problems = list(chain.problems)
     ignored: list[Problem] = []
     data = chain.data
@@ -76,7 +80,7 @@ def load_file(path: Path) -> Loaded:
     try:
         file = ScenarioFile.model_validate(data)
     except ValidationError as error:
-        problems += _faults(error, chain.owners, path.name)
+        problems += _faults(error, chain.owners, chain.files[0][0].name)
         raise InputError(sorted(problems, key=lambda p: (p.file, p.row or 0))) from error
     if problems:
         raise InputError(problems)
