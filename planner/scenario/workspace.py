@@ -108,6 +108,8 @@ class Workspace:
         InputError
             With every change that cannot be read or applies to nothing.
         """
+        if not changes and name is None:
+            return self.result
         chain = extended(self._chain, self.path.with_name(TRIAL), self.text(changes, name=name))
         return self._run(load_chain(chain), progress)[1]
 

@@ -11,10 +11,9 @@ from typing import Any
 import pandas as pd
 
 from planner.report.subjects import named_findings
-from planner.scenario import RunResult
+from planner.scenario import RunResult, Workspace
 from planner.ui.folder import Finished
 from planner.ui.state import Selected, State
-from planner.ui.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True, eq=False)

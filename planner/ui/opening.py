@@ -10,11 +10,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from planner.scenario import RunResult
+from planner.scenario import RunResult, Workspace
 from planner.ui.context import Shown, from_folder, from_result
 from planner.ui.folder import is_result, read_folder, results_in, stamp
 from planner.ui.state import Change, fingerprint
-from planner.ui.workspace import Workspace
 
 #: Runs kept in memory beside those of the scenarios themselves, for undo, redo and other sessions.
 _RUNS = 24
