@@ -14,7 +14,7 @@ import numpy.typing as npt
 import shapely
 
 from planner.access.barriers import NO_BARRIERS, Barriers
-from planner.access.contours import polygons
+from planner.access.contours import NOWHERE, polygons
 from planner.access.drawing import draw
 
 FloatArray = npt.NDArray[np.float64]
@@ -81,7 +81,7 @@ def circle_shapes(segments: FloatArray, ptr: IntArray, limits_m: FloatArray, how
     n = len(ptr) - 1
     cuts = [*range(0, n, _BLOCK), n]
     blocks = [(a, b) for a, b in pairwise(cuts) if ptr[b] > ptr[a]]
-    out = np.full(limits_m.shape, shapely.MultiPolygon(), dtype=object)
+    out = np.full(limits_m.shape, NOWHERE, dtype=object)
 
     def drawn(block: tuple[int, int]) -> Shapes:
         a, b = block

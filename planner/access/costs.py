@@ -7,7 +7,7 @@ evenly over its length; streets end where stairs or crossings begin, so that onl
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -72,13 +72,25 @@ def walk_costs(streets: StreetGraph, profile: Profile) -> Costs:
     return Costs(forward + added, backward + added, length)
 
 
-def same_costs(streets: StreetGraph, profile: Profile) -> tuple[Any, ...]:
-    """Give a key that is equal for profiles that cost the same everywhere on these streets."""
-    return (
-        profile.steps_factor if streets.steps_mm.any() else 1.0,
-        profile.crossing_mm if streets.crossings.any() else 0.0,
-        profile.slope and len(streets.shape_z) > 0,
-    )
+class Slowing(NamedTuple):
+    """What there is on some streets to slow a walk down."""
+
+    stairs: bool
+    crossings: bool
+    heights: bool
+
+    def key(self, profile: Profile) -> tuple[float, float, bool]:
+        """Give a key that is equal for profiles that cost the same everywhere; its last part tells whether there may differ from back."""
+        return (
+            profile.steps_factor if self.stairs else 1.0,
+            profile.crossing_mm if self.crossings else 0.0,
+            profile.slope and self.heights,
+        )
+
+
+def slowing(streets: StreetGraph) -> Slowing:
+    """Tell what there is on streets to slow a walk down."""
+    return Slowing(bool(streets.steps_mm.any()), bool(streets.crossings.any()), len(streets.shape_z) > 0)
 
 
 def _share(cost: Int64, offset: Int64, length: Int64) -> Int64:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy.typing as npt
 import shapely
 
 from planner.network import StreetGraph
+from planner.network.graph import plane_to_degrees
 from planner.network.jit import kernel
 
 FloatArray = npt.NDArray[np.float64]
@@ -32,22 +34,32 @@ def shapes_to_degrees(shapes: npt.NDArray[np.object_], streets: StreetGraph) -> 
 
 def points_to_degrees(points: FloatArray, streets: StreetGraph) -> FloatArray:
     """Give points in the plane of a network in degrees WGS84; shape (points, 2), none of them NaN."""
-    low, high = (np.floor(end / _TILE_M).astype(np.int64) for end in (points.min(axis=0), points.max(axis=0)))
-    columns, rows = (high - low + 1).tolist()
-    middle = (
-        np.stack(np.meshgrid(*(low[i] + np.arange(n) for i, n in enumerate((columns, rows)))), axis=-1).reshape(-1, 2) + 0.5
-    ) * _TILE_M
+    low, high = np.floor(points.min(axis=0) / _TILE_M).astype(int).tolist(), np.floor(points.max(axis=0) / _TILE_M).astype(int).tolist()
+    columns, rows = range(low[0], high[0] + 1), range(low[1], high[1] + 1)
+    table = np.stack([_tile(streets.crs, column, row) for row in rows for column in columns])
+    out: FloatArray = _evaluate(points, table, (low[0], low[1], len(columns)))
+    return out
+
+
+@cache
+def _knots() -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Places in a tile, from -1 to 1, at which the projection is asked, and the matrix that fits the polynomials to it."""
     knot = np.cos(np.pi * (np.arange(_KNOTS) + 0.5) / _KNOTS)
     u, v = (k.ravel() for k in np.meshgrid(knot, knot))
-    at = middle[:, None, :] + np.column_stack([u, v]) * (_TILE_M / 2)
-    lon, lat = streets.to_degrees(at[..., 0].ravel(), at[..., 1].ravel())
-    terms = np.column_stack([u**i * v**j for i, j in _POWERS])
-    fitted = np.linalg.pinv(terms) @ np.stack([lon, lat]).reshape(2, len(middle), -1).transpose(1, 2, 0)
-    table = np.zeros((len(middle), _DEGREE + 1, _DEGREE + 1, 2))
+    return u, v, np.linalg.pinv(np.column_stack([u**i * v**j for i, j in _POWERS]))
+
+
+@lru_cache(maxsize=4096)  # a city lies on a few tiles; fitting one takes as long as drawing a circle
+def _tile(crs: str, column: int, row: int) -> FloatArray:
+    """Coefficients of both polynomials of a tile of ground, shape (degree + 1, degree + 1, 2)."""
+    u, v, fit = _knots()
+    lon, lat = plane_to_degrees(crs, (column + 0.5 + u / 2) * _TILE_M, (row + 0.5 + v / 2) * _TILE_M)
+    fitted = fit @ np.column_stack([lon, lat])
+    table = np.zeros((_DEGREE + 1, _DEGREE + 1, 2))
     for term, (i, j) in enumerate(_POWERS):
-        table[:, i, j] = fitted[:, term]
-    out: FloatArray = _evaluate(points, table, (int(low[0]), int(low[1]), columns))
-    return out
+        table[i, j] = fitted[term]
+    table.flags.writeable = False
+    return table
 
 
 @kernel

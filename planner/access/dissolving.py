@@ -7,7 +7,7 @@ import numpy.typing as npt
 import shapely
 
 from planner.access.circles import Drawing, FloatArray, IntArray, Shapes, ground_around, in_threads, polygons_of, with_decks
-from planner.access.contours import polygons, trace
+from planner.access.contours import NOWHERE, polygons, trace
 from planner.access.drawing import bare_stretches, sink
 from planner.access.field import grid_of, walk_fields
 from planner.access.sight import cells_in, cuts_of
@@ -38,7 +38,7 @@ def joined_shapes(
     if len(limits_m) and (limits_m == limits_m[0]).all() and (limits_min == limits_min[0]).all():
         return limits_min[0][:, None], _joined(segments, ptr, limits_m[0], how)[:, None]
     found = np.unique(limits_min)
-    shapes = np.full((len(found), 1), shapely.MultiPolygon(), dtype=object)
+    shapes = np.full((len(found), 1), NOWHERE, dtype=object)
     for i, limit in enumerate(found):
         source, at = np.nonzero(limits_min == limit)
         own = limits_m[source, at]
@@ -51,7 +51,7 @@ def joined_shapes(
 def _joined(segments: FloatArray, ptr: IntArray, limits_m: FloatArray, how: Drawing) -> Shapes:
     """One area per limit, the same limits for all sources; shape (limits,)."""
     present = np.flatnonzero(np.diff(ptr))
-    out = np.full(len(limits_m), shapely.MultiPolygon(), dtype=object)
+    out = np.full(len(limits_m), NOWHERE, dtype=object)
     if not len(present):
         return out
     groups = _near_each_other(segments[ptr[present], 0:2], present, how)
@@ -78,7 +78,7 @@ def _together(segments: FloatArray, limits_m: FloatArray, how: Drawing) -> Shape
     _, pieces, _, outlines = ground_around(segments, np.asarray([0, len(segments)]), how)
     fields, wet, cuts = walk_fields(segments, grid, limits_m, how.width_m, pieces), cells_in(outlines, grid), cuts_of(pieces, grid)
     sink(fields, wet, how.cell_m)
-    shapes, bare = np.full(len(fields), shapely.MultiPolygon(), dtype=object), [np.zeros((0, 5))]
+    shapes, bare = np.full(len(fields), NOWHERE, dtype=object), [np.zeros((0, 5))]
     for j, field in enumerate(fields):
         points, start, outline = trace(field, cuts, grid)
         shapes[j] = polygons(points, start, outline, np.zeros(len(outline), dtype=np.int64), 1)[0]

@@ -17,6 +17,7 @@ from planner.access.costs import Costs
 from planner.access.degrees import shapes_to_degrees
 from planner.access.dissolving import joined_shapes
 from planner.access.ends import Stands, hang_targets, nearest_targets, seeds_of, stands_of, target_times
+from planner.access.frames import shapes_frame
 from planner.access.legs import access_legs
 from planner.access.pieces import piece_shapes, reached_pieces, walked_segments
 from planner.access.profiles import Profile
@@ -260,9 +261,8 @@ class Reach:
             shapes = (split_shapes if overlap == "split" else circle_shapes)(segments, ptr, limits_m, drawing)
         if geometry == "rings":
             shapes = ringed(shapes, across=overlap == "dissolve")
-        rows = pd.DataFrame({"source": [s for s in source for _ in range(limits.shape[1])], "minutes": limits.ravel()})
-        flat = shapes_to_degrees(shapes.ravel(), self._network.streets)
-        return gpd.GeoDataFrame(rows, geometry=flat, crs="EPSG:4326")
+        columns = {"source": [s for s in source for _ in range(limits.shape[1])], "minutes": limits.flatten()}
+        return shapes_frame(columns, shapes_to_degrees(shapes.ravel(), self._network.streets))
 
     def _limits_min(self, minutes: Any) -> npt.NDArray[np.float64]:
         """Limits in minutes, ascending for each source, shape (sources, limits)."""

@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import shapely
 
 from planner.access.circles import Drawing, FloatArray, IntArray, Shapes, ground_around, with_decks
-from planner.access.contours import polygons, trace
+from planner.access.contours import NOWHERE, polygons, trace
 from planner.access.drawing import bare_stretches, sink
 from planner.access.field import grid_of, walk_fields, walk_itself
 from planner.access.sight import cells_in, cuts_of
@@ -55,7 +54,7 @@ def split_shapes(segments: FloatArray, ptr: IntArray, limits_m: FloatArray, how:
     ground = ground_around(segments, ptr, how)
     drawn = [_own(segments, ptr, int(i), ground, how) for i in np.flatnonzero(np.diff(ptr))]
     low, high = (np.asarray([end(own) for own in drawn]).reshape(-1, 2) for end in (_Own.low, _Own.high))
-    shapes = np.full(limits_m.size, shapely.MultiPolygon(), dtype=object)
+    shapes = np.full(limits_m.size, NOWHERE, dtype=object)
     bare = []
     for i, own in enumerate(drawn):
         touching = np.flatnonzero((low <= high[i]).all(axis=1) & (high >= low[i]).all(axis=1))

@@ -224,7 +224,7 @@ class StreetIndex:
     def _far_distance(self, xy: FloatArray, limit_m: float) -> FloatArray:
         """Metres to the nearest street of any kind, ``inf`` where there is none within ten limits."""
         out = np.full(len(xy), np.inf)
-        for tree in (self._tree, self._other_tree):
+        for tree in (self._tree, self._other_tree) if len(xy) else ():
             (row, _), distance = tree.query_nearest(shapely.points(xy), max_distance=10 * limit_m, return_distance=True, all_matches=False)
             out[row] = np.minimum(out[row], distance)
         return out

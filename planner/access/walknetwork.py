@@ -15,7 +15,7 @@ from shapely import MultiPoint, Point
 from shapely.geometry.base import BaseGeometry
 
 from planner.access.barriers import NO_BARRIERS, Barriers
-from planner.access.costs import Costs, same_costs, walk_costs
+from planner.access.costs import Costs, Slowing, slowing, walk_costs
 from planner.access.courts import NO_COURTS, Courts
 from planner.access.live import Edits, edited_streets
 from planner.access.places import plane_places
@@ -178,7 +178,7 @@ class WalkNetwork:
 
     def costs(self, profile: Profile, direction: Direction) -> Costs:
         """Cost of every street for a way of walking, in the direction of the search; kept, as is what searches need."""
-        key = same_costs(self.streets, profile)
+        key = self._slowing.key(profile)
         if key not in self._costs:
             self._costs[key] = walk_costs(self.streets, profile)
         costs = self._costs[key]
@@ -186,12 +186,15 @@ class WalkNetwork:
 
     def searcher(self, profile: Profile, direction: Direction) -> Search:
         """Give the search for a way of walking and a direction."""
-        costs = self.costs(profile, direction)
-        one_way = not np.array_equal(costs.forward_mm, costs.backward_mm)
-        key = (*same_costs(self.streets, profile), direction if one_way else "")
+        costs = self._slowing.key(profile)
+        key = (*costs, direction if costs[-1] else "")
         if key not in self._searchers:
-            self._searchers[key] = Search(self.search, costs)
+            self._searchers[key] = Search(self.search, self.costs(profile, direction))
         return self._searchers[key]
+
+    @cached_property
+    def _slowing(self) -> Slowing:
+        return slowing(self.streets)
 
     @cached_property
     def share(self) -> npt.NDArray[np.float64]:

@@ -122,8 +122,13 @@ class StreetGraph:
 
     def to_degrees(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Metres in ``crs`` to degrees WGS84."""
-        lon, lat = _transformer(self.crs, "EPSG:4326").transform(x, y)
-        return np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
+        return plane_to_degrees(self.crs, x, y)
+
+
+def plane_to_degrees(crs: str, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Metres in a metric system to degrees WGS84."""
+    lon, lat = _transformer(crs, "EPSG:4326").transform(x, y)
+    return np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
 
 
 def local_crs(lon: FloatArray, lat: FloatArray) -> str:

@@ -72,16 +72,7 @@ class Reference:
     def walks(self, facility: Snap, homes: list[Snap | None], limit_m: float, *, direction: Literal["to", "from"]) -> dict[int, float]:
         """Metres between one facility and every home inside the limit: ``"to"`` it (searched backwards) or ``"from"`` it."""
         seg, along, leg = facility
-        begin, finish = (END, START) if direction == "to" else (START, END)
-        graph = self.graph.reverse(copy=False) if direction == "to" else self.graph
-        best: dict[tuple[Place, int], float] = defaultdict(lambda: np.inf)
-        for node, first in zip(self.ends[seg], (along, self.length[seg] - along), strict=True):
-            if leg + first > limit_m:
-                continue
-            start = (node, begin if self.s.private[seg] else PUBLIC)
-            found = nx.single_source_dijkstra_path_length(graph, start, cutoff=limit_m - leg - first, weight="length")
-            for reached, metres in found.items():
-                best[reached] = min(best[reached], leg + first + metres)
+        best, finish = self.labels(facility, limit_m, direction=direction)
         out = {}
         for i, home in enumerate(homes):
             if home is None:
@@ -95,3 +86,36 @@ class Reference:
             if metres <= limit_m:
                 out[i] = metres
         return out
+
+    def labels(self, facility: Snap, limit_m: float, *, direction: Literal["to", "from"]) -> tuple[dict[tuple[Place, int], float], int]:
+        """Metres between a facility and every end of a segment inside the limit, infinite elsewhere; and the level of private homes."""
+        seg, along, leg = facility
+        begin, finish = (END, START) if direction == "to" else (START, END)
+        graph = self.graph.reverse(copy=False) if direction == "to" else self.graph
+        best: dict[tuple[Place, int], float] = defaultdict(lambda: np.inf)
+        for node, first in zip(self.ends[seg], (along, self.length[seg] - along), strict=True):
+            if leg + first > limit_m:
+                continue
+            start = (node, begin if self.s.private[seg] else PUBLIC)
+            found = nx.single_source_dijkstra_path_length(graph, start, cutoff=limit_m - leg - first, weight="length")
+            for reached, metres in found.items():
+                best[reached] = min(best[reached], leg + first + metres)
+        return best, finish
+
+    def walked(self, place: npt.NDArray[np.float64], facility: Snap, limit_m: float) -> npt.NDArray[np.float64]:
+        """Points no more than two metres apart on all that is walked to a facility inside the limit: columns x, y, metres to it."""
+        seg, along, leg = facility
+        best, finish = self.labels(facility, limit_m, direction="to")
+        x, y = shapely.get_coordinates(shapely.line_interpolate_point(self.lines[seg], along / self.length[seg], normalized=True))[0]
+        share = np.linspace(0, 1, int(leg) + 2)[:, None]
+        out = [np.column_stack([place + share * ([x, y] - place), share * leg])]
+        for near in self.tree.query(shapely.Point(place), predicate="dwithin", distance=1.1 * limit_m).tolist():
+            length, level = self.length[near], finish if self.s.private[near] else PUBLIC
+            a, b = (best[end, level] for end in self.ends[near])
+            at = np.linspace(0, length, int(length / 2) + 2)
+            walk = np.minimum(a + at, b + length - at)
+            if near == seg:
+                walk = np.minimum(walk, leg + np.abs(at - along))
+            on = shapely.line_interpolate_point(self.lines[near], at / length, normalized=True)
+            out.append(np.column_stack([shapely.get_coordinates(on), walk])[walk <= limit_m])
+        return np.concatenate(out)
