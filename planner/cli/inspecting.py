@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -32,6 +33,9 @@ def inspect(
     against_crs: Annotated[_Text, typer.Option("--against-crs", help="参照的坐标参考系 · CRS of the reference")] = None,
     against_datum: Annotated[_Text, typer.Option("--against-datum", help="参照的坐标系 · datum of the reference")] = None,
     accept: Annotated[list[str] | None, typer.Option("--accept", help="确认一列：字段=表头，可重复；或 all · field=header, or all")] = None,
+    join: Annotated[
+        Path | None, typer.Option("--join", help="指标另在一张表里：按编号并入，写进映射文件 · figures in another table, joined by id")
+    ] = None,
     save: Annotated[bool, typer.Option("--save", help="把确认的内容存为映射文件 · keep it in a mapping file")] = False,
     write_back: Annotated[
         Path | None, typer.Option("--write-back", help="写成 .gpkg .shp .geojson，中文表头 · write it as a layer")
@@ -40,7 +44,7 @@ def inspect(
     as_json: Annotated[bool, typer.Option("--json", help="机器可读输出 · print JSON")] = False,
 ) -> None:
     """看看文件里有什么 · what is in a file and what is wrong with it."""
-    from planner.inputs import FIELDS, save_mapping
+    from planner.inputs import FIELDS
 
     if noun is not None and noun not in FIELDS:
         raise _bad("--as", noun, " · ".join(FIELDS))
@@ -52,6 +56,9 @@ def inspect(
     columns = _accepted(accept or [], found.proposals)
     if columns:
         found = _looked(found.noun or None, InputSpec(file, layer, crs, datum, encoding, columns), reference)
+    if save or join is not None:
+        _save(found, InputSpec(file, layer, crs, datum, encoding, columns), join)
+        found = _looked(found.noun, spec, reference)
     if as_json:
         typer.echo(json.dumps(found.as_data(), ensure_ascii=False, indent=1, default=str))
     else:
@@ -61,9 +68,19 @@ def inspect(
     settled = InputSpec(file, layer, crs, datum, encoding, columns)
     if write_back is not None:
         _write(found.noun, settled, write_back, write_crs)
-    if save:
-        said = {"layer": layer, "crs": crs, "datum": datum, "encoding": encoding}
-        typer.echo(f"已存 saved: {save_mapping(file, found.noun, columns=columns, **said)}", err=True)
+
+
+def _save(found: Inspection, spec: InputSpec, join: Path | None) -> None:
+    """Keep what was confirmed in the mapping file beside the file."""
+    from planner.inputs import save_mapping
+
+    if not found.noun:
+        raise _bad("--as", found.noun, "--save")
+    if join is not None and not join.exists():
+        raise InputError([Problem("file.missing", Severity.ERROR, file=str(join))])
+    table = None if join is None else {"path": Path(os.path.relpath(join, spec.path.parent)).as_posix()}
+    said = {"layer": spec.layer, "crs": spec.crs, "datum": spec.datum, "encoding": spec.encoding, "join": table}
+    typer.echo(f"已存 saved: {save_mapping(spec.path, found.noun, columns=spec.columns, **said)}", err=True)
 
 
 def _looked(noun: str | None, spec: InputSpec, reference: Against | None) -> Inspection:

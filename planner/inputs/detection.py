@@ -22,6 +22,7 @@ from planner.geo import (
     line_reference,
     parse_crs,
     parse_datum,
+    to_wgs84,
 )
 from planner.inputs.formats import load
 from planner.inputs.grounds import find_ground
@@ -92,7 +93,33 @@ def compare(source: Source, match: Match | None, against: Against) -> Detection:
     """
     outlines = source.geometry is not None and _is_drawing(source.geometry, against.shapes)
     x, y = _numbers(source, match, outlines=outlines)
+    named = row_names(source, match)
+    if named and not outlines and len(named) == len(x):
+        x, y = _as_named(x, y, named)
     return detect(x, y, _reference(against, outlines=outlines))
+
+
+def row_names(source: Source, match: Match | None) -> list[str]:
+    """Give the datum each row names for itself; nothing where no row does, or all name the same."""
+    cells = source.cells[match.columns["datum"]] if match is not None and "datum" in match.columns else []
+    return cells if len(_named(cells)) > 1 else []
+
+
+def _named(cells: Sequence[str]) -> set[Datum]:
+    return {datum for datum in map(parse_datum, dict.fromkeys(cells)) if datum is not None}
+
+
+def _as_named(x: NDArray[np.float64], y: NDArray[np.float64], named: list[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Bring rows to WGS84 from the datum each names, so that WGS84 fits best where they speak true; rows that name none are left out."""
+    lon, lat = np.full(len(x), np.nan), np.full(len(y), np.nan)
+    texts = np.array(named, dtype=object)
+    for text in dict.fromkeys(named):
+        datum = parse_datum(text)
+        if datum in {Datum.WGS84, Datum.CGCS2000, Datum.GCJ02, Datum.BD09}:
+            rows = texts == text
+            lon[rows], lat[rows] = to_wgs84(x[rows], y[rows], datum)
+    told = np.isfinite(lon) & np.isfinite(lat)
+    return lon[told], lat[told]
 
 
 def _reference(against: Against, *, outlines: bool) -> Reference:
@@ -169,8 +196,8 @@ def compared(noun: str, spec: InputSpec, against: Against) -> Problem:
     """Compare a file with a reference and say what was found, beside what file and spec state."""
     filled, _ = with_mapping(spec)
     source = load(filled)
-    found = compare(source, match_headers(noun, source.headers, filled.columns, cut=source.cut_headers), against)
-    return told(found, against.name, spec.name, stated=stated(source, filled))
+    match = match_headers(noun, source.headers, filled.columns, cut=source.cut_headers)
+    return told(compare(source, match, against), against.name, spec.name, stated=stated(source, filled, match))
 
 
 def contradicted(noun: str, spec: InputSpec, against: Against) -> tuple[Problem, ...]:
@@ -185,6 +212,12 @@ class Stated:
 
     datum: str = ""
     epsg: int | None = None
+    by_row: bool = False
+
+    def __str__(self) -> str:
+        if self.by_row:
+            return "逐行写明 per row"
+        return " ".join(part for part in (self.datum, f"EPSG:{self.epsg}" if self.epsg else "") if part)
 
     def agrees(self, fit: Fit) -> bool:
         """Tell whether a reading is what was stated: axis order, datum, and the zone where it bears a number."""
@@ -193,9 +226,12 @@ class Stated:
         return zone and same.get(self.datum, self.datum) == str(fit.reading.datum) and not fit.reading.swapped
 
 
-def stated(source: Source, spec: InputSpec) -> Stated:
-    """Give what spec or file say of the whole file's coordinates, a format's rule (GeoJSON, KML) included."""
-    datum = parse_datum(spec.datum or "") or parse_datum(source.datum)
+def stated(source: Source, spec: InputSpec, match: Match | None = None) -> Stated:
+    """Give what spec or file say of its coordinates, a format's rule (GeoJSON, KML) included; rows that name their own go first."""
+    if row_names(source, match):
+        return Stated(str(Datum.WGS84), by_row=True)  # what they name was brought to WGS84 before comparing
+    column = source.cells[match.columns["datum"]] if match is not None and "datum" in match.columns else []
+    datum = next(iter(_named(column)), None) or parse_datum(spec.datum or "") or parse_datum(source.datum)
     crs = parse_crs(spec.crs) if spec.crs else source.crs
     if datum is None and crs is not None:
         datum = crs_datum(crs)
@@ -234,13 +270,23 @@ def told(found: Detection, against: str, file: str, *, stated: Stated | None = N
         "best": "—" if best is None else reading_name(best),
         "mean": "—" if best is None else f"{best.mean_m:.0f}",
         "shift": f"{float(np.hypot(*found.rest_m)):.0f}",
-        "declared": " ".join(part for part in (stated.datum, f"EPSG:{stated.epsg}" if stated.epsg else "") if part),
+        "declared": str(stated),
+        "say": "—" if best is None else _options(best),
     }
     if stated.datum and best is not None and not stated.agrees(best) and found.sure:
         return Problem("datum.contradicted", Severity.DOUBT, file, params=params)
     if stated.datum and not found.sure and any(np.isfinite(fit.mean_m) and stated.agrees(fit) for fit in found.fits):
         return Problem("datum.not_contradicted", Severity.NOTE, file, params=params)
+    if stated.datum and best is not None and found.sure:
+        return Problem("datum.agrees", Severity.NOTE, file, params=params)
     return Problem(_CODES[found.why], Severity.NOTE if found.sure else Severity.DOUBT, file, params=params)
+
+
+def _options(fit: Fit) -> str:
+    """Write how to state a reading on the command line; the same words stand in a scenario file."""
+    datum = "" if fit.reading.datum is Datum.WGS84 and fit.reading.crs else f"--datum {fit.reading.datum}"
+    crs = f"--crs {fit.reading.crs}" if fit.reading.crs else ""
+    return " ".join(part for part in (crs, datum) if part)
 
 
 def _described(fit: Fit) -> str:

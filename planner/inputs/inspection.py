@@ -121,20 +121,15 @@ def inspect_file(path: Path, *, noun: str | None = None, spec: InputSpec | None 
     kind = noun or mapping.noun or _guess(source.headers, kinds)
     match = match_headers(kind, source.headers, spec.columns, cut=source.cut_headers) if kind else None
     problems: tuple[Problem, ...] = source.problems
-    guess = "" if kind else stated(source, InputSpec(path)).datum
-    if kind == "street":
-        guess = stated(source, spec).datum
-    elif kind and match is not None:
+    guess = stated(source, spec).datum if kind in {"", "street"} else ""
+    if kind not in {"", "street"} and match is not None:
         problems = read_source(kind, source, spec, mapping).problems
         guess = _datum_guess(problems, source, match)
-    proposals = {} if match is None else propose(kind, source.headers, match)
-    if match is not None and "id" not in match.columns and LABEL in source.headers:
-        labels = source.cells[source.headers.index(LABEL)]
-        proposals |= {"id": LABEL} if all(labels) and len(set(labels)) == len(labels) else {}
+    proposals = {} if match is None else _proposals(kind, source, match)
     found = compare(source, match, against) if against is not None else None
     problems += tuple(Problem("column.proposed", Severity.DOUBT, spec.name, value=h, params={"now": f}) for f, h in proposals.items())
     if found is not None and against is not None:
-        problems += (told(found, against.name, spec.name, stated=stated(source, spec)),)
+        problems += (told(found, against.name, spec.name, stated=stated(source, spec, match)),)
     return Inspection(
         file=spec.name,
         format=source.format,
@@ -177,6 +172,15 @@ def detection_data(found: Detection) -> dict[str, Any]:
             for fit in found.fits
         ],
     }
+
+
+def _proposals(kind: str, source: Source, match: Match) -> dict[str, str]:
+    """Propose columns that look like a field; the labels of a drawing as ids, where each is there once."""
+    found = propose(kind, source.headers, match)
+    if "id" not in match.columns and LABEL in source.headers:
+        labels = source.cells[source.headers.index(LABEL)]
+        found |= {"id": LABEL} if all(labels) and len(set(labels)) == len(labels) else {}
+    return found
 
 
 def _crs_name(crs: pyproj.CRS | None) -> str:

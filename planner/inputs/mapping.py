@@ -170,16 +170,20 @@ def save_mapping(path: Path, noun: str, *, columns: Mapping[str, str], **said: o
     Returns
     -------
     Path
-        The mapping file. One that stands there is replaced.
+        The mapping file. What one that stands there says of other things stays.
 
     Raises
     ------
     ValueError
         For a key the mapping file does not have.
+    InputError
+        If a mapping stands there that cannot be read.
     """
-    data: dict[str, Any] = {"noun": noun, **{k: v for k, v in said.items() if v}, "columns": dict(columns)}
-    _File.model_validate(data)
     target = mapping_path(path)
+    before = _parsed(target, target.name).model_dump(mode="json", exclude_unset=True) if target.is_file() else {}
+    known = {**before.pop("columns", {}), **columns} if before.get("noun") in {None, noun} else dict(columns)
+    data: dict[str, Any] = {**before, "noun": noun, **{k: v for k, v in said.items() if v}, "columns": known}
+    _File.model_validate(data)
     partial = target.with_name(target.name + ".part")
     writer = YAML()
     writer.allow_unicode = True

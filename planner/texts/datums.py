@@ -169,9 +169,15 @@ _MAPPINGS: Mapping[str, Mapping[str, str]] = {
 _DETECTION: Mapping[str, Mapping[str, str]] = {
     "datum.found": say(
         "与 {against} 比对 {points} 个点：最吻合 {best}，平均相距 {mean} 米；其他：{others}",
-        "可据此写明坐标系",
+        "核实后写明：planner inspect 加 {say} --save 存进映射文件，或写进方案文件",
         "{points} points compared with {against}: {best} fits, {mean} m off on average; others: {others}",
-        "state this datum",
+        "once confirmed, state it: planner inspect with {say} --save keeps it in a mapping file; or in the scenario file",
+    ),
+    "datum.agrees": say(
+        "写明的坐标系（{declared}）与 {against} 比对 {points} 个点相符，平均相距 {mean} 米；其他：{others}",
+        "按写明的坐标系读取",
+        "the stated datum ({declared}) agrees with {against}: {points} points, {mean} m off on average; others: {others}",
+        "read as stated",
     ),
     "datum.few_points": say(
         "只有 {points} 个点可与 {against} 比对，不足以判断；最接近 {best}（平均 {mean} 米）；其他：{others}",
@@ -204,14 +210,14 @@ _DETECTION: Mapping[str, Mapping[str, str]] = {
         "perhaps Xi'an 80, Beijing 54 or a local grid: have the surveying office convert it to CGCS2000",
     ),
     "datum.contradicted": say(
-        "写明的坐标系是 {declared}，但与 {against} 比对 {points} 个点，更像 {best}（平均 {mean} 米）；其他：{others}",
+        "写明的坐标系（{declared}）与 {against} 比对 {points} 个点不符，更像 {best}（平均 {mean} 米）；其他：{others}",
         "请核对 datum 或 crs",
         "the stated datum is {declared}, but {points} points compared with {against} look like {best} ({mean} m on average); "
         "others: {others}",
         "check datum or crs",
     ),
     "datum.not_contradicted": say(
-        "写明的坐标系是 {declared}；与 {against} 比对 {points} 个点，不足以肯定，也没有矛盾（最近的是 {best}，平均 {mean} 米；"
+        "写明的坐标系（{declared}）与 {against} 比对 {points} 个点，不足以肯定，也没有矛盾（最近的是 {best}，平均 {mean} 米；"
         "其他：{others}）",
         "按写明的坐标系读取",
         "the stated datum is {declared}; {points} points compared with {against} neither prove nor contradict it ({best} is "

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import geopandas as gpd
+import openpyxl
 import pyogrio
 import pytest
 from typer.testing import CliRunner, Result
@@ -15,7 +17,7 @@ from planner.errors import InputError
 from planner.geo import wgs84_to_bd09
 
 from ..geo.test_detector import town
-from ..inputs import made
+from ..inputs import made, made_xls
 from ..inputs.test_detection import listing
 
 
@@ -93,3 +95,54 @@ def test_a_reference_that_says_nothing_of_its_place_is_refused(compounds: Path, 
     nowhere = made.shapefile(tmp_path, prj=False)
     with pytest.raises(InputError, match=r"against\.place"):
         call_raw("inspect", compounds, "--against", nowhere)
+
+
+def figures(folder: Path) -> Path:
+    """The developer's figures in an old workbook, away from the shapes."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["地块指标一览表"], list(made.HEADERS), *[[row[0], *map(float, row[1:])] for row in made.ROWS], ["合计"]):
+        sheet.append(row)
+    book.save(folder / "指标.xlsx")
+    return made_xls.old_workbook(folder / "指标.xlsx", folder / "指标.xls")
+
+
+def judged(shapes: Path) -> None:
+    """The parcels are judged, in the printed summary and in the data: 20.1 of 20 m² and 100 of 100 pass, 200 of 248 m² fail."""
+    words = ("check", "parcels", shapes, "--rules", "linfen", "--as-of", "2024-06-01")
+    printed = call(*words)
+    assert printed.exit_code == 0
+    assert re.search(r"│\s+2 │\s+1 │\s+0 │\s+0 │", printed.stdout)
+    assert re.search(r"^P3 LF21-quota .*应配养老服务设施建筑面积 248 ㎡，实配 200 ㎡，缺 48 ㎡，不符合", printed.stdout, re.MULTILINE)
+    found = json.loads(call(*words, "--json").stdout)
+    assert {s["parcel_id"]: s["verdict"] for s in found["subjects"]} == {"P1": "pass", "P2": "pass", "P3": "fail"}
+
+
+def test_a_drawing_ends_as_judged_parcels(tmp_path: Path) -> None:
+    drawing, table = made.drawing(tmp_path / "总图.dxf"), figures(tmp_path)
+    said = ("--as", "parcel", "--layer", "宗地", "--crs", "EPSG:4547", "--accept", "all", "--join", table)
+    seen = json.loads(call("inspect", drawing, *said, "--json").stdout)
+    assert seen["headers"]["households"] == "规划户数"
+    assert not [p for p in seen["problems"] if p["severity"] == "error"]
+    judged(drawing)
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+def test_a_corner_file_ends_as_judged_parcels(tmp_path: Path, encoding: str) -> None:
+    corners = tmp_path / "界址点.txt"
+    corners.write_bytes(made.corner_text().encode(encoding))
+    assert call("inspect", corners, "--as", "parcel", "--join", figures(tmp_path)).exit_code == 0
+    judged(corners)
+
+
+def test_saving_again_keeps_what_was_confirmed_before(tmp_path: Path) -> None:
+    path = tmp_path / "地块.csv"
+    path.write_text("地块编号,规划总户数合计,规划人口,养老建面,养老用地\nP1,100,260,20.1,52\n", encoding="utf-8")
+    (tmp_path / "地块.csv.mapping.yaml").write_text("noun: parcel\nunits: {elderly_land_area_m2: 亩}\n", encoding="utf-8")
+    assert call("inspect", path, "--accept", "all", "--save").exit_code == 0
+    assert call("inspect", path, "--encoding", "utf-8", "--save").exit_code == 0
+    kept = (tmp_path / "地块.csv.mapping.yaml").read_text(encoding="utf-8")
+    assert "亩" in kept
+    assert "规划总户数合计" in kept
+    assert "utf-8" in kept

@@ -78,6 +78,15 @@ def test_parcels_of_a_stated_zone_are_not_contradicted(data: Path, wuhan: Agains
     }
 
 
+@pytest.mark.parametrize("name", ["facilities.csv", "facilities_gbk.csv"])
+def test_rows_that_name_their_own_datum_are_compared_as_they_say(data: Path, wuhan: Against, name: str) -> None:
+    found = inspect_file(data / "cases/wuhan" / name, against=wuhan)
+    assert best(found)[:3] == ("", "WGS84", False)
+    assert told(found) >= {"datum.not_contradicted"}
+    assert found.datum_guess == "BD-09, CGCS2000, GCJ-02, WGS84"
+    assert found.encoding.startswith("GB18030" if "gbk" in name else "UTF-8")
+
+
 def listing(x: np.ndarray, y: np.ndarray) -> str:
     frame = pd.DataFrame({"编号": [f"C{i}" for i in range(len(x))], "名称": "某小区", "总户数": 100, "经度": x, "纬度": y})
     return str(frame.to_csv(index=False))
@@ -89,6 +98,14 @@ def test_a_stated_datum_that_the_streets_contradict_is_a_doubt(write: Write, str
     (problem,) = [p for p in found.problems if p.code.startswith("datum.")]
     assert (problem.code, problem.severity) == ("datum.contradicted", Severity.DOUBT)
     assert "BD-09" in problem.what()
+
+
+def test_rows_that_name_a_wrong_datum_are_contradicted_and_right_ones_agree(write: Write, streets: Against) -> None:
+    rows = listing(*wgs84_to_bd09(*town()[1].T)).splitlines()
+    for name, code in (("百度", "datum.agrees"), ("高德", "datum.contradicted")):
+        text = "\n".join([rows[0] + ",坐标系", *(f"{row},{name}" for row in rows[1:])])
+        found = inspect_file(write(text).path, against=streets)
+        assert code in told(found)
 
 
 def test_an_undeclared_list_is_adopted_where_the_streets_are_sure(write: Write, streets: Against) -> None:
