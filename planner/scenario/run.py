@@ -110,6 +110,7 @@ def compute(loaded: Loaded, inputs: Inputs, tell: Progress, kept: Kept) -> RunRe
         "facilities": facilities,
         "coverage": coverage,
         "quality": quality,
+        "straight_line": explained.tables["straight_line"],
     }
     return RunResult(
         summary={**summary_data(loaded, inputs.pack, inputs.streets, inputs.tables, figures, placed.method), **told.figures},

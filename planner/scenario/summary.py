@@ -17,6 +17,7 @@ from planner.model import CentreStatus, Verdict
 from planner.network import StreetGraph
 from planner.rules import RulePack
 from planner.scenario.load import Loaded, input_files
+from planner.scenario.straightline import straight_figures, straight_remark
 from planner.scenario.streets import Streets
 from planner.scenario.walks import profiles_of
 
@@ -46,7 +47,7 @@ def summary_data(
     loaded, pack, streets, tables
         What was read.
     figures
-        Frames ``demand``, ``parcels``, ``communities``, ``facilities``, ``coverage``, ``quality``.
+        Frames ``demand``, ``parcels``, ``communities``, ``facilities``, ``coverage``, ``quality``, ``straight_line``.
     method
         How persons came to their places.
     """
@@ -54,6 +55,7 @@ def summary_data(
     communities, facilities = figures["communities"], figures["facilities"]
     village = communities["urban"].map(lambda u: u is False or u == False).astype(bool)  # noqa: E712 - may hold numpy flags or text
     centres = facilities[facilities["is_centre"] == "yes"]
+    straight = straight_figures(figures["straight_line"], file.walk)
     return {
         "schema_version": SCHEMA_VERSION,
         "software": {"name": "planner", "version": __version__},
@@ -84,9 +86,10 @@ def summary_data(
             "centres_used": int((centres["used"] == "yes").sum()),
         },
         "coverage": _coverage(figures["coverage"], file.walk.minutes, [p.name for p in profiles_of(file.walk)]),
+        "straight_line": straight,
         "walls": _walls(streets, figures["demand"], file.walk.minutes, file.walk.profile),
         "quality": _counts(figures["quality"]["severity"], ["error", "doubt", "note"]),
-        "remarks": _remarks(pack, method, streets),
+        "remarks": [*_remarks(pack, method, streets), *straight_remark(straight)],
     }
 
 

@@ -127,6 +127,8 @@ CHANGES: Mapping[str, tuple[str, str]] = {
 }
 
 ACCESS_WORDS: Mapping[str, tuple[str, str]] = {
+    "counted.households": ("户", "households"),
+    "counted.persons": ("人", "persons"),
     "reason.data_doubtful": ("位置存疑", "place doubtful"),
     "reason.gate_closed": ("出入口未开放", "gate closed"),
     "reason.barrier": ("隔着水域、铁路或围墙", "behind a barrier"),
@@ -143,4 +145,15 @@ ACCESS_WORDS: Mapping[str, tuple[str, str]] = {
     "confidence_by.gates": ("{share} 的小区有出入口资料", "gates are known of {share} of the compounds"),
     "confidence_by.small_ways": ("小路只占道路长度的 {share}", "small ways are {share} of the streets' length"),
     "confidence_by.no_outlines": ("没有小区边界和出入口资料", "outlines and gates of compounds are not known"),
+}
+
+STRAIGHT_LINE: Mapping[str, Mapping[str, str]] = {
+    "remark": {
+        "zh": "{minutes} 分钟内{set}：步行可达 {on_foot}，按 {radius} 米直线圈则为 {circle}（按{what}计）；"
+        "直线圈内走不到的 {over} {what}{why}",
+        "en": "{set} within {minutes} min: {on_foot} on foot, {circle} by a straight circle of {radius} m (of {what});"
+        " {over} {what} inside the circle are not reached{why}",
+    },
+    "beyond": {"zh": "直线距离已超过 {limit} 米", "en": "farther than {limit} m even in a straight line"},
+    "why": {"zh": "中：{why}", "en": ": {why}"},
 }
