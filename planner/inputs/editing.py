@@ -64,6 +64,8 @@ def edited(table: Table, edits: Sequence[Edit]) -> Table:
         for name, text in edit.texts.items():
             kind = FIELDS[table.noun][name][0]
             headers.setdefault(name, name)
+            if name == "status" and name not in frame:
+                frame[name] = str(Operation.OPEN)  # a list without standings is one of places in operation
             cell = parse_cell(text, kind)
             _put(frame, edit.id, name, _frame_value(cell.value, kind), number=kind in NUMBERS)
             _put(raw, edit.id, name, text, number=False)

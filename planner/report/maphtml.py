@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import distribution
 from importlib.resources import files
 from pathlib import Path
@@ -86,7 +86,7 @@ def page_data(result: RunResult) -> dict[str, Any]:
         "mark": synthetic_mark(summary),
         "figures": _figures(result),
         "groups": shown,
-        "themes": _themes(shown),
+        "themes": themes([layer["id"] for group in shown for layer in group["layers"]]),
         "shapes": sheet.shapes,
         "cards": sheet.cards,
         "labels": sheet.labels,
@@ -115,9 +115,8 @@ def _figures(result: RunResult) -> list[list[str]]:
     return out
 
 
-def _themes(groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def themes(layers: Sequence[str]) -> list[dict[str, Any]]:
     """Give the views of the map that one click shows; each shows the ground, what it is named for, and the facilities it needs."""
-    layers = [layer["id"] for group in groups for layer in group["layers"]]
     wanted = {
         "circles": ("circle-", "facility-centre_open", "facility-other_open"),
         "gaps": ("centre-", "village", "facility-centre_open"),
@@ -146,9 +145,9 @@ class _Head(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Head"
         self.policy = _POLICY
-        self.leaflet_css = re.sub(r"url\(images/[^)]*\)", "none", _leaflet("leaflet.css"))
-        self.leaflet_js = re.sub(r"(?m)^//# sourceMappingURL=.*$", "", _leaflet("leaflet.js"))
-        self.css = _asset("map.css")
+        self.leaflet_css = re.sub(r"url\(images/[^)]*\)", "none", leaflet("leaflet.css"))
+        self.leaflet_js = re.sub(r"(?m)^//# sourceMappingURL=.*$", "", leaflet("leaflet.js"))
+        self.css = asset("map.css")
 
     def render(self, **kwargs: Any) -> str:
         return str(self._template.render(this=self, kwargs=kwargs))
@@ -171,7 +170,7 @@ class _Drawing(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Drawing"
         self.data = data_block(data)
-        self.code = _asset("map.js")
+        self.code = f"{asset('mapdraw.js')}\n{asset('map.js')}"
         self.groups = groups
 
 
@@ -193,9 +192,11 @@ def _walk(root: Element) -> Iterator[Element]:
             yield from _walk(part)
 
 
-def _leaflet(name: str) -> str:
+def leaflet(name: str) -> str:
+    """Give one of Leaflet's files, from the package that carries them."""
     return Path(str(distribution(LEAFLET_PACKAGE).locate_file(f"{_LEAFLET_FOLDER}/{name}"))).read_text(encoding="utf-8")
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """Give one of our own files of the map page."""
     return (files("planner.report") / "assets" / name).read_text(encoding="utf-8")

@@ -87,6 +87,10 @@ class Sheet:
         self.shapes.append(plain(geometry))
         return len(self.shapes) - 1
 
+    def circle(self, geometry: Any) -> Any:
+        """Store one facility's circle and give its number."""
+        return self.shape(shapely.simplify(geometry, CIRCLE_TOLERANCE))
+
     def card(self, of: Subject, badge: Badge | None, rows: Rows, findings: Findings) -> Any:
         """Store the card of a subject and give its number; empty rows are left out."""
         card: dict[str, Any] = {
@@ -133,8 +137,8 @@ def ground_group(result: RunResult, sheet: Sheet, communities: Numbers) -> dict[
     """Streets and boundaries: the quiet part of the picture."""
     look = {"color": BOUNDARY, "weight": 0.9, "opacity": 0.6, "fillColor": "#ffffff", "fillOpacity": 0.01}
     outlines = _layer("boundaries", sheet.word("map.boundaries"), "area", look)
-    outlines |= {"items": [list(c) for c in communities], "order": 1, "count": _count(len(result.communities), "communities", sheet)}
-    layers = [outlines, *_water_and_rail(result, sheet)]
+    outlines |= {"items": [list(c) for c in communities], "order": 1, "count": count(len(result.communities), "communities", sheet)}
+    layers = [outlines, *water_and_rail(result, sheet)]
     streets = getattr(result, "streets", None)
     if streets is not None and len(streets):
         length = f"{result.summary['network']['length_km']:,.0f} {word('map.unit.km')}"
@@ -147,7 +151,8 @@ def ground_group(result: RunResult, sheet: Sheet, communities: Numbers) -> dict[
     return {"title": sheet.word("map.ground"), "layers": layers, "notes": []}
 
 
-def _water_and_rail(result: RunResult, sheet: Sheet) -> list[dict[str, Any]]:
+def water_and_rail(result: RunResult, sheet: Sheet) -> list[dict[str, Any]]:
+    """Water and railways, where the scenario gives them."""
     looks: dict[str, tuple[str, dict[str, Any]]] = {
         "water": ("area", {"color": WATER, "weight": 0.5, "fillColor": WATER, "fillOpacity": 1.0}),
         "rail": ("line", {"color": RAIL, "weight": 1.6, "dashArray": "7 5"}),
@@ -188,12 +193,12 @@ def community_group(result: RunResult, sheet: Sheet, numbers: Numbers) -> dict[s
         mine = (frame["centre_status"] == status).to_numpy() & ~is_village
         style = {"color": "#ffffff", "weight": 1, "fillColor": colour, "fillOpacity": 0.36 if status == "missing" else 0.5}
         layer = _layer(f"centre-{status}", sheet.word(f"centre.{status}"), "area", style)
-        layers.append(layer | {"items": _picked(numbers, mine), "order": 2, "count": _count(int(mine.sum()), "communities", sheet)})
+        layers.append(layer | {"items": _picked(numbers, mine), "order": 2, "count": count(int(mine.sum()), "communities", sheet)})
     if is_village.any():
         style = {"color": BOUNDARY, "weight": 1, "dashArray": "3 3", "fillColor": VILLAGE, "fillOpacity": 0.5}
         layer = _layer("village", sheet.word("village"), "area", style)
         layers.append(
-            layer | {"items": _picked(numbers, is_village), "order": 2, "count": _count(int(is_village.sum()), "communities", sheet)}
+            layer | {"items": _picked(numbers, is_village), "order": 2, "count": count(int(is_village.sum()), "communities", sheet)}
         )
     return {"title": sheet.word("map.communities"), "layers": layers, "notes": []}
 
@@ -214,17 +219,12 @@ def circle_group(result: RunResult, sheet: Sheet, *, apart: bool = False) -> dic
         style = {"color": colour, "weight": 0.6, "opacity": 0.7, "fillColor": colour, "fillOpacity": 0.58}
         layer = _layer(f"circle-{minutes:g}", sheet.word("map.within").format(m=f"{minutes:g}"), "area", style)
         persons = reached.get(f"{minutes:g}", {}).get(profile, {}).get("persons")
-        layer["count"] = "" if persons is None else _count(round(persons), "persons", sheet)
-        areas = _simple_circles(result.circles, minutes) if apart else [whole[rank][1]]
-        layer["items"] = [[sheet.shape(area), -1] for area in areas if drawable(area)]
+        layer["count"] = "" if persons is None else count(round(persons), "persons", sheet)
+        areas = result.circles.geometry[result.circles["minutes"] == minutes].to_numpy() if apart else [whole[rank][1]]
+        layer["items"] = [[sheet.circle(area) if apart else sheet.shape(area), -1] for area in areas if drawable(area)]
         layers.append(layer | {"order": 3})
     notes = [sheet.word("map.picture"), sheet.word("map.outside").format(m=f"{WIDTH_M:g}")]
     return {"title": sheet.word("map.circles"), "layers": layers, "notes": notes}
-
-
-def _simple_circles(circles: gpd.GeoDataFrame, minutes: float) -> Any:
-    mine = circles.geometry[circles["minutes"] == minutes].to_numpy()
-    return shapely.simplify(mine, CIRCLE_TOLERANCE)
 
 
 def parcel_group(result: RunResult, sheet: Sheet, findings: Findings) -> dict[str, Any] | None:
@@ -243,7 +243,7 @@ def parcel_group(result: RunResult, sheet: Sheet, findings: Findings) -> dict[st
                 card = sheet.card(subject, (sheet.word(f"verdict.{verdict}"), colour), rows, findings)
                 layer["items"].append([sheet.shape(area), card])
                 sheet.text(area, row["name"], [layer["id"]])
-        layers.append(layer | {"order": 5, "keep_clear": True, "count": _count(len(mine), "parcels", sheet)})
+        layers.append(layer | {"order": 5, "keep_clear": True, "count": count(len(mine), "parcels", sheet)})
     return {"title": sheet.word("map.parcels"), "layers": layers, "notes": _unplaced(frame, sheet)}
 
 
@@ -266,7 +266,7 @@ def facility_group(result: RunResult, sheet: Sheet, findings: Findings) -> dict[
                     card = sheet.card(subject, badge, partial(_card_rows, sheet, row, _FACILITY_ROWS), findings)
                     layer["items"].append([sheet.shape(point), card])
                     sheet.text(point, row["name"], [layer["id"]], strong=True)
-            layers.append(layer | {"order": 7 if centre else 6, "keep_clear": True, "count": _count(len(mine), "places", sheet)})
+            layers.append(layer | {"order": 7 if centre else 6, "keep_clear": True, "count": count(len(mine), "places", sheet)})
     return {"title": sheet.word("map.facilities"), "layers": layers, "notes": _unplaced(frame, sheet)}
 
 
@@ -274,7 +274,7 @@ def home_group(result: RunResult, sheet: Sheet) -> dict[str, Any]:
     """Homes by the walk to the nearest facility; merged on a grid where there are very many."""
     frame = result.demand
     limits = sorted(float(m) for m in result.summary["walk"]["minutes"])
-    classes = _home_classes(frame, limits)
+    classes = home_classes(frame, limits)
     there = frame.geometry.map(drawable).astype(bool)
     homes, mine = frame[there], classes[there]
     notes = [] if there.all() else [sheet.word("map.place_missing").format(n=f"{int((~there).sum()):,}")]
@@ -283,15 +283,15 @@ def home_group(result: RunResult, sheet: Sheet) -> dict[str, Any]:
         dots, cell_m = merged_points(homes, limit=MOST_HOMES, classes=mine)
         notes.insert(0, sheet.word("map.merged").format(m=f"{cell_m:g}"))
     layers = []
-    for rank, (name, colour) in enumerate(_home_legend(limits, sheet)):
+    for rank, (name, colour) in enumerate(home_legend(limits, sheet)):
         style = {"radius": 1.9, "grow": 0.8, "weight": 0.3, "color": "#ffffff", "fillColor": colour, "fillOpacity": 0.9}
-        layer = _layer(f"home-{rank}", name, "point", style) | {"order": 4, "count": _count(int((classes == rank).sum()), "places", sheet)}
+        layer = _layer(f"home-{rank}", name, "point", style) | {"order": 4, "count": count(int((classes == rank).sum()), "places", sheet)}
         layer["items"] = _merged_items(dots[dots["class"] == rank], sheet) if many else _home_items(homes[mine == rank], sheet)
         layers.append(layer)
     return {"title": sheet.word("map.homes"), "layers": layers, "notes": notes}
 
 
-def _home_classes(frame: gpd.GeoDataFrame, limits: list[float]) -> pd.Series:
+def home_classes(frame: gpd.GeoDataFrame, limits: list[float]) -> pd.Series:
     """Give the number of the legend's row for each home: within each limit, beyond, off the network, place doubtful."""
     minutes = pd.to_numeric(frame["nearest_facility_min"], errors="coerce").fillna(np.inf).to_numpy()
     rank = np.searchsorted(np.array(limits), minutes, side="left")
@@ -300,7 +300,8 @@ def _home_classes(frame: gpd.GeoDataFrame, limits: list[float]) -> pd.Series:
     return pd.Series(rank, index=frame.index)
 
 
-def _home_legend(limits: list[float], sheet: Sheet) -> list[tuple[str, str]]:
+def home_legend(limits: list[float], sheet: Sheet) -> list[tuple[str, str]]:
+    """Give name and colour of each class of homes."""
     out = []
     for rank, minutes in enumerate(limits):
         form = "map.between" if rank else "map.within"
@@ -366,5 +367,6 @@ def _layer(name: str, title: str, shape: str, style: dict[str, Any]) -> Layer:
     return {"id": name, "title": title, "shape": shape, "style": style, "items": [], "count": "", "order": 0}
 
 
-def _count(number: int, unit: str, sheet: Sheet) -> str:
+def count(number: int, unit: str, sheet: Sheet) -> str:
+    """Write a legend's count with its unit."""
     return f"{number:,} {sheet.word(f'map.unit.{unit}')}"

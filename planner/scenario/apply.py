@@ -118,7 +118,8 @@ def _apply(change: Change, state: State, step: Step, as_of: date) -> State:  # n
 @_apply.register
 def _(change: AddFacility, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001
     _refuse_known(state.facilities, change.id, step)
-    texts = {"name": change.name or change.id, "kind": change.kind, "status": str(Operation.OPEN), **_figures(change)}
+    stated = {"status": str(Operation.OPEN)} if "status" in state.facilities.frame else {}  # a list without standings is of open ones
+    texts = {"name": change.name or change.id, "kind": change.kind, **stated, **_figures(change)}
     return replace(state, facilities=edited(state.facilities, [_edit(step, change.id, texts, _placed(state, step, change.id, change.at))]))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from planner.texts import access, app, inputs, network, quality, report, rules, scenario
+from planner.texts import access, app, inputs, livemap, network, quality, report, rules, scenario
 from planner.texts.scenario import SCENARIO_FAULTS
 from planner.texts.words import WORDS
 
@@ -22,7 +22,7 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
     **access.PROBLEMS,
     **report.PROBLEMS,
 }
-_WORDS: Mapping[str, tuple[str, str]] = {**WORDS, **report.REPORT_WORDS, **access.ACCESS_WORDS, **app.APP_WORDS}
+_WORDS: Mapping[str, tuple[str, str]] = {**WORDS, **report.REPORT_WORDS, **access.ACCESS_WORDS, **app.APP_WORDS, **livemap.LIVE_WORDS}
 
 __all__ = ["PROBLEMS", "SCENARIO_FAULTS", "problem_text", "word"]
 

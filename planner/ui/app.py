@@ -22,7 +22,8 @@ from planner.ui.opening import choices, folder_shown, is_openable, named, run_sh
 from planner.ui.state import State
 
 _STYLE = """<style>
-.block-container { padding-top: 3.4rem; padding-bottom: 1rem; max-width: 2200px; }
+.block-container { padding: 3.9rem 1.2rem 0.6rem; max-width: 2400px; }
+.block-container [data-testid="stVerticalBlock"] { gap: 0.5rem; }
 </style>"""
 
 _NAMES = ("map", "parcels", "communities", "facilities", "scenarios", "rules", "data", "report")

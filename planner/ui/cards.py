@@ -13,7 +13,7 @@ from planner.style import INK, tint
 from planner.texts import word
 
 STYLE = f"""<style>
-.pc-title {{ font-size: 1.55rem; font-weight: 700; line-height: 1.3; overflow-wrap: anywhere; }}
+.pc-title {{ font-size: 1.3rem; font-weight: 700; line-height: 1.3; overflow-wrap: anywhere; }}
 .pc-sub {{ color: #5a6672; }}
 .pc-mark {{ display: inline-block; margin-left: .6rem; padding: 0 .5rem; border: 1.5px solid #b5541c; border-radius: 3px; color: #b5541c;
   font-size: .9rem; font-weight: 700; vertical-align: middle; }}

@@ -10,17 +10,28 @@ import streamlit as st
 from planner.texts import word
 from planner.ui.cards import figures_html
 from planner.ui.context import Context
+from planner.ui.live import component
+from planner.ui.live.session import Table, acting
 
 _MAP_HEIGHT_PX = 620
 
 
 def show(ctx: Context) -> None:
-    """Show the map of what is opened."""
+    """Show the map of what is opened: live for a scenario, as it was written for a finished folder."""
+    if ctx.space is not None:
+        component.library()
+        _live(Table(ctx, ctx.space))
+        return
     st.html(figures_html(figures(ctx.shown.summary, ctx.lang)))
     if ctx.shown.map_page:
         st.iframe(ctx.shown.map_page, height=_MAP_HEIGHT_PX)
-    elif ctx.space is None:
+    else:
         st.warning(word("app.no_map", ctx.lang))
+
+
+@st.fragment
+def _live(table: Table) -> None:
+    component.show(table.message(), acting(table))
 
 
 def figures(summary: Mapping[str, Any], lang: str) -> list[tuple[str, str, str]]:

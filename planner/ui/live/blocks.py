@@ -1,0 +1,115 @@
+"""Pieces of the map that are sent to a browser once: each named by its content, so that what did not change is never sent again."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any, TypeVar
+
+import numpy as np
+import shapely
+
+from planner.report import maplayers as ml
+from planner.report.mapshapes import CIRCLE_TOLERANCE
+
+#: Parts of a degree in which places are sent: about one metre.
+SCALE = 100_000
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of the map: its name, made from its content, and the content as JSON."""
+
+    name: str
+    body: bytes
+
+
+class Stock:
+    """What was made for the map and may be needed again; shared by all sessions, the oldest is forgotten first."""
+
+    def __init__(self, size: int = 4000) -> None:
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = threading.Lock()
+        self._size = size
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Give what was made under a key, or make it now."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                kept: T = self._kept[key]
+                return kept
+        made = make()
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+        return made
+
+
+class LiveSheet(ml.Sheet):
+    """Layers without cards: a shape carries the kind and id of what it shows, and the card is asked for when it is clicked."""
+
+    def __init__(self, lang: str, stock: Stock) -> None:
+        super().__init__(lang)
+        self.stock = stock
+
+    def shape(self, geometry: Any) -> Any:
+        """Give a shape as the browser reads it."""
+        return compact(geometry)
+
+    def circle(self, geometry: Any) -> Block:
+        """Give a facility's circle as a block of its own."""
+        return self.stock.get(
+            ("circle", digest(shapely.to_wkb(geometry))), lambda: block([[compact(shapely.simplify(geometry, CIRCLE_TOLERANCE)), -1]])
+        )
+
+    def card(self, of: ml.Subject, badge: ml.Badge | None, rows: ml.Rows, findings: ml.Findings) -> str:  # noqa: ARG002 - no card here
+        """Give kind and id of a subject."""
+        return f"{of.kind}:{of.id}"
+
+
+def block(content: Any) -> Block:
+    """Make a block."""
+    body = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return Block(digest(body), body)
+
+
+def digest(content: bytes) -> str:
+    """Name a content."""
+    return blake2b(content, digest_size=9).hexdigest()
+
+
+def compact(geometry: Any) -> list[Any]:
+    """Give a point as two whole numbers, lines and rings as steps from point to point, latitude first, in parts of a degree.
+
+    A line is a list of paths, an area a list of areas, each a list of rings without their closing point.
+    """
+    if geometry.geom_type == "Point":
+        return [round(geometry.y * SCALE), round(geometry.x * SCALE)]
+    parts = shapely.get_parts(geometry)
+    if geometry.geom_type.endswith("LineString"):
+        return paths(parts)
+    areas = [p for p in parts if p.geom_type == "Polygon"]
+    return [paths([area.exterior, *area.interiors], closed=True) for area in areas]
+
+
+def paths(lines: Iterable[Any], *, closed: bool = False) -> list[list[int]]:
+    """Give lines as steps: the first point, then differences; points that fall together are left out."""
+    xy, which = shapely.get_coordinates(np.asarray(lines, dtype=object), return_index=True)
+    if not len(xy):
+        return []
+    places = np.rint(xy[:, ::-1] * SCALE).astype(np.int64)
+    first = np.r_[True, which[1:] != which[:-1]]
+    steps = np.diff(places, axis=0, prepend=places[:1])
+    steps[first] = places[first]
+    keep = first | steps.any(axis=1)
+    if closed:
+        keep &= first | ~np.r_[first[1:], True]
+    flat, starts = steps[keep].ravel().tolist(), np.flatnonzero(first[keep]) * 2
+    return [flat[a:b] for a, b in zip(starts, [*starts[1:], len(flat)], strict=True)]

@@ -1,0 +1,241 @@
+"""A run as layers for the live map: the shapes and words of the map page, cut into blocks that change one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from planner.report import maplayers as ml
+from planner.report.maphtml import themes
+from planner.report.mapshapes import STREET_TOLERANCE, bounds_of, drawable, merged_points
+from planner.scenario import RunResult
+from planner.style import BOUNDARY, INK, STREET, STREET_WIDTHS_PX, street_rank
+from planner.ui.live.blocks import SCALE, Block, LiveSheet, Stock, block, compact, digest, paths
+
+#: Homes are cut into blocks by squares of this many parts of a degree, so that a change nearby sends only its neighbourhood.
+_SQUARE = 1_000
+#: Radius of the straight-line circle of practice, metres.
+STRAIGHT_M = 1000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """Everything a map shows of one run.
+
+    Attributes
+    ----------
+    head
+        Layers, groups, themes and bounds; plain data. ``parts`` of a layer name its blocks.
+    blocks
+        Name → block.
+    """
+
+    head: Mapping[str, Any]
+    blocks: Mapping[str, Block]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """What no change but a new street alters: streets, water, railways, and what was read of compounds and gates."""
+
+    result: RunResult
+    compounds: gpd.GeoDataFrame | None
+    gates: gpd.GeoDataFrame | None
+    key: str
+
+
+def picture(result: RunResult, ground: Ground, lang: str, stock: Stock) -> Picture:
+    """Give the layers of a run.
+
+    Parameters
+    ----------
+    result
+        The run.
+    ground
+        The run whose streets are drawn; the same for runs that differ in no street.
+    lang
+        ``"zh"`` or ``"en"``.
+    stock
+        What was made before.
+    """
+    sheet = LiveSheet(lang, stock)
+    areas = _communities(result, sheet)
+    groups = [
+        _circles(result, sheet),
+        ml.facility_group(result, sheet, {}),
+        ml.community_group(result, sheet, areas),
+        ml.parcel_group(result, sheet, {}),
+        _homes(result, sheet),
+        _ground(ground, sheet, areas),
+    ]
+    blocks: dict[str, Block] = {}
+    shown = [g for g in groups if g is not None]
+    layers = [_named(layer, blocks) for group in shown for layer in group["layers"]]
+    labels = block(sorted(sheet.on_map, key=lambda entry: -int(entry[4])))
+    blocks[labels.name] = labels
+    head = {
+        "layers": layers,
+        "groups": [{"title": g["title"], "layers": [layer["id"] for layer in g["layers"]], "notes": g["notes"]} for g in shown],
+        "themes": _themes([layer["id"] for layer in layers], sheet),
+        "labels": labels.name,
+        "bounds": bounds_of(result.communities, result.demand, result.facilities),
+        "attribution": sheet.word("attribution"),
+    }
+    return Picture(head, blocks)
+
+
+def _named(layer: dict[str, Any], blocks: dict[str, Block]) -> dict[str, Any]:
+    """Put a layer's items into blocks and name these instead."""
+    parts = layer.pop("blocks", None) or ([block(layer["items"])] if layer["items"] else [])
+    size = layer.pop("size", len(layer["items"]))
+    layer.pop("items")
+    blocks.update({part.name: part for part in parts})
+    return {**layer, "parts": [part.name for part in parts], "size": size}
+
+
+def _themes(layers: Sequence[str], sheet: LiveSheet) -> list[dict[str, Any]]:
+    return [{**theme, "title": sheet.word(f"map.theme.{theme['id']}")} for theme in themes(layers)]
+
+
+def _circles(result: RunResult, sheet: LiveSheet) -> dict[str, Any]:
+    group = ml.circle_group(result, sheet, apart=True)
+    for layer in group["layers"]:
+        layer["blocks"] = [item[0] for item in layer["items"]]
+        layer["pane"] = "circles"
+    style = {"color": INK, "weight": 1.2, "dashArray": "5 4", "fill": False}
+    straight: dict[str, Any] = {
+        "id": "straight",
+        "title": sheet.word("live.straight").format(m=STRAIGHT_M),
+        "shape": "area",
+        "style": style,
+        "items": [],
+    }
+    points: gpd.GeoDataFrame = result.facilities[(result.facilities["status"] == "open") & result.facilities.geometry.map(drawable)]
+    straight["items"] = [[compact(p), STRAIGHT_M] for p in points.geometry]
+    group["layers"].append(straight | {"count": ml.count(len(points), "places", sheet), "order": 3, "disk": True})
+    return group
+
+
+def _communities(result: RunResult, sheet: LiveSheet) -> ml.Numbers:
+    """Outlines and labels of communities, made once for the same outlines and names."""
+    frame = result.communities
+    key = digest(b"".join([*shapely.to_wkb(frame.geometry.to_numpy()), repr(frame["name"].tolist()).encode()]))
+    numbers, texts = sheet.stock.get(("communities", key, sheet.lang), lambda: _drawn_communities(result, sheet))
+    sheet.on_map.extend(texts)
+    return numbers
+
+
+def _drawn_communities(result: RunResult, sheet: LiveSheet) -> tuple[ml.Numbers, list[list[Any]]]:
+    own = LiveSheet(sheet.lang, sheet.stock)
+    return ml.community_shapes(result, own, {}), own.on_map
+
+
+def _homes(result: RunResult, sheet: LiveSheet) -> dict[str, Any]:
+    """Homes by the walk to the nearest facility, in blocks of neighbourhoods; merged on a grid where there are very many."""
+    frame = result.demand
+    limits = sorted(float(m) for m in result.summary["walk"]["minutes"])
+    classes = ml.home_classes(frame, limits)
+    there = frame.geometry.map(drawable).to_numpy(dtype=bool)
+    notes = [] if there.all() else [sheet.word("map.place_missing").format(n=f"{int((~there).sum()):,}")]
+    homes, mine = frame[there], classes[there]
+    ids = homes["demand_id"].astype(str).to_numpy()
+    if len(homes) > ml.MOST_HOMES:
+        dots, cell_m = merged_points(homes, limit=ml.MOST_HOMES, classes=mine)
+        notes.insert(0, sheet.word("map.merged").format(m=f"{cell_m:g}"))
+        lat, lon, ranks, refs = dots["lat"].to_numpy(), dots["lon"].to_numpy(), dots["class"].to_numpy(), np.full(len(dots), "homes:")
+    else:
+        lat, lon, ranks = homes.geometry.y.to_numpy(), homes.geometry.x.to_numpy(), mine.to_numpy()
+        refs = np.array([f"demand:{i}" for i in ids], dtype=object)
+    at = np.rint(np.column_stack([lat, lon]) * SCALE).astype(np.int64)
+    layers = []
+    for rank, (name, colour) in enumerate(ml.home_legend(limits, sheet)):
+        style = {"radius": 1.9, "grow": 0.8, "weight": 0.3, "color": "#ffffff", "fillColor": colour, "fillOpacity": 0.9}
+        total = int((classes == rank).sum())
+        layer: dict[str, Any] = {"id": f"home-{rank}", "title": name, "shape": "point", "style": style, "items": [], "order": 4}
+        layer["blocks"] = list(_squares(at[ranks == rank], refs[ranks == rank]))
+        layers.append(layer | {"count": ml.count(total, "places", sheet), "size": total})
+    return {"title": sheet.word("map.homes"), "layers": layers, "notes": notes}
+
+
+def _squares(at: Any, refs: Any) -> Iterator[Block]:
+    if not len(at):
+        return
+    squares = pd.Series(list(map(tuple, at // _SQUARE)))
+    for rows in squares.groupby(squares, sort=True).indices.values():
+        yield block([[place, ref] for place, ref in zip(at[rows].tolist(), refs[rows].tolist(), strict=True)])
+
+
+def _ground(ground: Ground, sheet: LiveSheet, areas: ml.Numbers) -> dict[str, Any]:
+    """Boundaries, and the parts that are made once."""
+    look = {"color": BOUNDARY, "weight": 0.9, "opacity": 0.6, "fillColor": "#ffffff", "fillOpacity": 0.01}
+    outlines = {"id": "boundaries", "title": sheet.word("map.boundaries"), "shape": "area", "style": look, "order": 1}
+    outlines |= {"items": [list(a) for a in areas if a[0] != -1], "count": ml.count(len(areas), "communities", sheet)}
+    return {
+        "title": sheet.word("map.ground"),
+        "layers": [
+            outlines,
+            *(dict(layer) for layer in sheet.stock.get(("ground", ground.key, sheet.lang), lambda: _still(ground, sheet))),
+        ],
+        "notes": [],
+    }
+
+
+def _still(ground: Ground, sheet: LiveSheet) -> list[dict[str, Any]]:
+    result = ground.result
+    layers = ml.water_and_rail(result, sheet)
+    for layer in layers:
+        layer["blocks"] = [block(layer["items"])]
+    style = {"color": STREET, "weight": STREET_WIDTHS_PX[0]}
+    length = f"{result.summary['network']['length_km']:,.0f} {sheet.word('map.unit.km')}"
+    streets: dict[str, Any] = {
+        "id": "streets",
+        "title": sheet.word("map.streets"),
+        "shape": "line",
+        "style": style,
+        "items": [],
+        "order": 0,
+    }
+    streets |= {"widths": list(STREET_WIDTHS_PX), "count": length, "tiled": True, "blocks": [block(list(_street_paths(result.streets)))]}
+    layers.append(streets)
+    layers += [layer for layer in (_compounds(ground, sheet), _gates(ground, sheet)) if layer]
+    return layers
+
+
+def _street_paths(streets: gpd.GeoDataFrame) -> Iterator[list[list[int]]]:
+    """Streets by rank: pieces of one rank joined end to end, then simplified; hundreds of thousands of vertices become tens."""
+    rank = streets["kind"].map(lambda k: street_rank(str(k))).to_numpy()
+    for wanted in range(len(STREET_WIDTHS_PX)):
+        mine = streets.geometry.to_numpy()[rank == wanted]
+        parts = shapely.get_parts(mine)
+        joined = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(parts))) if len(parts) else parts
+        yield paths(shapely.simplify(joined, STREET_TOLERANCE))
+
+
+def _compounds(ground: Ground, sheet: LiveSheet) -> dict[str, Any] | None:
+    frame = ground.compounds
+    if frame is None:
+        return None
+    mine = frame[frame.geometry.map(lambda g: drawable(g) and g.geom_type in {"Polygon", "MultiPolygon"}).astype(bool)]
+    if mine.empty:
+        return None
+    style = {"color": BOUNDARY, "weight": 1, "dashArray": "2 2", "fillColor": "#efece3", "fillOpacity": 0.7}
+    items = [[compact(g), f"compound:{i}"] for i, g in zip(mine.index, mine.geometry, strict=True)]
+    layer = {"id": "compounds", "title": sheet.word("live.compounds"), "shape": "area", "style": style, "items": [], "order": 2}
+    return layer | {"count": ml.count(len(mine), "places", sheet), "blocks": [block(items)]}
+
+
+def _gates(ground: Ground, sheet: LiveSheet) -> dict[str, Any] | None:
+    frame = ground.gates
+    if frame is None or not len(frame):
+        return None
+    mine = frame[frame.geometry.map(drawable).astype(bool)]
+    style = {"radius": 3.2, "grow": 0.6, "weight": 1.4, "color": INK, "fillColor": "#ffffff", "fillOpacity": 1}
+    items = [[compact(g), f"gate:{i}"] for i, g in zip(mine.index, mine.geometry, strict=True)]
+    layer = {"id": "gates", "title": sheet.word("live.gates"), "shape": "point", "style": style, "items": [], "order": 5}
+    return layer | {"count": ml.count(len(mine), "places", sheet), "blocks": [block(items)]}

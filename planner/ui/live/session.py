@@ -1,0 +1,267 @@
+"""One officer's work on the live map: what was done on it becomes changes, and the run with these becomes what the map shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import streamlit as st
+
+from planner.access import profile_of
+from planner.errors import InputError
+from planner.inputs import read
+from planner.report.columns import blank
+from planner.report.mapshapes import drawable
+from planner.report.subjects import synthetic_mark
+from planner.scenario import RunResult, Workspace
+from planner.scenario.load import input_files, spec_of
+from planner.texts import word
+from planner.texts.livemap import BROWSER_WORDS
+from planner.ui.context import Context
+from planner.ui.live import component, edits, view
+from planner.ui.live.blocks import Block, Stock, block, compact, paths
+from planner.ui.live.layers import Ground, Picture, picture
+from planner.ui.opening import run, run_shown
+from planner.ui.state import fingerprint
+
+#: Facilities named in the card of a home.
+_NEAREST = 5
+#: A click belongs to the nearest home within this many metres, where dots stand for many homes.
+_TOUCH_M = 300.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """The work of one session on one scenario."""
+
+    ctx: Context
+    space: Workspace
+
+    @property
+    def result(self) -> RunResult:
+        """The run with the changes tried."""
+        return run(self.space, self.ctx.state.changes)
+
+    def act(self, act: Mapping[str, Any]) -> None:
+        """Carry out what was done on the map; what cannot be done is told and leaves everything as it was."""
+        self._tell("")
+        do, state = act.get("do"), self.ctx.state
+        if edits.step(state, act):
+            return
+        if do in edits.EDITS:
+            self._change(act)
+        elif do == "select":
+            state.select(str(act.get("kind")), str(act.get("id")))
+        elif do == "deselect":
+            state.deselect()
+        elif do == "near":
+            self._near(act)
+        elif do == "missing":
+            component.forget(act.get("blocks"), st.session_state)
+
+    def message(self) -> bytes:
+        """Write what the map shows now."""
+        ctx, changes = self.ctx, self.ctx.state.changes
+        result, base = self.result, self.space.result
+        pic = _picture(self.space.base_hash, fingerprint(changes), ctx.lang, self.space, changes)
+        names = _names(result)
+        head = {
+            **pic.head,
+            "key": self.space.base_hash,
+            "lang": ctx.lang,
+            "live": True,
+            "title": result.summary["name"],
+            "mark": synthetic_mark(result.summary, ctx.lang),
+            "words": {key.removeprefix("live."): word(key, ctx.lang) for key in BROWSER_WORDS},
+            "figures": view.figures(result.summary, base.summary, ctx.lang),
+            "names": names.name,
+            "kinds": _kinds(result),
+            "changes": [edits.told(c, ctx.lang) for c in changes],
+            "undo": ctx.state.can_undo,
+            "redo": ctx.state.can_redo,
+            "message": st.session_state.get("livemap-message", ""),
+            "message_kind": st.session_state.get("livemap-message-kind", ""),
+            **self._selected(result),
+        }
+        return component.payload(head, {**pic.blocks, names.name: names}, st.session_state)
+
+    def _tell(self, text: str, kind: str = "") -> None:
+        st.session_state["livemap-message"], st.session_state["livemap-message-kind"] = text, kind
+
+    def _change(self, act: Mapping[str, Any]) -> None:
+        state, lang = self.ctx.state, self.ctx.lang
+        result = self.result
+        ids = frozenset(result.facilities["facility_id"].astype(str)) | frozenset(result.parcels["parcel_id"].astype(str))
+        try:
+            change = edits.change_of(act, edits.taken_by(state.changes, ids), lang)
+            run(self.space, (*state.changes, change))
+        except edits.RefusedError as error:
+            self._tell(str(error), "error")
+            return
+        except InputError as error:
+            self._tell("\n".join(problem.what(lang) for problem in error.problems[:3]), "error")
+            return
+        state.change(change)
+        name, body = next(iter(change.items()))
+        if name in {"add_facility", "add_parcel"}:
+            state.select(name.removeprefix("add_"), str(body["id"]))
+        if name == "open_gate":
+            self._tell(word("live.gate_note", lang))
+
+    def _near(self, act: Mapping[str, Any]) -> None:
+        """Choose the home nearest to a click, where one dot stands for many."""
+        frame = self.result.demand
+        at = act.get("at")
+        if not isinstance(at, list) or len(at) != 2:
+            return
+        places = frame.geometry
+        east = (places.x - float(at[0])) * 111_320 * np.cos(np.radians(float(at[1])))
+        away = np.hypot(east, (places.y - float(at[1])) * 111_320).fillna(np.inf)
+        if len(away) and away.min() <= _TOUCH_M:
+            self.ctx.state.select("demand", str(frame["demand_id"].loc[away.idxmin()]))
+
+    def _selected(self, result: RunResult) -> dict[str, Any]:
+        """Give the card of what is selected, its outline or place on the map, and the walk of a home."""
+        chosen, lang = self.ctx.selected, self.ctx.lang
+        if chosen is None:
+            return {"card": None}
+        kind, subject = chosen
+        if kind == "demand":
+            return self._home(result, subject)
+        if kind == "gate":
+            return self._gate(subject)
+        if kind not in {"parcel", "community", "facility"}:
+            return {"card": None}
+        shown = run_shown(self.space, self.ctx.state.changes)
+        card = view.subject_card(shown, kind, subject, lang)
+        frame: gpd.GeoDataFrame = {"parcel": result.parcels, "community": result.communities, "facility": result.facilities}[kind]
+        return {"card": card, **_where(frame, frame[f"{kind}_id"].astype(str) == subject)}
+
+    def _gate(self, subject: str) -> dict[str, Any]:
+        gates, lang = _table(self.space.base_hash, "gates", self.space), self.ctx.lang
+        if gates is None or subject not in gates.index.astype(str):
+            return {"card": None}
+        mine = gates[gates.index.astype(str) == subject]
+        row = mine.iloc[0]
+        state = str(row.get("foot", "")) not in {"no", "否", "关闭", "封闭"}
+        for change in self.ctx.state.changes:
+            for name, body in change.items():
+                if name in {"open_gate", "close_gate"} and body.get("id") == subject:
+                    state = name == "open_gate"
+        name = subject if blank(row.get("name")) else str(row["name"])
+        badge = [word("live.gate_open" if state else "live.gate_shut", lang), "#22303c"]
+        card = {"kind": "gate", "id": subject, "title": name, "noun": word("noun.gate", lang), "badge": badge, "rows": [], "findings": []}
+        return {"card": {**card, "notes": [word("live.gate_note", lang)], "values": {"open": state}}, **_where(mine, [True])}
+
+    def _home(self, result: RunResult, home: str) -> dict[str, Any]:
+        frame, lang = result.demand, self.ctx.lang
+        mine = frame["demand_id"].astype(str) == home
+        where = _where(frame, mine)
+        shown = run_shown(self.space, self.ctx.state.changes)
+        if "place" not in where:
+            return {"card": view.home_card(shown, home, [], "", lang)}
+        point = frame.geometry[mine].iloc[0]
+        near = _nearest(self.space, result, point)
+        rows = [[name, *(word("live.minutes", lang).format(m=s / 60) if s == s else ">60" for s in times)] for _, name, times in near]  # noqa: PLR0124
+        walk, line = self._walk(result, point, near) if near else (word("live.no_walk", lang), None)
+        card = view.home_card(shown, home, rows, walk, lang)
+        return {"card": card, **where, **({"walk": line} if line else {})}
+
+    def _walk(self, result: RunResult, point: Any, near: list[tuple[str, str, list[float]]]) -> tuple[str, list[int] | None]:
+        """Draw the walk to the nearest facility, and say how long it is."""
+        lang, (facility, name, _) = self.ctx.lang, near[0]
+        goal = result.facilities.geometry[result.facilities["facility_id"].astype(str) == facility].iloc[0]
+        snap = self.space.loaded.file.walk.max_snap_m
+        found = self.space.network.walk(point, goal, profile=result.summary["walk"]["profile"], max_snap_m=snap)
+        if found is None:
+            return word("live.no_walk", lang), None
+        text = word("live.walk", lang).format(name=name, m=found.metres, a=found.seconds / 60)
+        if any(kind in {"add_road", "open_gate", "close_gate"} for change in self.ctx.state.changes for kind in change):
+            text = f"{text} {word('live.base_streets', lang)}"
+        return text, paths([found.line])[0]
+
+
+def _where(frame: gpd.GeoDataFrame, mine: Any) -> dict[str, Any]:
+    """Say where a row lies: a place or an outline, nothing where it has none."""
+    shapes = frame.geometry[mine]
+    if not len(shapes) or not drawable(shapes.iloc[0]):
+        return {}
+    return {"place" if shapes.iloc[0].geom_type == "Point" else "outline": compact(shapes.iloc[0])}
+
+
+def _nearest(space: Workspace, result: RunResult, point: Any) -> list[tuple[str, str, list[float]]]:
+    """Give the nearest facilities in operation: id, name, seconds of the standard and of the elderly walk."""
+    there = result.facilities[(result.facilities["status"] == "open") & result.facilities.geometry.map(drawable).astype(bool)]
+    home, snap = gpd.GeoSeries([point], crs="EPSG:4326"), space.loaded.file.walk.max_snap_m
+    if there.empty:
+        return []
+    reach = space.network.reach(home, minutes=60, profile="standard", direction="from", max_snap_m=snap)
+    times = reach.times(gpd.GeoSeries(there.geometry.to_numpy(), index=there["facility_id"].astype(str), crs="EPSG:4326"))
+    slower = profile_of("standard").speed_m_s / profile_of("elderly").speed_m_s
+    names = dict(zip(there["facility_id"].astype(str), there["name"], strict=True))
+    best = times.sort_values(["seconds", "target"], kind="stable").head(_NEAREST)
+    return [
+        (str(t), str(t) if blank(names[t]) else str(names[t]), [s, s * slower])
+        for t, s in zip(best["target"], best["seconds"], strict=True)
+    ]
+
+
+def _kinds(result: RunResult) -> list[str]:
+    """Give the kinds of facility there are, centres first, the commonest first."""
+    frame = result.facilities
+    order: list[str] = []
+    for centre in ("yes", "no"):
+        order += frame["kind"][(frame["is_centre"] == centre) & frame["kind"].notna()].value_counts().index.astype(str).tolist()
+    return list(dict.fromkeys(order))[:20]
+
+
+def _names(result: RunResult) -> Block:
+    """Give names that can be searched for, with what they name and where it lies."""
+    out = []
+    for kind, frame in (("community", result.communities), ("facility", result.facilities), ("parcel", result.parcels)):
+        there = frame[frame.geometry.map(drawable).astype(bool)]
+        points = there.geometry.representative_point() if len(there) else there.geometry
+        for i, name, x, y in zip(there[f"{kind}_id"], there["name"], points.x, points.y, strict=True):
+            out.append([str(i) if blank(name) else str(name), f"{kind}:{i}", round(y * 1e5), round(x * 1e5)])
+    return block(out)
+
+
+@st.cache_resource(show_spinner=False)
+def _stock() -> Stock:
+    return Stock()
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _picture(base: str, changes: str, lang: str, _space: Workspace, _changes: Any) -> Picture:
+    del changes
+    roads = [c for c in _changes if "add_road" in c]
+    still = run(_space, roads) if roads else _space.result
+    ground = Ground(still, _table(base, "compounds", _space), _table(base, "gates", _space), base + fingerprint(roads))
+    return picture(run(_space, _changes), ground, lang, _stock())
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _table(base: str, noun: str, _space: Workspace) -> gpd.GeoDataFrame | None:
+    """Read compounds or gates for drawing; ``None`` where the scenario has none or they cannot be read alone."""
+    del base
+    for name, entry in input_files(_space.loaded.file):
+        if name == noun:
+            try:
+                return read(noun.removesuffix("s"), spec_of(_space.loaded.path, entry)).frame
+            except InputError:
+                return None
+    return None
+
+
+def acting(table: Table) -> Callable[[], None]:
+    """Give what the component calls when something was done on the map."""
+
+    def done() -> None:
+        act = component.last_act()
+        if act:
+            table.act(act)
+
+    return done
