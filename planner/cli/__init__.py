@@ -134,23 +134,35 @@ def circles(
     profile: Annotated[str, typer.Option("--profile", help="standard · elderly · frail")] = "standard",
     overlap: Annotated[str, typer.Option("--overlap", help="overlap · dissolve · split")] = "overlap",
     geometry: Annotated[str, typer.Option("--geometry", help="disks · rings")] = "disks",
+    width_m: Annotated[float, typer.Option("--width", help="街外步行宽度，米 · off-street walking, metres")] = 50,
+    grid: Annotated[str, typer.Option("--grid", help="screening 20 m · normal 10 m · fine 5 m")] = "normal",
+    barriers: Annotated[Path | None, typer.Option("--barriers", help="河流、铁路、围墙 · barriers")] = None,
     datum: Datum = None,
 ) -> None:
     """只画服务圈 · service circles alone."""
-    from planner.access import WalkNetwork
+    from planner.access import WalkNetwork, read_barriers
+    from planner.access.circles import CELL_M, FINE_CELL_M, SCREENING_CELL_M
     from planner.inputs import read
     from planner.report import write_layer
+    from planner.scenario.streets import ground_frame
 
+    cells = {"screening": SCREENING_CELL_M, "normal": CELL_M, "fine": FINE_CELL_M}
     limits = _minutes(minutes)
     _one_of("--overlap", overlap, ("overlap", "dissolve", "split"))
     _one_of("--geometry", geometry, ("disks", "rings"))
+    _one_of("--grid", grid, tuple(cells))
+    if not 5 <= width_m <= 200:
+        raise InputError([Problem("cli.bad_option", Severity.ERROR, field="--width", value=f"{width_m:g}", params={"known": "5–200"})])
     if out.suffix.lower() != ".gpkg":
         raise InputError([Problem("cli.bad_option", Severity.ERROR, field="--out", value=out.name, params={"known": "*.gpkg"})])
     table = read("facility", InputSpec(facilities, datum=datum, shown=str(facilities)))
     existing = table.frame[table.frame["status"] == "open"] if "status" in table.frame else table.frame
     net = WalkNetwork.read(InputSpec(network, shown=str(network)))
+    if barriers is not None:
+        ground = read("barrier", InputSpec(barriers, shown=str(barriers)))
+        net = WalkNetwork(net.streets, barriers=read_barriers(ground_frame(ground), net.streets))
     reach = net.reach(existing.geometry, minutes=limits[-1], profile=profile)
-    drawn = reach.circles(limits, overlap=overlap, geometry=geometry)  # type: ignore[arg-type]
+    drawn = reach.circles(limits, overlap=overlap, geometry=geometry, width_m=width_m, cell_m=cells[grid])  # type: ignore[arg-type]
     write_layer(drawn.rename(columns={"source": "facility_id"}), out, "circles")
     _print_problems(table.problems)
     off = [str(i) for i, on in zip(existing.index, reach.snaps.on_network, strict=True) if not on]

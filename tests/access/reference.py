@@ -106,16 +106,19 @@ class Reference:
         """Points no more than two metres apart on all that is walked to a facility inside the limit: columns x, y, metres to it."""
         seg, along, leg = facility
         best, finish = self.labels(facility, limit_m, direction="to")
-        x, y = shapely.get_coordinates(shapely.line_interpolate_point(self.lines[seg], along / self.length[seg], normalized=True))[0]
+        x, y = shapely.get_coordinates(
+            shapely.line_interpolate_point(self.lines[seg], along / max(self.length[seg], 1e-9), normalized=True)
+        )[0]
         share = np.linspace(0, 1, int(leg) + 2)[:, None]
         out = [np.column_stack([place + share * ([x, y] - place), share * leg])]
         for near in self.tree.query(shapely.Point(place), predicate="dwithin", distance=1.1 * limit_m).tolist():
             length, level = self.length[near], finish if self.s.private[near] else PUBLIC
             a, b = (best[end, level] for end in self.ends[near])
-            at = np.linspace(0, length, int(length / 2) + 2)
+            part = np.linspace(0, 1, int(length / 2) + 2)
+            at = part * length
             walk = np.minimum(a + at, b + length - at)
             if near == seg:
                 walk = np.minimum(walk, leg + np.abs(at - along))
-            on = shapely.line_interpolate_point(self.lines[near], at / length, normalized=True)
+            on = shapely.line_interpolate_point(self.lines[near], part, normalized=True)
             out.append(np.column_stack([shapely.get_coordinates(on), walk])[walk <= limit_m])
         return np.concatenate(out)

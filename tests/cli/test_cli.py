@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import geopandas as gpd
 import pytest
+import shapely
 
 import planner
 from planner import cli
@@ -219,6 +220,14 @@ def test_circles(call: Call, town: Path) -> None:
     assert layer.crs.to_epsg() == 4326
     for geometry, overlap in (("rings", "overlap"), ("disks", "dissolve"), ("disks", "split")):
         assert call(*words, "--geometry", geometry, "--overlap", overlap).code == 0
+    assert call(*words, "--width", "20", "--grid", "fine", "--minutes", "5").code == 0
+    narrow = gpd.read_file(town / "deep" / "c.gpkg", layer="circles")
+    assert narrow.union_all().area < 0.7 * layer[layer["minutes"] == 5].union_all().area
+    wall = shapely.Point(layer.to_crs(3857).geometry.iloc[0].centroid).buffer(15)
+    gpd.GeoDataFrame({"kind": ["water"]}, geometry=[wall], crs=3857).to_crs(4326).to_file(town / "ponds.geojson")
+    assert call(*words, "--barriers", "ponds.geojson").code == 0
+    pond = gpd.read_file(town / "deep" / "c.gpkg", layer="circles").to_crs(3857)
+    assert pond.union_all().intersection(wall).area < 0.7 * wall.area
     ended = call(*words, "--profile", "elderly")
     slower = gpd.read_file(town / "deep" / "c.gpkg", layer="circles")
     assert slower[slower["minutes"] == 5].union_all().area < layer[layer["minutes"] == 5].union_all().area
@@ -282,6 +291,21 @@ def test_circles(call: Call, town: Path) -> None:
             "x",
         ),
         ("circles", "--network", "streets.geojson", "--facilities", "facilities.csv", "-o", "c.gpkg", "--datum", "WGS84", "--profile", "x"),
+        ("circles", "--network", "streets.geojson", "--facilities", "facilities.csv", "-o", "c.gpkg", "--datum", "WGS84", "--grid", "x"),
+        ("circles", "--network", "streets.geojson", "--facilities", "facilities.csv", "-o", "c.gpkg", "--datum", "WGS84", "--width", "-1"),
+        (
+            "circles",
+            "--network",
+            "streets.geojson",
+            "--facilities",
+            "facilities.csv",
+            "-o",
+            "c.gpkg",
+            "--datum",
+            "WGS84",
+            "--barriers",
+            "no.shp",
+        ),
         ("circles", "--network", "no.walk", "--facilities", "facilities.csv", "-o", "c.gpkg", "--datum", "WGS84"),
         ("circles", "--network", "streets.geojson", "--facilities", "no.csv", "-o", "c.gpkg"),
         ("circles", "--network", "streets.geojson", "--facilities", "facilities.csv", "-o", "c.gpkg"),
