@@ -15,7 +15,7 @@ from planner.access.ends import nearest_targets, seeds_of, stands_of
 from planner.access.profiles import Profile
 from planner.access.snap import Entrances, Snaps
 from planner.access.walknetwork import WalkNetwork
-from planner.network import BRIDGE, CLOSED, TUNNEL, StreetGraph
+from planner.network import StreetGraph
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -118,7 +118,7 @@ def useful_links(field: Field, homes: Snaps, wanted: IntArray, gates_xy: FloatAr
         Paths beyond :data:`MOST_PATHS`, the longest ones.
     """
     graph = field.streets
-    openings = _useful(field, _openings(graph, gates_xy), homes, wanted, least_gain_mm=1)
+    openings = _useful(field, _openings(field.network, gates_xy), homes, wanted, least_gain_mm=1)
     paths = _useful(field, _gaps(field, max_path_m), homes, wanted, least_gain_mm=round(LEAST_GAIN_M * 1000))
     paths = _frontier(paths)
     paths = paths.picked(~_crossing(graph, field.network.barriers, paths))
@@ -128,23 +128,10 @@ def useful_links(field: Field, homes: Snaps, wanted: IntArray, gates_xy: FloatAr
     return both, len(paths.kind) - len(kept.kind)
 
 
-def _live_nodes(graph: StreetGraph, *, flat: bool) -> IntArray:
-    """Nodes that a street leads to; ``flat``: none that touches a bridge or tunnel, for a place there is not on the ground."""
-    live = np.zeros(graph.n_nodes, dtype=bool)
-    open_ = (graph.edge_flags & CLOSED) == 0
-    live[graph.edge_u[open_]] = live[graph.edge_v[open_]] = True
-    if flat:
-        raised = open_ & ((graph.edge_flags & (BRIDGE | TUNNEL)) > 0)
-        live[graph.edge_u[raised]] = live[graph.edge_v[raised]] = False
-    return np.flatnonzero(live)
-
-
-def _openings(graph: StreetGraph, gates_xy: FloatArray | None) -> Links:
+def _openings(network: WalkNetwork, gates_xy: FloatArray | None) -> Links:
     """Pairs of nodes at one place where streets were parted: at a known gate, or at a wall."""
-    nodes = _live_nodes(graph, flat=True)
-    points = shapely.points(graph.node_x[nodes], graph.node_y[nodes])
-    a, b = shapely.STRtree(points).query(points, predicate="dwithin", distance=_SAME_PLACE_M)
-    start, end = nodes[a[a != b]], nodes[b[a != b]]
+    graph = network.streets
+    start, end = network.off_street.parted
     xy = np.column_stack(graph.to_plane(graph.gates.lon, graph.gates.lat))
     marks = xy if gates_xy is None else np.concatenate([xy, gates_xy])
     gate = np.zeros(len(start), dtype=bool)
@@ -157,12 +144,11 @@ def _openings(graph: StreetGraph, gates_xy: FloatArray | None) -> Links:
 def _gaps(field: Field, max_path_m: float) -> Links:
     """Pairs of nodes near each other, the second with a shorter walk left."""
     graph = field.streets
-    nodes = _live_nodes(graph, flat=True)
-    left = field.at_node
-    good = nodes[left[nodes] < field.limit_mm]
-    ends, starts = (shapely.points(graph.node_x[n], graph.node_y[n]) for n in (good, nodes))
-    a, b = shapely.STRtree(starts).query(ends, predicate="dwithin", distance=max_path_m)
-    end, start = good[a], nodes[b]
+    off = field.network.off_street
+    nodes, left = off.nodes, field.at_node
+    good = left[nodes] < field.limit_mm
+    a, b = off.node_tree.query(off.points[good], predicate="dwithin", distance=max_path_m)
+    end, start = nodes[good][a], nodes[b]
     worth = left[start] > left[end]
     end, start = end[worth], start[worth]
     length = np.hypot(graph.node_x[start] - graph.node_x[end], graph.node_y[start] - graph.node_y[end])

@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from planner.access.coverage import Mask
 from planner.access.places import plane_places
@@ -16,7 +17,15 @@ from planner.network import CLOSED, StreetGraph
 FloatArray = npt.NDArray[np.float64]
 
 
-def edge_distance_m(places: gpd.GeoSeries, streets: StreetGraph) -> FloatArray:
+def map_hull(streets: StreetGraph) -> BaseGeometry:
+    """Give the convex hull of all streets that are not closed, metres in their plane."""
+    vertex_open = np.repeat((streets.edge_flags & CLOSED) == 0, np.diff(streets.shape_start))
+    hull = shapely.convex_hull(shapely.multipoints(np.column_stack([streets.shape_x, streets.shape_y])[vertex_open]))
+    shapely.prepare(hull)
+    return hull
+
+
+def edge_distance_m(places: gpd.GeoSeries, streets: StreetGraph, hull: BaseGeometry | None = None) -> FloatArray:
     """Metres in a straight line from each place to the edge of the map: the convex hull of all streets.
 
     Parameters
@@ -25,6 +34,8 @@ def edge_distance_m(places: gpd.GeoSeries, streets: StreetGraph) -> FloatArray:
         Points or MultiPoints in any CRS; of several entrances the one nearest to the edge.
     streets
         Streets; closed ones do not count.
+    hull
+        Their :func:`map_hull`, where it is at hand.
 
     Returns
     -------
@@ -34,10 +45,8 @@ def edge_distance_m(places: gpd.GeoSeries, streets: StreetGraph) -> FloatArray:
     xy, owner, index = plane_places(places, streets)
     out = np.full(len(index), np.nan)
     known = np.isfinite(xy).all(axis=1)
-    vertex_open = np.repeat((streets.edge_flags & CLOSED) == 0, np.diff(streets.shape_start))
-    hull = shapely.convex_hull(shapely.multipoints(np.column_stack([streets.shape_x, streets.shape_y])[vertex_open]))
+    hull = map_hull(streets) if hull is None else hull
     points = shapely.points(xy[known])
-    shapely.prepare(hull)
     distance = np.where(shapely.contains(hull, points), shapely.distance(shapely.boundary(hull), points), 0.0)
     np.fmin.at(out, owner[known], distance)
     return out

@@ -22,9 +22,8 @@ from planner.access.ends import hang_targets, target_times
 from planner.access.links import KINDS, MAX_PATH_M, Field, Links, no_links, useful_links
 from planner.access.places import plane_places
 from planner.access.profiles import Profile
-from planner.access.snap import Snaps, usable_streets
+from planner.access.snap import Snaps
 from planner.access.walknetwork import WalkNetwork
-from planner.network import BRIDGE, PRIVATE, TUNNEL
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -139,11 +138,9 @@ def _own_paths(field: Field, homes: gpd.GeoSeries, wanted: IntArray, max_path_m:
     xy, owner, _ = plane_places(homes.iloc[wanted], graph)
     known = np.isfinite(xy).all(axis=1)
     xy, owner = xy[known], wanted[owner[known]]
-    usable = usable_streets(graph, field.network.min_island_m) & ((graph.edge_flags & (PRIVATE | BRIDGE | TUNNEL)) == 0)
-    edges = np.flatnonzero(usable)
-    lines = graph.lines()[edges]
+    edges, lines, tree = field.network.off_street.street_tree
     points = shapely.points(xy)
-    at, line = shapely.STRtree(lines).query(points, predicate="dwithin", distance=max_path_m)
+    at, line = tree.query(points, predicate="dwithin", distance=max_path_m)
     along = shapely.line_locate_point(lines[line], points[at], normalized=True)
     on = shapely.get_coordinates(shapely.line_interpolate_point(lines[line], along, normalized=True))
     edge = edges[line]

@@ -119,7 +119,7 @@ class Reach:
             Columns ``source``, ``target`` (index labels) and ``seconds``; by source, then target, in the order given.
         """
         snaps, index = self._targets(demand, max_snap_m)
-        source, target, mm = self._pairs(snaps)
+        source, target, mm = self.pairs_mm(snaps)
         return pd.DataFrame(
             {
                 "source": self.index.take(source),
@@ -149,7 +149,11 @@ class Reach:
         limit = self.max_snap_m if max_snap_m is None else max_snap_m
         return self._network.snap(demand, max_snap_m=limit), demand.index
 
-    def _pairs(self, snaps: Snaps) -> tuple[Any, Any, Any]:
+    def pairs_mm(self, snaps: Snaps) -> tuple[Any, Any, Any]:
+        """Give row of the source, row of the place and walk in millimetres of every pair inside the limit, for the places of a snap table.
+
+        By source, then place.
+        """
         hooks = hang_targets(self._network.search, self._costs, snaps)
         pairs: tuple[Any, Any, Any] = target_times(self.rows, hooks, self._stands, self.limits_mm)
         return pairs
@@ -159,7 +163,7 @@ class Reach:
         if len(self.index) and (self.limits_mm == self.limits_mm[0]).all():
             return nearest_targets(*self._nearest_nodes, (self._stands, int(self.limits_mm[0])), (self._network.search, self._costs, snaps))
         # A source with a short limit may hide one behind it that walks on: look at every pair.
-        source, target, mm = self._pairs(snaps)
+        source, target, mm = self.pairs_mm(snaps)
         order = np.lexsort((source, mm, target))
         first = order[np.unique(target[order], return_index=True)[1]]
         best, who = np.full(snaps.n_places, -1, dtype=np.int64), np.full(snaps.n_places, -1, dtype=np.int64)

@@ -18,6 +18,7 @@ from planner.access.barriers import NO_BARRIERS, Barriers
 from planner.access.costs import Costs, Slowing, slowing, walk_costs
 from planner.access.courts import NO_COURTS, Courts
 from planner.access.live import Edits, edited_streets
+from planner.access.offstreet import OffStreet
 from planner.access.places import plane_places
 from planner.access.profiles import Profile, profile_of
 from planner.access.reach import Direction, Reach
@@ -212,6 +213,11 @@ class WalkNetwork:
     @cached_property
     def _index(self) -> StreetIndex:
         return StreetIndex(self.streets, barriers=self.barriers, courts=self.courts, min_island_m=self.min_island_m, lines=self._lines)
+
+    @cached_property
+    def off_street(self) -> OffStreet:
+        """Places where one can step off the streets."""
+        return OffStreet(self.streets, self._lines, self.min_island_m)
 
     @cached_property
     def _lines(self) -> npt.NDArray[np.object_]:

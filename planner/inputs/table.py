@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from types import MappingProxyType
 
 import geopandas as gpd
@@ -83,6 +84,10 @@ class Table:
             In file order. Every canonical field the file carries is a fact: value (``None`` where missing or unreadable; a negative number
             keeps its value), the cell it comes from, and its doubt. Coordinates carry the doubt of the place.
         """
+        return list(self._subjects)
+
+    @cached_property
+    def _subjects(self) -> tuple[Subject, ...]:
         kinds = {column: FIELDS[self.noun][column][0] for column in self.headers}
         names = self.frame["name"] if "name" in self.frame.columns else pd.Series("", index=self.frame.index)
         place_doubts = self.frame["place_doubt"].tolist()
@@ -100,4 +105,4 @@ class Table:
                 doubt = self.doubts.get((name, column), "") or (place_doubts[at] if column in _PLACE_FIELDS else "")
                 facts[column] = Fact(value, origin or Origin(self.spec.name, row, header, text), doubt, cell.note)
             result.append(Subject(self.noun, str(name), str(label), facts))
-        return result
+        return tuple(result)

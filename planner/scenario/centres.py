@@ -131,8 +131,9 @@ def _problems(facilities: Table, frame: gpd.GeoDataFrame, kinds: pd.Series, pack
 def community_subjects(communities: Table, centres: Centres) -> list[Subject]:
     """Communities with the counts the rules ask for."""
     out = []
+    rows = centres.status.to_dict("index")
     for subject in communities.subjects():
-        row = centres.status.loc[subject.id]
+        row = rows[subject.id]
         note = {"centre_count": f"已建成并运营的中心（站、点）：{row['centre_ids'] or '无'}", "centre_count_possible": str(row["reason"])}
         counts = {"centre_count": row["count"], "centre_count_possible": row["possible"]}
         facts = {**subject.facts, **{k: Fact(Decimal(str(v)), note=note[k]) for k, v in counts.items()}}
@@ -140,26 +141,26 @@ def community_subjects(communities: Table, centres: Centres) -> list[Subject]:
     return out
 
 
-def _area_together(status: pd.DataFrame, community: str) -> Fact:
-    """Add up the sizes of a community's existing centres; one that is not known leaves the sum open."""
-    if community not in status.index:
-        return Fact(None)
-    row = status.loc[[community]].to_dict("records")[0]
-    sizes = [s for s in str(row["centre_area_m2"]).split(";") if s]
-    if len(sizes) != row["count"]:
-        return Fact(None)
-    return Fact(sum(map(Decimal, sizes), Decimal(0)), note=f"社区内现有中心 {row['centre_ids']} 合计")
+def _areas_together(status: pd.DataFrame) -> dict[str, Fact]:
+    """Add up the sizes of each community's existing centres; one that is not known leaves the sum open."""
+    out = {}
+    for community, ids, areas, count in status[["centre_ids", "centre_area_m2", "count"]].itertuples():
+        sizes = [s for s in str(areas).split(";") if s]
+        whole = Fact(sum(map(Decimal, sizes), Decimal(0)), note=f"社区内现有中心 {ids} 合计")
+        out[str(community)] = whole if len(sizes) == count else Fact(None)
+    return out
 
 
 def centre_subjects(facilities: Table, communities: Table, centres: Centres) -> list[Subject]:
     """Centres with what the rules ask of them, their community's standing included."""
     urban = communities.frame["urban"] if "urban" in communities.frame else pd.Series(dtype=object)
+    together = _areas_together(centres.status)
+    flags, homes = (centres.facilities[column].tolist() for column in ("is_centre", "community"))
     out = []
-    for subject in facilities.subjects():
-        if not centres.facilities.loc[subject.id, "is_centre"]:
+    for subject, is_centre, home in zip(facilities.subjects(), flags, homes, strict=True):
+        if not is_centre:
             continue
-        home = centres.facilities.loc[subject.id, "community"]
-        facts = {**subject.facts, "community_centre_area_m2": _area_together(centres.status, home)}
+        facts = {**subject.facts, "community_centre_area_m2": together.get(home, Fact(None))}
         if isinstance(urban.get(home), bool | np.bool_):
             facts["urban"] = Fact(bool(urban[home]), note=f"所在社区 {home}")
         if "status" not in facts:

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planner.access import Reach, WalkNetwork
+from planner.access import Reach, Snaps, WalkNetwork
+from planner.access.catchments import COMPUTED, Pairs
 from planner.scenario.kept import Kept
 from planner.scenario.schema import Walk
 from planner.scenario.walks import profiles_of, walking
@@ -26,15 +27,17 @@ class Rows:
     def __init__(self) -> None:
         self._last: tuple[dict[Hashable, int], npt.NDArray[np.int64], Any] | None = None
 
-    def __call__(self, keys: Sequence[Hashable], make: Callable[[npt.NDArray[np.int64]], tuple[npt.NDArray[np.int64], Frame]]) -> Frame:
-        """Give the rows of all things, in their order.
+    def __call__(
+        self, keys: Sequence[Hashable], make: Callable[[npt.NDArray[np.int64]], tuple[npt.NDArray[np.int64], Frame]]
+    ) -> tuple[npt.NDArray[np.int64], Frame]:
+        """Give the rows of all things, in their order: ``(ptr, frame)``, those of thing ``i`` being ``ptr[i]:ptr[i + 1]``.
 
         Parameters
         ----------
         keys
             One per thing; equal keys have equal rows.
         make
-            Makes the rows of things by their numbers: ``(ptr, frame)``, the rows of the ``i``-th asked being ``ptr[i]:ptr[i + 1]``.
+            Makes the rows of things by their numbers, likewise.
         """
         place, ptr, frame = self._last or ({}, np.zeros(1, dtype=np.int64), None)
         new = np.asarray([i for i, key in enumerate(keys) if key not in place], dtype=np.int64)
@@ -53,8 +56,9 @@ class Rows:
         whole: Frame = (
             frame if len(rows) == len(frame) and (rows == np.arange(len(rows))).all() else frame.take(rows).reset_index(drop=True)
         )
-        self._last = ({key: i for i, key in enumerate(keys)}, np.concatenate([[0], ends]), whole)
-        return whole
+        ptr = np.concatenate([[0], ends])
+        self._last = ({key: i for i, key in enumerate(keys)}, ptr, whole)
+        return ptr, whole
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,28 +69,32 @@ class _Drawings:
     lines: Rows
 
 
-def _rows(network: WalkNetwork, walk: Walk, demand: gpd.GeoDataFrame) -> Rows:  # noqa: ARG001 - what it is kept by
+def _rows(network: WalkNetwork, walk: Walk, homes: Snaps) -> Rows:  # noqa: ARG001 - what it is kept by
     return Rows()
 
 
-def pairs_within(network: WalkNetwork, places: gpd.GeoSeries, demand: gpd.GeoDataFrame, walk: Walk, kept: Kept) -> pd.DataFrame:
-    """Measure the walks between facilities and homes within the longest limit, as :meth:`planner.access.Reach.times` gives them.
+def pairs_within(network: WalkNetwork, places: gpd.GeoSeries, homes: Snaps, walk: Walk, kept: Kept) -> Pairs:
+    """Measure the walks between facilities and homes within the longest limit of the fastest profile.
 
     Parameters
     ----------
     network, places, walk, kept
         As for :func:`drawn`.
-    demand
-        Homes.
+    homes
+        Where the homes join the network.
     """
     fastest = max(profiles_of(walk), key=lambda p: p.speed_m_s)
 
-    def times(rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], pd.DataFrame]:
-        asked = places.iloc[rows]
-        reach = network.reach(asked, minutes=max(walk.minutes), profile=fastest, max_snap_m=walk.max_snap_m)
-        return _pointers(reach.times(demand.geometry), asked.index, "source")
+    def walks(rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], pd.DataFrame]:
+        reach = network.reach(places.iloc[rows], minutes=max(walk.minutes), profile=fastest, max_snap_m=walk.max_snap_m)
+        source, home, mm = reach.pairs_mm(homes)
+        ptr = np.searchsorted(source, np.arange(len(rows) + 1)).astype(np.int64)
+        return ptr, pd.DataFrame({"home": home.astype(np.int64), "metres": mm / 1000})
 
-    return kept(_rows, network, walk, demand)(list(zip(places.index, places.to_wkb(), strict=True)), times)
+    keys = list(zip(places.index, places.to_wkb(), strict=True))
+    ptr, found = kept(_rows, network, walk, homes)(keys, walks)
+    facility = np.repeat(np.arange(len(keys)), np.diff(ptr))
+    return Pairs(facility, found["home"].to_numpy(), found["metres"].to_numpy(), np.full(len(found), COMPUTED))
 
 
 def _drawings(network: WalkNetwork, walk: Walk) -> _Drawings:  # noqa: ARG001 - what it is kept by
@@ -125,10 +133,10 @@ def drawn(network: WalkNetwork, places: gpd.GeoSeries, walk: Walk, kept: Kept) -
     def lines(rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], gpd.GeoDataFrame]:
         return _pointers(reach(rows).lines().rename(columns={"source": "facility_id"}), places.index[rows])
 
-    return known.circles(keys, circles), known.lines(keys, lines)
+    return known.circles(keys, circles)[1], known.lines(keys, lines)[1]
 
 
-def _pointers(frame: Frame, ids: pd.Index[Any], column: str = "facility_id") -> tuple[npt.NDArray[np.int64], Frame]:
+def _pointers(frame: Frame, ids: pd.Index[Any]) -> tuple[npt.NDArray[np.int64], Frame]:
     """Rows of each facility in a frame that holds them in order."""
-    owner = ids.get_indexer(pd.Index(frame[column]))
+    owner = ids.get_indexer(pd.Index(frame["facility_id"]))
     return np.searchsorted(owner, np.arange(len(ids) + 1)).astype(np.int64), frame

@@ -10,10 +10,11 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from shapely.geometry.base import BaseGeometry
 
 from planner.access import Profile, Snaps, WalkNetwork
-from planner.access.catchments import catchment_table, pairs_of, with_measured
-from planner.access.mapedge import edge_counts, edge_distance_m, edge_doubt
+from planner.access.catchments import catchment_table, with_measured
+from planner.access.mapedge import edge_counts, edge_distance_m, edge_doubt, map_hull
 from planner.access.mending import Changes, small_changes
 from planner.access.straight import RADII_M, Walked, straight_columns, straight_m, straight_summary
 from planner.access.whynot import REACHED, REASONS, Standing, connected, excess_m, reasons, why_not_table
@@ -130,7 +131,8 @@ def explain(scene: Scene, kept: Kept) -> Explained:
         name: kept(about, ground, walks.groups[name], walks.sets[name], name, walks.measured.get(name), (scene.opened or {}).get(name))
         for name in SETS
     }
-    edge = kept(_edge_m, demand, ground.network.streets)
+    hull = kept(map_hull, ground.network.streets)
+    edge = kept(_edge_m, demand, ground.network.streets, hull)
     doubt = edge_doubt(edge, told["facility"].why != REACHED, ground.longest_mm / 1000)
     persons = pd.Series(demand["persons"].to_numpy() * doubt).groupby(demand["community"].to_numpy()).sum()
     parts = {"why_not": "why_not", "why_not_homes": "homes", "small_changes": "changes", "straight_line": "straight"}
@@ -146,7 +148,7 @@ def explain(scene: Scene, kept: Kept) -> Explained:
         ),
         homes={f"why_{name}": told[name].why for name in ("facility", "centre")},
         edge_persons=persons.reindex(list(ground.communities)).fillna(0.0),
-        problems=tuple(_problems(scene, edge, told)),
+        problems=tuple(_problems(scene, (hull, edge), told)),
     )
 
 
@@ -214,8 +216,8 @@ def _changes(ground: Ground, group: Group, stand: Standing) -> Changes:
     )
 
 
-def _edge_m(demand: gpd.GeoDataFrame, streets: StreetGraph) -> FloatArray:
-    return edge_distance_m(demand.geometry, streets)
+def _edge_m(demand: gpd.GeoDataFrame, streets: StreetGraph, hull: BaseGeometry) -> FloatArray:
+    return edge_distance_m(demand.geometry, streets, hull)
 
 
 def _walked(stand: Standing) -> Walked:
@@ -336,21 +338,20 @@ def _straight_rows(ground: Ground, name: str, stand: Standing, whys: Mapping[tup
 def _catchments(scene: Scene, kept: Kept) -> pd.DataFrame:
     """Who goes to which existing facility."""
     ground, places = scene.ground, scene.walks.groups["facility"].places
-    fastest = max(ground.profiles, key=lambda p: p.speed_m_s)
     names = places.index
-    pairs = pairs_of(pairs_within(ground.network, places, ground.demand, ground.walk, kept), names, ground.demand.index, fastest)
+    pairs = pairs_within(ground.network, places, ground.snaps, ground.walk, kept)
     if scene.measured is not None:
         pairs = with_measured(pairs, scene.measured.pairs(names, ground.profile.speed_m_s * 60))
     table = catchment_table(pairs, ground.demand, list(names), minutes=ground.walk.minutes, profiles=ground.profiles)
     return table.round(4)
 
 
-def _problems(scene: Scene, edge: FloatArray, told: Mapping[str, About]) -> Iterator[Problem]:
-    ground = scene.ground
+def _problems(scene: Scene, rim: tuple[BaseGeometry, FloatArray], told: Mapping[str, About]) -> Iterator[Problem]:
+    ground, (hull, edge) = scene.ground, rim
     streets, limit_m = ground.network.streets, ground.longest_mm / 1000
     counts = edge_counts(
         edge,
-        edge_distance_m(scene.walks.groups["facility"].places, streets),
+        edge_distance_m(scene.walks.groups["facility"].places, streets, hull),
         ground.demand["persons"].to_numpy(dtype=np.float64),
         told["facility"].why != REACHED,
         limit_m=limit_m,

@@ -52,7 +52,7 @@ def judge_run(inputs: Inputs, centres: Centres, coverage: pd.DataFrame, as_of: d
         *new_area_facts(pack, communities, inputs.facilities, centres),
     ]
     further = [
-        *compound_subjects(pack, inputs.compounds, centres),
+        *compound_subjects(pack, inputs.compounds, centres, kept),
         *area_subjects(pack, inputs.communities, inputs.facilities, centres, shares),
     ]
     return [*parcels, *judge(rest), *projects, *judge(further)]

@@ -19,6 +19,7 @@ from planner.inputs import FIELDS, Kind, Table, is_missing, parse_date, parse_nu
 from planner.model import Fact, Operation, Origin, Subject
 from planner.rules import RulePack
 from planner.scenario.centres import Centres
+from planner.scenario.kept import Kept
 from planner.texts.rulefacts import EXTRA_HEADERS
 
 _YES = frozenset({"是", "有", "已", "通过", "true", "yes", "y", "1"})
@@ -144,8 +145,9 @@ def _listed(pack: RulePack, facilities: Table, centres: Centres) -> dict[str, _S
     """Count open facilities per community and list of kinds; institutions by their beds, those of unknown beds as possible."""
     least = _least_beds(pack)
     out: dict[str, _Stock] = {}
+    rows = centres.facilities[["community", "is_open", "is_centre"]].to_dict("index")
     for subject in facilities.subjects():
-        row = centres.facilities.loc[subject.id]
+        row = rows[subject.id]
         kind = str(subject.fact("kind").value or "")
         if not row["community"] or not row["is_open"] or subject.fact("status").value not in {None, str(Operation.OPEN)}:
             continue
@@ -214,7 +216,7 @@ def new_area_facts(pack: RulePack, subjects: Iterable[Subject], facilities: Tabl
     return out
 
 
-def compound_subjects(pack: RulePack, compounds: Table | None, centres: Centres) -> list[Subject]:
+def compound_subjects(pack: RulePack, compounds: Table | None, centres: Centres, kept: Kept) -> list[Subject]:
     """Give compounds known to be old, with the open facilities inside their outline.
 
     Old is what the list flags so, or what was built before the year the bureau entered (``old_before_year``); without either nothing is
@@ -222,20 +224,26 @@ def compound_subjects(pack: RulePack, compounds: Table | None, centres: Centres)
     """
     if compounds is None:
         return []
-    year = pack.header.old_before_year
     standing = centres.facilities[centres.facilities["is_open"] & centres.facilities.geometry.notna()]
     tree = shapely.STRtree(standing.geometry.to_numpy())
+    out = []
+    for subject in kept(_old_compounds, pack, compounds):
+        shape = compounds.frame.geometry[subject.id]
+        facts = dict(subject.facts)
+        if shape is not None and shape.geom_type in {"Polygon", "MultiPolygon"}:
+            facts["facility_count"] = Fact(Decimal(len(tree.query(shape, predicate="intersects"))), note="落在小区边界内的已运营设施")
+            facts["facility_count_possible"] = Fact(Decimal(0), note="位置存疑的设施未计入")
+        out.append(Subject("compound", subject.id, subject.name, facts))
+    return out
+
+
+def _old_compounds(pack: RulePack, compounds: Table) -> list[Subject]:
+    year = pack.header.old_before_year
     out = []
     for subject in with_extras(compounds, compounds.subjects()):
         built, flag = subject.fact("year_built"), subject.fact("old")
         if flag.value is None and not flag.doubt and year is not None and isinstance(built.value, Decimal) and not built.doubt:
             flag = Fact(built.value < year, note=f"建成年份 {built.value}，本单位认定 {year} 年以前为老旧小区")
-        if flag.value is not True:
-            continue
-        shape = compounds.frame.geometry[subject.id]
-        facts = {**subject.facts, "old": flag}
-        if shape is not None and shape.geom_type in {"Polygon", "MultiPolygon"}:
-            facts["facility_count"] = Fact(Decimal(len(tree.query(shape, predicate="intersects"))), note="落在小区边界内的已运营设施")
-            facts["facility_count_possible"] = Fact(Decimal(0), note="位置存疑的设施未计入")
-        out.append(Subject("compound", subject.id, subject.name, facts))
+        if flag.value is True:
+            out.append(replace(subject, facts={**subject.facts, "old": flag}))
     return out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import geopandas as gpd
@@ -147,7 +148,7 @@ def communities_frame(
     out["centre_area_m2"] = status["centre_area_m2"].to_numpy()
     out["centre_reason"] = status["reason"].to_numpy()
     for name in ("centre", "facility"):
-        medians = [_median_walk(demand, walks.sets[name], walks, community) for community in frame.index]
+        medians = _median_walks(demand, walks.sets[name], walks, list(frame.index))
         limit = walk.search_limit_min
         out[f"nearest_{name}_min"] = [_minutes_text(m / profile.speed_m_s / 60, limit) for m in medians]
     for start, prefix in (("", "share"), ("centre_", "centre_share"), ("qualified_", "qualified_centre_share")):
@@ -157,10 +158,14 @@ def communities_frame(
     return gpd.GeoDataFrame(out, geometry=frame.geometry.array, crs="EPSG:4326")
 
 
-def _median_walk(demand: gpd.GeoDataFrame, nearest: Nearest, walks: Walks, community: str) -> float:
-    """Metres that half of a community's persons on the network do not exceed; ``inf`` beyond the search."""
-    mine = (demand["community"] == community).to_numpy() & walks.on_network & ~demand["doubtful"].to_numpy(dtype=bool)
-    return weighted_median(np.nan_to_num(nearest.metres[mine], nan=np.inf), demand["persons"].to_numpy()[mine])
+def _median_walks(demand: gpd.GeoDataFrame, nearest: Nearest, walks: Walks, communities: Sequence[str]) -> list[float]:
+    """Metres that half of each community's persons on the network do not exceed; ``inf`` beyond the search."""
+    known = np.flatnonzero(walks.on_network & ~demand["doubtful"].to_numpy(dtype=bool))
+    group = pd.Index(communities).get_indexer(pd.Index(demand["community"].to_numpy()[known]))
+    known = known[np.argsort(group, kind="stable")]
+    cuts = np.searchsorted(np.sort(group), np.arange(len(communities) + 1))
+    metres, persons = np.nan_to_num(nearest.metres[known], nan=np.inf), demand["persons"].to_numpy()[known]
+    return [weighted_median(metres[a:b], persons[a:b]) for a, b in pairwise(cuts)]
 
 
 def _minutes_text(minutes: float, limit: float) -> str:
