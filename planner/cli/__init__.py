@@ -15,6 +15,7 @@ import typer
 
 from planner import __version__
 from planner.cli.inspecting import inspect
+from planner.cli.reporting import report
 from planner.cli.rules import rules_app
 from planner.errors import InputError, OutputError, Problem, Severity
 from planner.model import InputSpec
@@ -31,6 +32,7 @@ app.add_typer(network_app, name="network")
 app.add_typer(check_app, name="check")
 app.add_typer(rules_app, name="rules")
 app.command("inspect")(inspect)
+app.command("report")(report)
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="机器可读输出 · print JSON")]
 AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="核查日期 · day of judging, today by default")]

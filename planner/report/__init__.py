@@ -1,11 +1,31 @@
-"""Papers: a finished run as files. ``write_results`` writes the result folder; nothing is computed here."""
+"""Papers: a finished run as files; nothing is computed here.
+
+``write_results`` writes the result folder. ``read_finished`` reads one back; ``write_reports`` makes Word papers, county ledgers and plates
+from it alone, ``report_kinds`` says which there are and ``Wanted`` for which parcels, with which template.
+"""
 
 from __future__ import annotations
 
 from planner.report.csvfiles import write_csv
+from planner.report.finished import FinishedRun, read_finished
 from planner.report.geopackage import write_layer
+from planner.report.kinds import ReportKind, Wanted, report_kinds, write_reports
 from planner.report.papers import missing_papers
 from planner.report.results import FILES, refuse_strange, write_results
 from planner.report.writing import writing
 
-__all__ = ["FILES", "missing_papers", "refuse_strange", "write_csv", "write_layer", "write_results", "writing"]
+__all__ = [
+    "FILES",
+    "FinishedRun",
+    "ReportKind",
+    "Wanted",
+    "missing_papers",
+    "read_finished",
+    "refuse_strange",
+    "report_kinds",
+    "write_csv",
+    "write_layer",
+    "write_reports",
+    "write_results",
+    "writing",
+]

@@ -14,9 +14,9 @@ import pandas as pd
 from planner.rules import unit_word
 from planner.style import CENTRE_COLOURS, FINDING_COLOURS, SEVERITY_COLOURS
 from planner.texts import word
-from planner.texts.report import COLUMNS, REACH_FIGURES, REACH_SETS, SHARE_WITHIN
+from planner.texts.report import CATCHMENT, COLUMNS, REACH_FIGURES, REACH_SETS, SHARE_WITHIN, STRAIGHT, WHO
 
-Form = Literal["text", "long", "count", "number", "share", "degrees", "code"]
+Form = Literal["text", "long", "count", "number", "share", "degrees", "code", "date"]
 
 #: Column → prefix of the words that stand for its codes.
 CODES: Mapping[str, str] = {
@@ -36,15 +36,62 @@ CODES: Mapping[str, str] = {
     "confidence": "confidence",
     "why_facility": "reason",
     "why_centre": "reason",
+    "reviewed_verdict": "verdict",
+    "review_verdict": "verdict",
+    "set": "run.set",
+    "profile": "profile",
+    "confidence_by": "confidence_by",
+    "level": "level",
+    "source": "subsidy_source",
+    "yearly": "flag",
 }
-_LONG = frozenset({"reason", "citation", "centre_reason", "what", "done", "what_en", "done_en"})
-_COUNTS = frozenset(
-    {"homes", "households", "population", "persons", "older_persons", "off_network_persons", "doubtful_persons", "beds", "minutes", "row"}
+_LONG = frozenset(
+    {
+        "ledger_problem",
+        "ledger_basis",
+        "ledger_task",
+        "ledger_bearer",
+        "formula",
+        "review_basis",
+        "reason",
+        "citation",
+        "centre_reason",
+        "what",
+        "done",
+        "what_en",
+        "done_en",
+    }
 )
-_NUMBERS = re.compile(r".*_(m2|m|min)$|required|provided|shortfall")
+_COUNTS = frozenset(
+    {
+        "homes",
+        "households",
+        "population",
+        "persons",
+        "older_persons",
+        "off_network_persons",
+        "doubtful_persons",
+        "beds",
+        "minutes",
+        "row",
+        "ledger_no",
+    }
+)
+_NUMBERS = re.compile(r".*_(m2|m|min|km|yuan)$|required|provided|shortfall")
+_DATES = frozenset({"ledger_due", "ledger_done_on", "conditions_date", "granted_on", "judged_on", "review_on"})
+_REASONS = "data_doubtful|gate_closed|barrier|no_street|not_connected|no_facility_near|too_far"
+_WHO = "persons|households|homes|older"
 _IDS = frozenset({"snap_street", "snap_edge"})
 
+_BY_NAME: Mapping[str, Form] = {
+    **dict.fromkeys((*CODES, "unit"), "code"),
+    **dict.fromkeys(_LONG, "long"),
+    **dict.fromkeys(("lon", "lat", "from_lon", "from_lat", "to_lon", "to_lat"), "degrees"),
+    **dict.fromkeys(_DATES, "date"),
+}
+
 #: Columns of a sheet that come first, in this order; any others follow as the run gives them. Missing ones are passed over.
+
 FIRST: Mapping[str, tuple[str, ...]] = {
     "parcels": ("parcel_id", "name", "verdict", "fails", "needs_review", "county", "project", "stage"),
     "communities": (
@@ -56,6 +103,9 @@ FIRST: Mapping[str, tuple[str, ...]] = {
         "citation", "force", "judged_on", "rule_id",
     ),
     "coverage": ("community_id", "name", "township", "county", "minutes"),
+    "why_not": ("community_id", "name", "township", "county", "set", "minutes", "profile"),
+    "catchments": ("facility_id", "name", "minutes"),
+    "confidence": ("community_id", "name", "township", "county", "confidence", "confidence_by", "reason"),
     "quality": ("severity", "file", "row", "field", "subject", "value", "what", "done", "code"),
 }  # fmt: skip
 
@@ -86,6 +136,8 @@ def columns_of(sheet: str, names: Iterable[str], *, lang: str = "zh") -> list[Co
     if sheet == "quality":
         unwanted = {"what_en", "done_en"} if lang == "zh" else {"what", "done"}
         there = [n for n in there if n not in unwanted]
+    if sheet == "subsidies" and lang == "zh":
+        there = [n for n in there if n != "formula_en"]
     first = [n for n in FIRST.get(sheet, ()) if n in there]
     return [Column(n, form_of(n)) for n in [*first, *(n for n in there if n not in first)]]
 
@@ -93,15 +145,14 @@ def columns_of(sheet: str, names: Iterable[str], *, lang: str = "zh") -> list[Co
 def form_of(name: str) -> Form:
     """Tell what kind of figure a column holds, by its name."""
     plain = re.sub(r"_(standard|elderly|frail)$", "", name)
-    if name in CODES or name == "unit":
-        return "code"
-    if name in _LONG:
-        return "long"
-    if name in {"lon", "lat"}:
-        return "degrees"
+    if name in _BY_NAME:
+        return _BY_NAME[name]
     if "share" in plain:
         return "share"
-    if name in _COUNTS or name in _IDS or plain.endswith(("_persons", "_older", "_homes", "_households")):
+    counted = plain.endswith(("_persons", "_older", "_homes", "_households", "compounds")) or re.match(
+        rf"({_WHO})_(straight|network)", plain
+    )
+    if name in _COUNTS or name in _IDS or counted:
         return "count"
     return "number" if _NUMBERS.fullmatch(plain) else "text"
 
@@ -122,7 +173,23 @@ def header(name: str, lang: str = "zh") -> str:
     if reach:
         joint = " · "
         return joint.join((REACH_SETS[reach[1]][at], REACH_FIGURES[reach[2]][at], word(f"profile.{reach[3]}", lang)))
-    return name
+    return _composed(name, at, lang) or name
+
+
+def _composed(name: str, at: int, lang: str) -> str:
+    """Give the header of a column made of parts: reasons, straight circles, catchments."""
+    joint = " · "
+    why = re.fullmatch(rf"({_REASONS})_({_WHO})", name)
+    if why:
+        return joint.join((word(f"run.reason.{why[1]}", lang), WHO[why[2]][at]))
+    straight = re.fullmatch(rf"({_WHO})_(share_straight|share_network|straight_only|network_only|straight|network)(?:_({_REASONS}))?", name)
+    if straight:
+        reason = (word(f"run.reason.{straight[3]}", lang),) if straight[3] else ()
+        return joint.join((STRAIGHT[straight[2]][at], *reason, WHO[straight[1]][at]))
+    near = re.fullmatch(rf"(nearest|within)_({_WHO})_(standard|elderly|frail)", name)
+    if near:
+        return joint.join((CATCHMENT[near[1]][at], WHO[near[2]][at], word(f"profile.{near[3]}", lang)))
+    return ""
 
 
 def finding_key(verdict: str, force: str) -> str:

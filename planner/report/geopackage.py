@@ -23,7 +23,15 @@ from planner.scenario import RunResult
 #: Stands where a file of one layer asks for a time: the layer has no day of its own, and the same input gives the same bytes.
 _NO_DAY = "2000-01-01T00:00:00.000Z"
 #: Layers in drawing order, lowest first.
-LAYERS = ("communities", "circles", "reached_lines", "parcels", "demand", "facilities")
+LAYERS = ("water", "rail", "streets", "communities", "circles", "reached_lines", "parcels", "demand", "facilities")
+
+_KINDS = {
+    "rail": "MultiLineString",
+    "streets": "MultiLineString",
+    "reached_lines": "LineString",
+    "demand": "Point",
+    "facilities": "Point",
+}
 
 
 def write_geopackage(result: RunResult, path: Path, *, day: date) -> None:
@@ -44,6 +52,9 @@ def write_geopackage(result: RunResult, path: Path, *, day: date) -> None:
         If it cannot be written whole, for example on a full disk.
     """
     layers: Mapping[str, gpd.GeoDataFrame] = {
+        "water": _ground(result.ground, "water", "Polygon"),
+        "rail": _ground(result.ground, "rail", "LineString"),
+        "streets": result.streets,
         "communities": result.communities,
         "circles": result.circles,
         "reached_lines": result.lines,
@@ -54,9 +65,7 @@ def write_geopackage(result: RunResult, path: Path, *, day: date) -> None:
     with _dated(f"{day.isoformat()}T00:00:00.000Z"), _disk_errors():
         for name in LAYERS:
             frame = _plain(layers[name])
-            kind = {"circles": "MultiPolygon", "reached_lines": "LineString", "demand": "Point", "facilities": "Point"}.get(
-                name, "MultiPolygon"
-            )
+            kind = _KINDS.get(name, "MultiPolygon")
             options = {"geometry_type": kind, "promote_to_multi": kind.startswith("Multi"), "append": path.exists()}
             pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG", layer_options={"SPATIAL_INDEX": "YES"}, **options)
         _write_styles(path, day)
@@ -77,6 +86,12 @@ def write_layer(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
             with _dated(_NO_DAY):
                 pyogrio.write_dataframe(_plain(frame), part, layer=name, driver="GPKG")
             part.replace(path)
+
+
+def _ground(ground: gpd.GeoDataFrame, kind: str, form: str) -> gpd.GeoDataFrame:
+    """Give water or railways that can be drawn as the layer's form; rivers given as lines are left to the map."""
+    drawn = ground.geometry.notna() & ground.geometry.geom_type.isin([form, f"Multi{form}"]) & (ground["kind"] == kind)
+    return ground.loc[drawn, ["name", "geometry"]].reset_index(drop=True)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The files of a run that need the extra ``report``: ``report.xlsx`` and ``map.html``. Without it a run is whole but for these two."""
+"""The files of a run that need the extra ``report``: workbook, Word report and map. Without it a run is whole but for these."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from planner.errors import Problem, Severity
+from planner.report.finished import read_finished
 from planner.scenario import RunResult
 
 #: File → the modules it needs; the second module of the map is only read, never imported.
-PAPERS: Mapping[str, tuple[str, ...]] = {"report.xlsx": ("xlsxwriter",), "map.html": ("folium", "js_lib_leaflet")}
+PAPERS: Mapping[str, tuple[str, ...]] = {
+    "report.xlsx": ("xlsxwriter",),
+    "report.docx": ("docx", "docxtpl", "jinja2"),
+    "map.html": ("folium", "js_lib_leaflet"),
+}
 
 
 def missing_papers() -> tuple[Problem, ...]:
@@ -31,7 +36,7 @@ def write_papers(result: RunResult, folder: Path, *, day: date) -> None:
     result
         A finished run.
     folder
-        Where to; it is there.
+        Where to; the tables and traces stand there already, and what the papers say is read from them.
     day
         Date the files carry.
 
@@ -41,10 +46,15 @@ def write_papers(result: RunResult, folder: Path, *, day: date) -> None:
         If one cannot be written, for example on a full disk.
     """
     absent = {problem.value for problem in missing_papers()}
+    run = read_finished(folder)
     if "report.xlsx" not in absent:
         from planner.report.workbook import write_workbook
 
-        write_workbook(result, folder / "report.xlsx", day=day)
+        write_workbook(run, folder / "report.xlsx", day=day)
+    if "report.docx" not in absent:
+        from planner.report.word import run_document
+
+        (folder / "report.docx").write_bytes(run_document(run, day=day))
     if "map.html" not in absent:
         from planner.report.maphtml import write_map
 

@@ -5,15 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from xml.sax.saxutils import quoteattr
 
-from planner.style import CENTRE_COLOURS, CIRCLE_COLOURS, INK, STREET, VERDICT_COLOURS
+from planner.style import (
+    ARTERIALS,
+    CENTRE,
+    CENTRE_COLOURS,
+    CIRCLE_COLOURS,
+    INK,
+    OTHER_FACILITY,
+    RAIL,
+    STREET,
+    STREETS,
+    VERDICT_COLOURS,
+    WATER,
+    street_rank,
+)
 from planner.texts import word
 
+_STREET_KINDS = (*sorted(ARTERIALS), *sorted(STREETS))
 _HEAD = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 
 
 def layer_style(layer: str) -> str:
     """Give the QML of a layer of ``results.gpkg``."""
     body = {
+        "water": lambda: _single("fill", _fill(WATER, 255, WATER)),
+        "rail": lambda: _single("line", _line(RAIL, 0.5, dashed=True)),
+        "streets": _streets,
         "communities": lambda: _classes("centre_status", CENTRE_COLOURS, "centre", opacity=90),
         "parcels": lambda: _classes("verdict", VERDICT_COLOURS, "verdict", opacity=200),
         "circles": _circles,
@@ -42,8 +59,9 @@ def _fill(colour: str, alpha: int, outline: str = INK) -> str:
     return f'<layer class="SimpleFill" enabled="1" locked="0" pass="0"><Option type="Map">{_options(values)}</Option></layer>'
 
 
-def _line(colour: str, width_mm: float) -> str:
-    values = {"line_color": _rgba(colour), "line_width": str(width_mm), "capstyle": "round"}
+def _line(colour: str, width_mm: float, *, dashed: bool = False) -> str:
+    values = {"line_color": _rgba(colour), "line_width": str(width_mm), "capstyle": "flat" if dashed else "round"}
+    values |= {"customdash": "2;1.4", "use_custom_dash": "1"} if dashed else {}
     return f'<layer class="SimpleLine" enabled="1" locked="0" pass="0"><Option type="Map">{_options(values)}</Option></layer>'
 
 
@@ -81,9 +99,17 @@ def _circles() -> str:
     return _categories("minutes", rows)
 
 
+def _streets() -> str:
+    """Give widths by rank, as the plate draws them."""
+    widths = (0.45, 0.28, 0.15)
+    rows = [(kind, kind, _symbol("line", _line(STREET, widths[street_rank(kind)]), str(i))) for i, kind in enumerate(_STREET_KINDS)]
+    rows.append(("", "其他道路", _symbol("line", _line(STREET, widths[2]), str(len(rows)))))
+    return _categories("kind", rows)
+
+
 def _facilities() -> str:
     rows = [
-        ("yes", "社区养老服务中心（站、点）", _symbol("marker", _marker("#b5541c", 3.0), "0")),
-        ("no", "其他养老服务设施", _symbol("marker", _marker("#5b6b8c", 2.4), "1")),
+        ("yes", "社区养老服务中心（站、点）", _symbol("marker", _marker(CENTRE, 3.0), "0")),
+        ("no", "其他养老服务设施", _symbol("marker", _marker(OTHER_FACILITY, 2.4), "1")),
     ]
     return _categories("is_centre", rows)

@@ -32,7 +32,7 @@ _STALE_S = 2 * 24 * 3600.0
 FILES = (
     "summary.json", "scenario.resolved.yaml", "parcels.csv", "communities.csv", "facilities.csv", "findings.csv", "traces.jsonl",
     "coverage.csv", "quality.csv", "results.gpkg", "report.xlsx", "map.html", "why_not.csv", "why_not_homes.csv", "small_changes.csv",
-    "straight_line.csv", "catchments.csv", "confidence.csv", "readings.csv",
+    "report.docx", "straight_line.csv", "catchments.csv", "confidence.csv", "readings.csv",
 )  # fmt: skip
 #: What a run writes where there is something to write.
 SOMETIMES = ("ledger.csv", "usable.csv", "sharing.csv", "old_compounds.csv", "adjacent.csv", "subsidies.csv", "conditions.csv")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-import geopandas as gpd
 import pandas as pd
 
 from planner.report.columns import village
+from planner.report.finished import FinishedRun
+from planner.rules import RulePack
 from planner.texts import word
 
 
@@ -18,6 +20,29 @@ def synthetic_mark(summary: Mapping[str, Any], lang: str = "zh") -> str:
     The run says so: a scenario, or one it stands on, calls its data 合成, 模拟, 测试 (or the English words) in its name.
     """
     return word("synthetic", lang) if summary.get("synthetic") else ""
+
+
+def marks(run: FinishedRun, lang: str = "zh") -> list[str]:
+    """Give what stands at the head of every paper: made-up data, and rules of another place.
+
+    The second is said where the pack lists its counties and none of the run's communities lies in one of them.
+    """
+    synthetic = synthetic_mark(run.summary, lang)
+    return [*([synthetic] if synthetic else []), *([word("foreign", lang)] if foreign(run) else [])]
+
+
+def foreign(run: FinishedRun) -> bool:
+    """Tell whether the pack is another city's: it lists counties, and the run's communities name others only."""
+    counties = {row.get("county", "") for row in run.rows("communities")} - {""}
+    listed = _counties(str(run.summary["rule_pack"]["id"]))
+    short = {name[:-1] for name in listed if len(name) > 2}
+    return bool(counties and listed) and counties.isdisjoint(listed | short)
+
+
+@cache
+def _counties(pack: str) -> frozenset[str]:
+    """Counties of a pack by its id; none where it is not one of ours."""
+    return frozenset(RulePack.load(pack).listed("counties")) if pack in RulePack.available() else frozenset()
 
 
 def named_findings(findings: pd.DataFrame, traces: Sequence[Mapping[str, Any]], lang: str = "zh") -> pd.DataFrame:
@@ -38,7 +63,7 @@ def named_findings(findings: pd.DataFrame, traces: Sequence[Mapping[str, Any]], 
     return out
 
 
-def named_coverage(coverage: pd.DataFrame, communities: gpd.GeoDataFrame) -> pd.DataFrame:
+def named_coverage(coverage: pd.DataFrame, communities: pd.DataFrame) -> pd.DataFrame:
     """Give coverage with the community's name, township and county; rows of no community say so."""
     names = communities.drop_duplicates("community_id").set_index("community_id")
     out = coverage.copy()
@@ -48,6 +73,13 @@ def named_coverage(coverage: pd.DataFrame, communities: gpd.GeoDataFrame) -> pd.
             out[column] = ids.map(names[column]).to_numpy()
     out["name"] = out["name"].where(ids != "", word("outside")) if "name" in out else ids
     return out
+
+
+def named_communities(table: pd.DataFrame, communities: pd.DataFrame) -> pd.DataFrame:
+    """Give a table of communities with name, township and county."""
+    names = communities.drop_duplicates("community_id").set_index("community_id")
+    more = {c: table["community_id"].map(names[c]) for c in ("name", "township", "county") if c in names}
+    return table.assign(**more)
 
 
 def villages_apart(communities: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from planner.report.subjects import synthetic_mark
+from planner.report.formulas import Cells
 from planner.style import CENTRE_COLOURS, VERDICT_COLOURS
 from planner.texts import word
 
@@ -27,6 +27,8 @@ class Line:
         Whether it heads a block.
     wrap
         Whether its second cell is a sentence that runs over the page.
+    formulas
+        Formula of each cell, empty where it holds a value; ``{row}`` stands for its own row.
     """
 
     cells: tuple[Any, ...]
@@ -34,37 +36,48 @@ class Line:
     colours: tuple[str | None, ...] = ()
     heading: bool = False
     wrap: bool = False
+    formulas: tuple[str, ...] = ()
 
 
-def summary_lines(summary: Mapping[str, Any]) -> list[Line]:
-    """Give the headline figures: the run, who reaches what, parcels, communities, facilities, doubts."""
+def summary_lines(summary: Mapping[str, Any], cells: Cells, marks: Sequence[str] = ()) -> list[Line]:
+    """Give the headline figures: the run, who reaches what, parcels, communities, facilities, doubts; counted on the other sheets."""
     pack, walk = summary["rule_pack"], summary["walk"]
-    profiles = list(walk["profiles_m_s"])
-    mark = synthetic_mark(summary)
+    profiles, yes = list(walk["profiles_m_s"]), word("flag.yes")
     return [
         _head("本次核查"),
         Line(("方案", summary["name"]), wrap=True),
-        *([Line(("数据性质", mark), wrap=True)] if mark else []),
+        *([Line(("数据性质", "　".join(marks)), wrap=True)] if marks else []),
         Line(("核查日期", summary["as_of"])),
         Line(("指标库", f"{pack['title']}（{pack['id']} {pack['version']}）"), wrap=True),
         Line(("步行方式", "、".join(f"{word(f'profile.{p}')} {walk['profiles_m_s'][p]} 米/秒" for p in profiles)), wrap=True),
         Line(("步行路网（公里）", summary["network"]["length_km"]), ("text", "number")),
         Line(("最大接入距离（米）", walk["max_snap_m"]), ("text", "number")),
         Line(("",)),
-        *_coverage_lines(summary["coverage"], walk["minutes"], profiles),
+        *_coverage_lines(summary["coverage"], walk["minutes"], profiles, cells),
         Line(("",)),
-        *_count_lines("地块核查（宗）", "verdict", summary["parcels"], VERDICT_COLOURS),
+        *_count_lines("地块核查（宗）", ("parcels", "verdict"), "verdict", summary["parcels"], VERDICT_COLOURS, cells),
         Line(("",)),
-        *_count_lines("社区养老服务中心（个，不含村）", "centre", summary["communities_urban"], CENTRE_COLOURS),
+        *_count_lines(
+            "社区养老服务中心（个，不含村）",
+            ("communities", "centre_status"),
+            "centre",
+            summary["communities_urban"],
+            CENTRE_COLOURS,
+            cells,
+        ),
         Line(("",)),
         _head("养老服务设施（处）"),
         Line(("总数", summary["facilities"]["total"]), ("text", "count")),
-        Line(("计入可达", summary["facilities"]["used"]), ("text", "count")),
-        Line(("其中社区中心（站、点）", summary["facilities"]["centres_used"]), ("text", "count")),
+        _counted("计入可达", summary["facilities"]["used"], cells.count("facilities", ("used", yes))),
+        _counted(
+            "其中社区中心（站、点）",
+            summary["facilities"]["centres_used"],
+            cells.count("facilities", ("used", yes), ("is_centre", yes)),
+        ),
         Line(("",)),
         _head("数据质量（条）"),
-        Line(("存疑", summary["quality"]["doubt"]), ("text", "count")),
-        Line(("提示", summary["quality"]["note"]), ("text", "count")),
+        _counted("存疑", summary["quality"]["doubt"], cells.count("quality", ("severity", word("severity.doubt")))),
+        _counted("提示", summary["quality"]["note"], cells.count("quality", ("severity", word("severity.note")))),
     ]
 
 
@@ -112,28 +125,43 @@ def _head(*cells: str) -> Line:
     return Line(cells, heading=True)
 
 
-def _coverage_lines(coverage: Mapping[str, Any], minutes: Sequence[float], profiles: Sequence[str]) -> list[Line]:
+def _counted(label: str, value: Any, formula: str, colour: str | None = None) -> Line:
+    return Line((label, value), ("text", "count"), (colour,), formulas=("", formula))
+
+
+def _coverage_lines(coverage: Mapping[str, Any], minutes: Sequence[float], profiles: Sequence[str], cells: Cells) -> list[Line]:
     out = [
         _head("步行可达（人口）", "步行方式", *(f"{m:g} 分钟（人）" for m in minutes), *(f"{m:g} 分钟（比例）" for m in minutes)),
     ]
     forms = ("text", "text", *("count" for _ in minutes), *("share" for _ in minutes))
-    for key in ("facility", "centre", "qualified_centre"):
+    first = ("minutes", float(minutes[0]))
+    persons = cells.total("coverage", "persons", first)
+    for key, start in (("facility", ""), ("centre", "centre_"), ("qualified_centre", "qualified_")):
         for profile in profiles:
             at = [coverage[key][f"{m:g}"][profile] for m in minutes]
+            sums = [cells.total("coverage", f"{start}reached_persons_{profile}", ("minutes", float(m))) for m in minutes]
+            shares = [f"={'CDEFGH'[k]}{{row}}/{persons[1:]}" if persons and s else "" for k, s in enumerate(sums)]
             figures = (*(x["persons"] for x in at), *(x["share"] for x in at))
-            out.append(Line((word(f"set.{key}"), word(f"profile.{profile}"), *figures), forms))
-    out += [
-        Line(("总人口（人）", coverage["persons"]), ("text", "count")),
-        Line(("其中 60 岁以上（人）", coverage["older_persons"]), ("text", "count")),
-        Line(("不在路网上（人）", coverage["off_network_persons"]), ("text", "count")),
-        Line(("位置存疑（人）", coverage["doubtful_persons"]), ("text", "count")),
+            live = ("", "", *sums, *shares) if len(minutes) <= 3 else ()
+            out.append(Line((word(f"set.{key}"), word(f"profile.{profile}"), *figures), forms, formulas=live))
+    return [
+        *out,
+        _counted("总人口（人）", coverage["persons"], persons),
+        _counted("其中 60 岁以上（人）", coverage["older_persons"], cells.total("coverage", "older_persons", first)),
+        _counted("不在路网上（人）", coverage["off_network_persons"], cells.total("coverage", "off_network_persons", first)),
+        _counted("位置存疑（人）", coverage["doubtful_persons"], cells.total("coverage", "doubtful_persons", first)),
     ]
-    return out
 
 
-def _count_lines(title: str, prefix: str, counts: Mapping[str, int], colours: Mapping[str, str]) -> list[Line]:
-    rows = [Line((word(f"{prefix}.{key}"), counts[key]), ("text", "count"), (colour,)) for key, colour in colours.items() if key in counts]
-    return [_head(title), *rows, Line(("合计", counts["total"]), ("text", "count"))]
+def _count_lines(
+    title: str, where: tuple[str, str], prefix: str, counts: Mapping[str, int], colours: Mapping[str, str], cells: Cells
+) -> list[Line]:
+    """Give one line per word of a column, counted there."""
+    table, column = where
+    shown = {key: word(f"{prefix}.{key}") for key in colours if key in counts}
+    rows = [_counted(text, counts[key], cells.count(table, (column, text)), colours[key]) for key, text in shown.items()]
+    parts = [r.formulas[1][1:] for r in rows]
+    return [_head(title), *rows, _counted("合计", counts["total"], f"={'+'.join(parts)}" if all(parts) else "")]
 
 
 def _cited(traces: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:

@@ -1,41 +1,31 @@
-"""``report.xlsx``: a run as one workbook with Chinese headers, real figures, filters and a print layout; nothing is a formula."""
+"""``report.xlsx``: a run as one workbook with Chinese headers, real figures and dates, filters, a print layout, and live sums."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
-import xlsxwriter
-from xlsxwriter.exceptions import XlsxFileError
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
-from planner.report.columns import Column, blank, colour_of, columns_of, figure, finding_key, say
-from planner.report.csvfiles import harmless
-from planner.report.subjects import named_coverage, named_findings, synthetic_mark, villages_apart
-from planner.report.summarypages import Line, source_lines, summary_lines
-from planner.scenario import RunResult
-from planner.style import INK, tint
+from planner.report.bookpen import Pen, book_of
+from planner.report.finished import FinishedRun
+from planner.report.formulas import Cells
+from planner.report.subjects import marks, named_communities, named_coverage, named_findings, villages_apart
+from planner.report.summarypages import source_lines, summary_lines
 from planner.texts import word
 
-_FONT = "Microsoft YaHei"
-_TITLE_ROW, _HEADER_ROW = 0, 1
-_WIDEST = {"text": 30, "long": 60, "count": 16, "number": 18, "share": 16, "degrees": 14, "code": 16}
-_CELL_LIMIT = 32_000
-#: Widths of columns that still read well on one landscape page.
-_PAGE_WIDTH = 210
+#: Sheets in their order; those of the second group are left out where the run has no such table.
+ALWAYS = ("parcels", "communities", "facilities", "findings", "coverage")
+WHERE_THERE = ("why_not", "small_changes", "straight_line", "catchments", "confidence", "subsidies")
 
 
-def write_workbook(result: RunResult, path: Path, *, day: date) -> None:
+def write_workbook(run: FinishedRun, path: Path, *, day: date) -> None:
     """Write the workbook.
 
     Parameters
     ----------
-    result
+    run
         A finished run.
     path
         File to write.
@@ -47,160 +37,46 @@ def write_workbook(result: RunResult, path: Path, *, day: date) -> None:
     OSError
         If it cannot be written.
     """
-    book = xlsxwriter.Workbook(
-        str(path),
-        {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True},
-    )
-    book.set_properties({"title": _cut(result.summary["name"]), "created": datetime(day.year, day.month, day.day)})  # noqa: DTZ001 - a plain day
-    pen = _Pen(book, result.summary)
-    pen.lines("summary", summary_lines(result.summary))
-    pen.table("parcels", result.parcels)
-    pen.table("communities", villages_apart(result.communities))
-    pen.table("facilities", result.facilities)
-    pen.table("findings", named_findings(result.findings, result.traces))
-    pen.table("coverage", named_coverage(result.coverage, result.communities))
-    pen.table("quality", result.quality)
-    pen.lines("sources", source_lines(result.summary, result.traces))
-    try:
-        book.close()
-    except XlsxFileError as error:
-        raise OSError(str(error)) from error
+    tables = sheets(run)
+    cells = Cells.of(tables)
+    with book_of(path, title=str(run.summary["name"]), day=day) as book:
+        about = [str(run.summary["name"]), f"{word('as_of')} {run.summary['as_of']}", *marks(run)]
+        pen = Pen(book, " · ".join(about))
+        pen.lines("summary", summary_lines(run.summary, cells, marks(run)))
+        for name, table in tables.items():
+            pen.table(name, table, cells)
+        pen.lines("sources", source_lines(run.summary, run.traces))
 
 
-class _Pen:
-    """Writes sheets in one style; formats are made once and shared."""
-
-    def __init__(self, book: xlsxwriter.Workbook, summary: Mapping[str, Any]) -> None:
-        self._book = book
-        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
-        mark = synthetic_mark(summary)
-        parts = [summary["name"], f"{word('as_of')} {summary['as_of']}", *([mark] if mark else [])]
-        self._about = " · ".join(parts)
-
-    def table(self, sheet: str, frame: pd.DataFrame) -> None:
-        """Write a frame as a sheet: title, header, rows."""
-        columns = columns_of(sheet, frame.columns)
-        page = self._page(sheet, repeat=_HEADER_ROW)
-        forces = frame["force"].astype(str).tolist() if "force" in frame else [""] * len(frame)
-        page.set_row(_HEADER_ROW, 44)
-        for c, column in enumerate(columns):
-            values = frame[column.name].tolist()
-            page.write_string(_HEADER_ROW, c, column.header(), self._format(header=True))
-            page.set_column(c, c, _width(column, values))
-            for r, value in enumerate(values):
-                self._cell(page, (_HEADER_ROW + 1 + r, c), column, value, forces[r])
-        if not len(frame):
-            page.write_string(_HEADER_ROW + 1, 0, word("map.empty"), self._format())
-        total = sum(_width(column, frame[column.name].tolist()) for column in columns)
-        page.fit_to_pages(max(1, math.ceil(total / _PAGE_WIDTH)), 0)
-        page.repeat_columns(0, 1)
-        page.freeze_panes(_HEADER_ROW + 1, 2)
-        page.autofilter(_HEADER_ROW, 0, _HEADER_ROW + max(len(frame), 1), max(len(columns) - 1, 0))
-
-    def lines(self, sheet: str, lines: Sequence[Line]) -> None:
-        """Write a page of short lines: headings, labels and values side by side."""
-        page = self._page(sheet, repeat=_TITLE_ROW)
-        page.set_column(0, 0, 34)
-        page.set_column(1, 1, 26)
-        page.set_column(2, 7, 16)
-        for r, line in enumerate(lines, start=_TITLE_ROW + 2):
-            if not any(line.cells):
-                continue
-            for c, value in enumerate(line.cells):
-                form = line.forms[c] if c < len(line.forms) else "text"
-                colour = line.colours[c] if c < len(line.colours) else None
-                number = figure(value) if form in {"count", "number", "share"} else None
-                if number is not None:
-                    page.write_number(
-                        r, c, number, self._format(number=_number_format(form, number), colour=colour, border=not line.heading)
-                    )
-                else:
-                    cell_format = self._format(header=line.heading, colour=colour, border=not line.heading, wrap=line.wrap and c > 0)
-                    page.write_string(r, c, _text(value), cell_format)
-            if line.wrap and len(line.cells) > 1:
-                page.merge_range(r, 1, r, 7, _text(line.cells[1]), self._format(wrap=True, border=True))
-                page.set_row(r, 17 * max(1, -(-_cells(_text(line.cells[1])) // 118)))
-
-    def _page(self, sheet: str, *, repeat: int) -> Worksheet:
-        page = self._book.add_worksheet(word(f"sheet.{sheet}"))
-        page.set_landscape()
-        page.set_paper(9)
-        page.fit_to_pages(1, 0)
-        page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-        page.repeat_rows(_TITLE_ROW, repeat)
-        page.set_footer("&C&P / &N")
-        page.hide_gridlines(2)
-        page.set_row(_TITLE_ROW, 26)
-        page.write_string(_TITLE_ROW, 0, _text(f"{word(f'sheet.{sheet}')} · {self._about}"), self._format(title=True))
-        return page
-
-    def _cell(self, page: Worksheet, at: tuple[int, int], column: Column, value: Any, force: str) -> None:
-        if blank(value):
-            page.write_blank(*at, None, self._format(border=True))
-            return
-        if column.form == "code":
-            name = finding_key(str(value), force) if column.name == "verdict" else value
-            text = say(column.name, name)
-            page.write_string(*at, _text(text), self._format(border=True, colour=colour_of(column.name, value, force)))
-            return
-        number = figure(value) if column.form in {"count", "number", "share", "degrees"} else None
-        if number is not None:
-            page.write_number(*at, number, self._format(border=True, number=_number_format(column.form, number)))
-            return
-        right = column.form in {"count", "number", "share"}
-        page.write_string(*at, _text(value), self._format(border=True, wrap=column.form == "long", right=right))
-
-    def _format(self, **how: Any) -> Format:
-        key = tuple(sorted((k, v) for k, v in how.items() if v))
-        if key not in self._formats:
-            self._formats[key] = self._book.add_format(_properties(dict(key)))
-        return self._formats[key]
+def sheets(run: FinishedRun) -> Mapping[str, pd.DataFrame]:
+    """Give the tables of the workbook in their order, as a reader sees them."""
+    communities = run.frame("communities")
+    made = {
+        "parcels": run.frame("parcels"),
+        "communities": villages_apart(communities) if "centre_status" in communities else communities,
+        "facilities": run.frame("facilities"),
+        "findings": named_findings(run.frame("findings"), run.traces),
+        "coverage": named_coverage(run.frame("coverage"), communities),
+    }
+    for name in WHERE_THERE:
+        table = _unreached(run) if name == "why_not" else run.frame(name)
+        if name in {"why_not", "confidence"} and len(table):
+            table = named_communities(table, communities)
+        if name == "catchments" and len(table):
+            names = {f["facility_id"]: f["name"] for f in run.rows("facilities")}
+            table = table.assign(name=table["facility_id"].map(names))
+        if len(table):
+            made[name] = table
+    return {**made, "quality": run.frame("quality")}
 
 
-def _properties(how: Mapping[str, Any]) -> dict[str, Any]:
-    out: dict[str, Any] = {"font_name": _FONT, "font_size": 10, "font_color": INK, "valign": "vcenter"}
-    if how.get("title"):
-        out |= {"bold": True, "font_size": 14}
-    if how.get("header"):
-        out |= {"bold": True, "bg_color": "#e9edf1", "border": 1, "border_color": "#c9ced4", "text_wrap": True}
-    if how.get("border"):
-        out |= {"border": 1, "border_color": "#dcdfe3"}
-    if how.get("wrap"):
-        out |= {"text_wrap": True, "valign": "top"}
-    if how.get("right"):
-        out |= {"align": "right"}
-    if how.get("number"):
-        out |= {"num_format": how["number"]}
-    if how.get("colour"):
-        out |= {"bg_color": tint(how["colour"], 0.28), "bold": True}
-    return out
-
-
-def _number_format(form: str, number: float) -> str:
-    if form == "share":
-        return "0.0%"
-    if form == "degrees":
-        return "0.000000"
-    return "#,##0" if form == "count" or isinstance(number, int) else "#,##0.0#"
-
-
-def _width(column: Column, values: Sequence[Any]) -> float:
-    widest = _WIDEST[column.form]
-    title = min(_cells(column.header()), 18)
-    words = [say(column.name, v) if column.form == "code" else "" if blank(v) else str(v) for v in values[:500]]
-    return float(min(max([title, *(_cells(w) for w in words)], default=8) + 3, widest))
-
-
-def _cells(text: str) -> int:
-    """Width of a text in columns of a spreadsheet: a Chinese sign takes two."""
-    return sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)
-
-
-def _text(value: Any) -> str:
-    """Write user text as a cell that is not run and that Excel accepts."""
-    plain = "" if blank(value) else str(value)
-    return _cut(harmless("".join(sign for sign in plain if sign >= " " or sign in "\t\n")))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _CELL_LIMIT else text[: _CELL_LIMIT - 1] + "…"
+def _unreached(run: FinishedRun) -> pd.DataFrame:
+    """Give the reasons of communities that hold people not reached within the longest limit, by the run's own profile."""
+    table = run.frame("why_not")
+    if not len(table):
+        return table
+    longest, profile = max(run.summary["walk"]["minutes"]), run.summary["walk"]["profile"]
+    minutes, left = table["minutes"].astype(float), pd.to_numeric(table["unreached_persons"]).fillna(0)
+    told = [c for c in table.columns if c == "unreached_homes" or not c.endswith("_homes")]
+    kept: pd.DataFrame = table.loc[(minutes == longest) & (table["profile"] == profile) & (left > 0), told]
+    return kept.reset_index(drop=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from planner.texts import access, app, inputs, livemap, network, quality, report, rules, scenario
+from planner.texts import access, app, inputs, livemap, network, papers, quality, report, rules, scenario
 from planner.texts.scenario import SCENARIO_FAULTS
 from planner.texts.words import WORDS
 
@@ -21,8 +21,16 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
     **quality.PROBLEMS,
     **access.PROBLEMS,
     **report.PROBLEMS,
+    **papers.PROBLEMS,
 }
-_WORDS: Mapping[str, tuple[str, str]] = {**WORDS, **report.REPORT_WORDS, **access.ACCESS_WORDS, **app.APP_WORDS, **livemap.LIVE_WORDS}
+_WORDS: Mapping[str, tuple[str, str]] = {
+    **WORDS,
+    **report.REPORT_WORDS,
+    **papers.PAPER_WORDS,
+    **access.ACCESS_WORDS,
+    **app.APP_WORDS,
+    **livemap.LIVE_WORDS,
+}
 
 __all__ = ["PROBLEMS", "SCENARIO_FAULTS", "problem_text", "word"]
 

@@ -1,0 +1,117 @@
+"""``planner report``: Word, ledgers and plates of a finished run. A face: nothing is computed here."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from planner.errors import InputError, Problem, Severity
+
+_WORD = ("run", "parcel", "conditions")
+_USUAL = ("run", "parcel", "conditions", "ledgers")
+
+
+def report(
+    folder: Annotated[Path | None, typer.Argument(help="运行结果文件夹 · folder of a finished run")] = None,
+    *,
+    what: Annotated[
+        str,
+        typer.Option("--what", help="成果，逗号分隔 · run,parcel,conditions,workbook,ledgers,plates,geopackage,map; all Word and ledgers"),
+    ] = "",
+    parcel: Annotated[list[str] | None, typer.Option("--parcel", help="只做这些地块，可重复 · these parcels alone; repeatable")] = None,
+    community: Annotated[list[str] | None, typer.Option("--community", help="社区图件，可重复 · plates of these communities")] = None,
+    plates: Annotated[bool, typer.Option("--plates", help="另出图件并插入 Word · plates too, in Word as well")] = False,
+    template: Annotated[Path | None, typer.Option("--template", help="自备 Word 模板 · a Word template of your own")] = None,
+    new_template: Annotated[
+        str, typer.Option("--new-template", help="写出内置模板以供修改：run·parcel·conditions · write a built-in template out")
+    ] = "",
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="模板写到哪里 · where the template goes")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="接着上次，已写好的不重写 · go on; what is there stays")] = False,
+) -> None:
+    """写出 Word 核查意见、分析报告、分县台账和图件 · write the papers of a finished run."""
+    if new_template:
+        _write_template(new_template, out)
+        return
+    if folder is None:
+        raise typer.BadParameter("DIR / --new-template")
+    from planner.report import Wanted, write_reports
+
+    kinds = _kinds(what, plates=plates, parcels=bool(parcel), communities=bool(community), template=template)
+    word = [kind for kind in kinds if kind in _WORD]
+    if template is not None and len(word) != 1:
+        raise _bad("--what", what, " · ".join(_WORD))
+    templates = {word[0]: template} if template is not None else {}
+    wanted = Wanted(tuple(parcel or ()), tuple(community or ()), plates, templates, resume)
+    with _telling() as told:
+        try:
+            made = write_reports(folder, what=kinds, wanted=wanted, progress=told.tell)
+        except KeyboardInterrupt:
+            problem = Problem("report.stopped", Severity.NOTE, params={"share": f"{told.share:.0%}"})
+            typer.echo(problem.line(), err=True)
+            raise typer.Exit(130) from None
+    for file in made if len(made) <= 12 else [*made[:10]]:
+        typer.echo(str(file))
+    if len(made) > 12:
+        typer.echo(f"… 共 {len(made)} 个文件 files: {folder / 'papers'}")
+
+
+def _kinds(what: str, *, plates: bool, parcels: bool, communities: bool, template: Path | None) -> list[str]:
+    asked = [part.strip() for part in what.replace("，", ",").split(",") if part.strip()]
+    if asked:
+        return asked
+    if communities and not parcels:
+        return ["plates"]
+    if template is not None:
+        return ["parcel"]
+    usual = ("parcel",) if parcels else _USUAL
+    return [*usual, "plates"] if plates else [*usual]
+
+
+def _write_template(kind: str, out: Path | None) -> None:
+    from planner.report import writing
+    from planner.report.word import new_template
+
+    if kind not in _WORD:
+        raise _bad("--new-template", kind, " · ".join(_WORD))
+    target = out or Path(f"{kind}.docx")
+    if target.exists():
+        raise _bad("--out", str(target), "一个尚不存在的文件 a file that is not there yet")
+    with writing(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(new_template(kind))
+    typer.echo(str(target))
+
+
+def _bad(option: str, value: str, known: str) -> InputError:
+    return InputError([Problem("cli.bad_option", Severity.ERROR, field=option, value=value, params={"known": known})])
+
+
+class _Told:
+    """How far it is; shown on a terminal alone."""
+
+    def __init__(self, bar: Any = None, task: Any = None) -> None:
+        self.share = 0.0
+        self._bar, self._task = bar, task
+
+    def tell(self, name: str, share: float) -> None:
+        self.share = share
+        if self._bar is not None:
+            self._bar.update(self._task, description=name, completed=share)
+
+
+@contextmanager
+def _telling() -> Iterator[_Told]:
+    if not sys.stderr.isatty():
+        yield _Told()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        yield _Told(bar, bar.add_task("", total=1.0))

@@ -1,0 +1,129 @@
+"""The 规划条件 stage: the template that holds the clause to paste and the letter to civil affairs, and what it says."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from planner.model import Fact, Subject
+from planner.report.finished import FinishedRun, Row
+from planner.report.word.basis import basis_words, not_checked
+from planner.report.word.layout import Look, Sheet
+from planner.report.word.parcel import parcel_values
+from planner.report.word.phrases import figure_words, official
+from planner.rules import Assumption, Conditions, RulePack, draft_conditions
+from planner.texts import word
+
+#: Floor area of a dwelling and persons of a household, lowest, middle and highest: a convention, printed as such.
+_DWELLING = (Decimal(90), Decimal(110), Decimal(130))
+_HOUSEHOLD = (Decimal("2.4"), Decimal("2.6"), Decimal("3.0"))
+_KNOWN = ("households", "population", "residential_floor_area_m2", "site_area_m2")
+
+
+def letters() -> bytes:
+    """Give the template."""
+    sheet = Sheet()
+    sheet.title("养老服务设施配建规划条件（建议稿）")
+    sheet.centred("（{{ parcel.name }}）")
+    sheet.heading("一、户数和人口")
+    sheet.text("{{ households }}。")
+    sheet.text("{{ persons }}。")
+    sheet.text("户数、人口为估算的，以区间上限计算应配数；方案审查时按方案的户数、人口复核。")
+    sheet.heading("二、拟写入规划条件的条文")
+    sheet.text("{{ clause }}")
+    sheet.heading("三、各条要求")
+    sheet.tag("if needs")
+    cells = ["{{ row.title }}", "{{ row.basis }}", "{{ row.force }}", ">{{ row.required }}", "{{ row.remark }}"]
+    sheet.table(["事项", "依据", "约束程度", "应配", "说明"], cells, [26, 50, 18, 24, 38], "for row in needs")
+    sheet.tag("endif")
+    sheet.tag("if not needs")
+    sheet.text("没有可以列出数值的要求。")
+    sheet.tag("endif")
+    sheet.heading("四、未核查的依据")
+    sheet.tag("for item in not_checked")
+    sheet.text("{{ item.n }}．{{ item.text }}。")
+    sheet.tag("endfor")
+    sheet.new_page()
+    sheet.title("关于征求{{ parcel.name }}养老服务设施配建移交条件意见的函")
+    sheet.plain("")
+    sheet.plain("{{ civil_affairs }}：")
+    sheet.text("现就{{ parcel.name }}规划条件征求贵局意见。拟写入规划条件的条文如下：")
+    sheet.text(("{{ clause }}", Look("楷体_GB2312")))
+    sheet.text("请就养老服务设施的配建、验收和移交提出条件和要求，并予函复。")
+    sheet.plain("")
+    sheet.right("（发函单位盖章）")
+    sheet.right("　　　　年　　月　　日")
+    sheet.text("（联系人：　　　　　　联系电话：　　　　　　）")
+    return sheet.bytes()
+
+
+def letter_values(run: FinishedRun, parcel: Row, drafted: Conditions) -> dict[str, Any]:
+    """Give the values of the letter and the clause of one parcel.
+
+    Parameters
+    ----------
+    run
+        A finished run: marks, versions, the parcel's particulars.
+    parcel
+        Its row.
+    drafted
+        As :func:`planner.rules.draft_conditions` drew it up.
+    """
+    traces = [f.trace for f in drafted.findings]
+    told = parcel_values(run, parcel)
+    return {
+        "parcel": told["parcel"],
+        "households": official(drafted.households.words.zh).rstrip("。"),
+        "persons": official(drafted.persons.words.zh).rstrip("。"),
+        "clause": official(drafted.clause.zh).replace(word("paper.open_mark"), ""),
+        "civil_affairs": "民政局",
+        "needs": needs_of(drafted),
+        "not_checked": [{"n": str(n), "text": t} for n, t in enumerate(not_checked(traces), start=1)],
+    }
+
+
+def draft(run: FinishedRun, parcel: Row) -> Conditions | None:
+    """Draw up the conditions of a parcel from its row; ``None`` where its figures or the run's own rules are not at hand."""
+    named = str(run.summary["rule_pack"]["id"])
+    pack = RulePack.load(named) if named in RulePack.available() else None
+    facts = {name: Fact(value) for name in _KNOWN if (value := _figure(parcel[name])) is not None}
+    if pack is None or pack.sha256 != run.summary["rule_pack"]["sha256"] or not {"households", "residential_floor_area_m2"} & facts.keys():
+        return None
+    about = Subject("parcel", parcel["parcel_id"], parcel["name"] or parcel["parcel_id"], facts)
+    dwelling, persons = (Assumption(*told, word("paper.convention")) for told in (_DWELLING, _HOUSEHOLD))
+    return draft_conditions(pack, about, as_of=run.as_of, dwelling_m2=dwelling, persons_per_household=persons)
+
+
+def needs_of(drafted: Conditions) -> list[dict[str, str]]:
+    """List what the parcel will be asked for, rule by rule; one without a figure says so."""
+    out = []
+    for finding in drafted.findings:
+        trace = finding.trace
+        if trace["rule"]["kind"] != "ratio" or not trace["force"]["in_force"]:
+            continue
+        required = "" if finding.required is None else format(finding.required, "f")
+        label = trace["rule"]["label"]
+        open_ = "" if trace["citation"]["validity"] else word("paper.open").lstrip("，")
+        listed = "" if trace["rule"]["counts_for_parcel"] else word("paper.listed_only")
+        out.append(
+            {
+                "title": trace["rule"]["title"]["zh"],
+                "basis": basis_words(trace),
+                "force": word(f"force.{finding.force}"),
+                "required": figure_words(_tidy(required), finding.unit or "m2") if required else word("paper.to_enter"),
+                "remark": "；".join(p for p in (label["zh"] if label else "", listed.rstrip("。"), open_) if p) or "—",
+            }
+        )
+    return out
+
+
+def _tidy(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _figure(text: str) -> Decimal | None:
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() and value > 0 else None

@@ -1,0 +1,110 @@
+"""Words of a run as an official document writes them: units in full, dates in Chinese, no blanks between figures and signs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
+
+from planner.report.columns import finding_key
+from planner.rules import unit_word
+from planner.texts import word
+
+_QUOTED = re.compile(r"(“[^”]*”)")
+_DAY = re.compile(r"(?<![\w-])(\d{4})-(\d{2})-(\d{2})(?![\w-])")
+_SIGNS = "÷×≈=<>≥≤"
+_GAP = re.compile(
+    r"(?<=[0-9%]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff，。；：、（）]) (?=[0-9<>])|(?<=[0-9\u4e00-\u9fff]) (?=%)"
+    rf"|(?<=[{_SIGNS}]) | (?=[{_SIGNS}])"
+)
+_CLAUSE = re.compile(r"\(([一二三四五六七八九十]+)\)")
+
+
+def official(text: str) -> str:
+    """Write a sentence of the catalogue as an official document does; what stands in quotation marks is an input's and stays."""
+    return "".join(part if part.startswith("“") else _plain(part) for part in _QUOTED.split(text))
+
+
+def day_words(text: str) -> str:
+    """Write an ISO day as 2024年6月1日; other texts stay, an empty one reads as not given."""
+    return _DAY.sub(_day, text) if text else word("paper.not_given")
+
+
+def given(text: str, unit: str = "") -> str:
+    """Give a figure with its unit, or say that it was not given."""
+    return f"{text}{unit}" if text else word("paper.not_given")
+
+
+def figure_words(value: str | None, unit: str) -> str:
+    """Write a finding's figure with its unit; a dash where there is none."""
+    return "—" if value is None or value == "" else f"{value}{unit_full(unit)}"
+
+
+def unit_full(unit: str) -> str:
+    """Name a unit in full: 平方米 instead of ㎡."""
+    return unit_word(unit).replace("㎡", word("paper.m2")) if unit else ""
+
+
+def verdict_words(verdict: str, force: str | None) -> str:
+    """Say a verdict; a miss of an advisory wording or a target is never a violation."""
+    return word(f"verdict.{finding_key(verdict, force or '')}")
+
+
+def difference(required: str | None, provided: str | None) -> str:
+    """Write provided minus required with its sign; a dash where either is missing or no number."""
+    try:
+        value = Decimal(provided or "") - Decimal(required or "")
+    except InvalidOperation:
+        return "—"
+    text = format(value, "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return f"+{text}" if value > 0 else text.replace("-", "−")
+
+
+def percent(share: str | float | None, digits: int = 1) -> str:
+    """Write a share as per cent; a dash where there is none."""
+    if share is None or share == "":
+        return "—"
+    value = (Decimal(str(share)) * 100).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return f"{value}%"
+
+
+def whole(value: str | float | None) -> str:
+    """Write a count of persons or places without decimals; a dash where there is none."""
+    if value is None or value == "":
+        return "—"
+    return str(Decimal(str(value)).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def document_words(citation: Mapping[str, Any]) -> str:
+    """Name a document as official letters do: title, number, date."""
+    about = "，".join(p for p in (citation.get("number") or "", day_words(citation.get("date") or "") if citation.get("date") else "") if p)
+    return f"《{citation['title']}》" + (f"（{about}）" if about else word("paper.undated"))
+
+
+def clause_words(clause: str) -> str:
+    """Write a clause with full-width brackets."""
+    return _CLAUSE.sub(r"（\1）", clause)
+
+
+def listed(texts: Iterable[str], by: str = "、") -> str:
+    """Join texts, each once, in order."""
+    return by.join(dict.fromkeys(t for t in texts if t))
+
+
+def chinese_number(number: int) -> str:
+    """Write 1 to 99 in Chinese: 一, 十二, 二十."""
+    digits = "零一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else f"{digits[tens]}十"
+    return head + (digits[ones] if ones or not tens else "")
+
+
+def _plain(text: str) -> str:
+    text = _DAY.sub(_day, text).replace(" ㎡", word("paper.m2")).replace("㎡", word("paper.m2"))
+    return _CLAUSE.sub(r"（\1）", _GAP.sub("", text))
+
+
+def _day(found: re.Match[str]) -> str:
+    return f"{found[1]}年{int(found[2])}月{int(found[3])}日"
