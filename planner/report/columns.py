@@ -36,8 +36,6 @@ CODES: Mapping[str, str] = {
     "confidence": "confidence",
     "why_facility": "reason",
     "why_centre": "reason",
-    "reviewed_verdict": "verdict",
-    "review_verdict": "verdict",
     "set": "run.set",
     "profile": "profile",
     "confidence_by": "confidence_by",

@@ -169,12 +169,6 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     "yearly": ("是否按年", "Yearly"),
     "not_reckoned": ("未能计算（项）", "Not reckoned"),
     "formula": ("算式", "Formula"),
-    "reviewed_verdict": ("复核后结论", "Verdict after review"),
-    "review_verdict": ("复核结论", "Reviewed"),
-    "review_basis": ("复核理由", "Basis"),
-    "review_attachment": ("复核附件", "Attachment"),
-    "review_by": ("复核人", "Reviewer"),
-    "review_on": ("复核日期", "Reviewed on"),
 }
 
 #: Headers that name a limit or a walking profile.
