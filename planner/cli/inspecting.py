@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,7 +23,7 @@ _Text = str | None
 
 
 def inspect(
-    file: Annotated[Path, typer.Argument(help="任意输入文件 · any input file")],
+    file: Annotated[Path, typer.Argument(help="任意输入文件，或装着它们的文件夹 · any input file, or a folder of them")],
     *,
     noun: Annotated[_Text, typer.Option("--as", help="facility · community · parcel · compound · demand · gate · barrier · street")] = None,
     layer: Annotated[_Text, typer.Option("--layer", help="图层或工作表 · layer or sheet")] = None,
@@ -41,11 +42,15 @@ def inspect(
         Path | None, typer.Option("--write-back", help="写成 .gpkg .shp .geojson，中文表头 · write it as a layer")
     ] = None,
     write_crs: Annotated[_Text, typer.Option("--write-crs", help="写出的坐标参考系，默认 CGCS2000 分带 · CRS to write in")] = None,
+    draft: Annotated[Path | None, typer.Option("--draft", help="由文件夹起草方案文件 · draft a scenario file from a folder")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="机器可读输出 · print JSON")] = False,
 ) -> None:
     """看看文件里有什么 · what is in a file and what is wrong with it."""
     from planner.inputs import FIELDS
 
+    if file.is_dir() and file.suffix.casefold() != ".gdb":
+        _folder(file, draft)
+        return
     if noun is not None and noun not in FIELDS:
         raise _bad("--as", noun, " · ".join(FIELDS))
     reference = None if against is None else _reference(InputSpec(against, crs=against_crs, datum=against_datum, shown=against.name))
@@ -68,6 +73,22 @@ def inspect(
     settled = InputSpec(file, layer, crs, datum, encoding, columns)
     if write_back is not None:
         _write(found.noun, settled, write_back, write_crs)
+
+
+def _folder(folder: Path, target: Path | None) -> None:
+    """Look at each file of a folder; draft a scenario file from them."""
+    from planner.cli import drafting
+
+    files = drafting.look(folder, lambda spec: _looked(None, spec, None))
+    for line in drafting.lines(files):
+        typer.echo(line)
+    if target is None:
+        typer.echo("起草方案文件请加 --draft 方案.yaml · add --draft NAME.yaml to draft a scenario file")
+        return
+    if target.exists():
+        raise _bad("--draft", str(target), "还没有的文件名 a name not taken yet")
+    target.write_text(drafting.draft(files, target, city="linfen", day=date.today()), encoding="utf-8")  # noqa: DTZ011 - the officer's own day
+    typer.echo(f"已写 written: {target}\n下一步 next: planner run {target}")
 
 
 def _save(found: Inspection, spec: InputSpec, join: Path | None) -> None:

@@ -28,7 +28,7 @@ from planner.inputs.formats import load
 from planner.inputs.grounds import find_ground
 from planner.inputs.log import Log
 from planner.inputs.mapping import with_mapping
-from planner.inputs.match import Match, match_headers
+from planner.inputs.match import Match, match_headers, place_datum
 from planner.inputs.places import to_wgs84_shapes
 from planner.inputs.shapes import points_from_cells, points_from_pairs
 from planner.inputs.source import Source, refuse
@@ -232,6 +232,8 @@ def stated(source: Source, spec: InputSpec, match: Match | None = None) -> State
         return Stated(str(Datum.WGS84), by_row=True)  # what they name was brought to WGS84 before comparing
     column = source.cells[match.columns["datum"]] if match is not None and "datum" in match.columns else []
     datum = next(iter(_named(column)), None) or parse_datum(spec.datum or "") or parse_datum(source.datum)
+    if datum is None and match is not None and not spec.crs and source.crs is None:
+        datum = parse_datum(place_datum(source.headers, match))
     crs = parse_crs(spec.crs) if spec.crs else source.crs
     if datum is None and crs is not None:
         datum = crs_datum(crs)

@@ -31,9 +31,60 @@ NUMBERS = frozenset({Kind.AREA, Kind.COUNT, Kind.YEAR})
 TEXTS = frozenset({Kind.ID, Kind.NAME, Kind.TEXT, Kind.DATUM, Kind.PAIR})
 
 _PLACE: dict[str, tuple[Kind, tuple[str, ...]]] = {
-    "lon": (Kind.DEGREE, ("经度", "lng", "long", "longitude", "东经", "x", "x坐标", "经度x", "坐标x", "point_x", "wgs84经度")),
-    "lat": (Kind.DEGREE, ("纬度", "latitude", "北纬", "y", "y坐标", "纬度y", "坐标y", "point_y", "wgs84纬度")),
-    "lonlat": (Kind.PAIR, ("经纬度", "经纬度坐标", "坐标", "位置坐标", "location", "coordinates", "lnglat")),
+    "lon": (
+        Kind.DEGREE,
+        (
+            "经度",
+            "lng",
+            "long",
+            "longitude",
+            "东经",
+            "x",
+            "x坐标",
+            "经度x",
+            "坐标x",
+            "point_x",
+            "wgs84经度",
+            "高德经度",
+            "百度经度",
+            "gcj02经度",
+            "bd09经度",
+        ),
+    ),
+    "lat": (
+        Kind.DEGREE,
+        (
+            "纬度",
+            "latitude",
+            "北纬",
+            "y",
+            "y坐标",
+            "纬度y",
+            "坐标y",
+            "point_y",
+            "wgs84纬度",
+            "高德纬度",
+            "百度纬度",
+            "gcj02纬度",
+            "bd09纬度",
+        ),
+    ),
+    "lonlat": (
+        Kind.PAIR,
+        (
+            "经纬度",
+            "经纬度坐标",
+            "坐标",
+            "位置坐标",
+            "location",
+            "coordinates",
+            "lnglat",
+            "高德坐标",
+            "百度坐标",
+            "高德经纬度",
+            "百度经纬度",
+        ),
+    ),
     "datum": (Kind.DATUM, ("坐标系", "坐标系统", "坐标类型", "坐标基准", "大地基准", "空间参考", "coordsys", "crs")),
 }
 
@@ -73,7 +124,22 @@ FIELDS: Mapping[str, Mapping[str, tuple[Kind, tuple[str, ...]]]] = {
     "community": {
         "id": (Kind.ID, ("编号", "社区编号", "社区编码", "代码", "社区代码", "区划代码", "统计用区划代码", "community_id")),
         "name": (Kind.NAME, ("名称", "社区名称", "社区", "社区村", "村社区", "村居名称", "community_name")),
-        "township": (Kind.TEXT, ("乡镇街道", "乡镇", "街道", "街道乡镇", "所属乡镇", "所属街道", "所属乡镇街道", "镇街")),
+        "township": (
+            Kind.TEXT,
+            (
+                "乡镇街道",
+                "乡镇",
+                "街道",
+                "街道乡镇",
+                "所属乡镇",
+                "所属街道",
+                "所属乡镇街道",
+                "镇街",
+                "街道办",
+                "所属街道办",
+                "所属街道办事处",
+            ),
+        ),
         "county": (Kind.TEXT, ("县区", "县市区", "区县", "区", "县", "所属县区", "所属区县", "所在区县", "行政区", "district")),
         "urban": (
             Kind.URBAN,
@@ -108,6 +174,8 @@ FIELDS: Mapping[str, Mapping[str, tuple[Kind, tuple[str, ...]]]] = {
                 "养老建筑面积",
                 "养老服务设施建面",
                 "养老设施建面",
+                "养老服务用房面积",
+                "养老服务设施面积",
             ),
         ),
         "elderly_land_area_m2": (
@@ -130,7 +198,7 @@ FIELDS: Mapping[str, Mapping[str, tuple[Kind, tuple[str, ...]]]] = {
         "name": (Kind.NAME, ("名称", "小区名称", "小区", "楼盘名称", "compound_name")),
         "households": (Kind.COUNT, ("户数", "总户数", "住户数", "居民户数")),
         "floor_area_m2": (Kind.AREA, ("建筑面积", "总建筑面积", "建面", "floor_area")),
-        "site_area_m2": (Kind.AREA, ("占地面积", "用地面积", "site_area")),
+        "site_area_m2": (Kind.AREA, ("占地面积", "用地面积", "占地", "site_area")),
         "storeys": (Kind.COUNT, ("层数", "楼层数", "地上层数", "建筑层数")),
         "year_built": (Kind.YEAR, ("年代", "建成年份", "建成年代", "建筑年代", "建成时间", "竣工年份", "建造年代")),
         **_UPDATED,
@@ -155,7 +223,7 @@ FIELDS: Mapping[str, Mapping[str, tuple[Kind, tuple[str, ...]]]] = {
         "id": (Kind.ID, ("编号", "出入口编号", "大门编号", "序号", "代码", "gate_id")),
         "compound_id": (Kind.TEXT, ("小区编号", "所属小区", "小区代码")),
         "name": (Kind.NAME, ("名称", "出入口名称", "大门名称")),
-        "foot": (Kind.TEXT, ("行人通行", "步行通行", "是否开放", "通行", "开放情况")),
+        "foot": (Kind.TEXT, ("行人通行", "步行通行", "是否开放", "通行", "开放情况", "行人")),
         "opening_hours": (Kind.TEXT, ("开放时间", "开门时间")),
         **_PLACE,
     },
@@ -167,6 +235,13 @@ FIELDS: Mapping[str, Mapping[str, tuple[Kind, tuple[str, ...]]]] = {
         **_PLACE,
     },
 }
+
+
+def label(noun: str, field: str) -> str:
+    """Name a field as a person would: its usual Chinese header, and the name to write in a scenario."""
+    usual = next((alias for alias in FIELDS[noun][field][1] if not alias.isascii()), "")
+    return f"“{usual}”（{field}）" if usual else f"“{field}”"
+
 
 KEY_FIELDS: Mapping[str, tuple[str, ...]] = {
     "facility": ("kind", "floor_area_m2"),

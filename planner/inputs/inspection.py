@@ -15,6 +15,7 @@ from planner.errors import InputError, Problem, Severity
 from planner.geo import Detection, crs_datum, parse_datum
 from planner.inputs.detection import Against, compare, reading_name, stated, told
 from planner.inputs.drawing import LABEL
+from planner.inputs.headers import label
 from planner.inputs.match import Match, guess_noun, match_headers, propose
 from planner.inputs.reading import opened, read_source
 from planner.inputs.source import Source
@@ -127,7 +128,11 @@ def inspect_file(path: Path, *, noun: str | None = None, spec: InputSpec | None 
         guess = _datum_guess(problems, source, match)
     proposals = {} if match is None else _proposals(kind, source, match)
     found = compare(source, match, against) if against is not None else None
-    problems += tuple(Problem("column.proposed", Severity.DOUBT, spec.name, value=h, params={"now": f}) for f, h in proposals.items())
+    problems += tuple(
+        Problem("column.proposed", Severity.DOUBT, spec.name, value=h, params={"now": f, "label": label(kind, f)})
+        for f, h in proposals.items()
+    )
+    problems += _without_figures(kind, source, match, spec)
     if found is not None and against is not None:
         problems += (told(found, against.name, spec.name, stated=stated(source, spec, match)),)
     return Inspection(
@@ -183,6 +188,12 @@ def _proposals(kind: str, source: Source, match: Match) -> dict[str, str]:
     return found
 
 
+def _without_figures(kind: str, source: Source, match: Match | None, spec: InputSpec) -> tuple[Problem, ...]:
+    """Say how figures come to shapes that carry none, as those from CAD and corner files do."""
+    bare = kind == "parcel" and source.geometry is not None and match is not None and "households" not in match.columns
+    return (Problem("join.how", Severity.NOTE, spec.name),) if bare else ()
+
+
 def _crs_name(crs: pyproj.CRS | None) -> str:
     """Name a reference system by its code; one written out in full is recognised where a code has its very content."""
     if crs is None:
@@ -203,10 +214,10 @@ def _datum_guess(problems: tuple[Problem, ...], source: Source, match: Match) ->
     if named:
         return ", ".join(named)
     codes = {p.code for p in problems}
-    if "datum.undeclared" in codes:
+    if codes & {"datum.undeclared", "crs.looks_metres"}:
         return ""
+    if "datum.by_header" in codes:
+        return str(next(p.params["now"] for p in problems if p.code == "datum.by_header"))
     if codes & {"datum.assumed", "datum.by_rule"}:
         return "WGS84"
-    if source.crs is not None:
-        return str(crs_datum(source.crs) or "")
-    return source.datum
+    return source.datum if source.crs is None else str(crs_datum(source.crs) or "")

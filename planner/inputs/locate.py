@@ -74,6 +74,8 @@ def locate(
         _tell(nowhere, shaped, cells, frame)
         return nowhere
     check_units(shaped.shapes, ground, log)
+    if log.stopped and not cells.texts.get("datum"):
+        return nowhere
     if any(text.strip() for text in cells.texts.get("datum", ())):
         datums, why = row_datums(cells.texts["datum"], ground, file_declared=bool(spec.datum or spec.crs))
         _tell_datums(cells, frame, str(ground.datum))

@@ -17,7 +17,14 @@ _BRACKETS = re.compile(r"[(\[【{]([^()\[\]【】{}]*)[)\]】}]")
 _NOISE = re.compile(r"[\s_\-/、,，.。:：;；()\[\]【】{}*'\"“”^]+")
 _LIKE = 0.6
 _CUT_LEAST = 3  # characters: what ten bytes leave of a Chinese header in UTF-8
-_ASIDES = frozenset({"必填", "选填", "可选", "单位", "gcj02", "wgs84", "bd09"})
+_DATUM_WORDS = {
+    "GCJ-02": ("高德", "腾讯", "火星", "gcj02"),
+    "BD-09": ("百度", "bd09"),
+    "WGS84": ("wgs84", "gps"),
+    "CGCS2000": ("cgcs2000", "国家2000", "大地2000"),
+}
+_ASIDES = frozenset({"必填", "选填", "可选", "单位", *(word for words in _DATUM_WORDS.values() for word in words)})
+_PLACE_FIELDS = ("lon", "lat", "lonlat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,19 @@ def header_factor(noun: str, field: str, header: str) -> Decimal:
     return next(
         (units[u] for u in sorted(units, key=len, reverse=True) if name.endswith(u) and name[: -len(u)] in _names(noun, field)), Decimal(1)
     )
+
+
+def header_datum(header: str) -> str:
+    """Give the datum a header names (``高德坐标``, ``经度(BD-09)``); empty where it names none, or several."""
+    text = _NOISE.sub("", unicodedata.normalize("NFKC", header).casefold())
+    found = [datum for datum, words in _DATUM_WORDS.items() if any(word in text for word in words)]
+    return found[0] if len(found) == 1 else ""
+
+
+def place_datum(headers: Sequence[str], match: Match) -> str:
+    """Give the datum that the headers of the coordinates name; empty where they name none, or differ."""
+    named = {header_datum(headers[match.columns[f]]) for f in _PLACE_FIELDS if f in match.columns} - {""}
+    return named.pop() if len(named) == 1 else ""
 
 
 def match_headers(noun: str, headers: Sequence[str], forced: Mapping[str, str], *, cut: bool = False) -> Match:

@@ -19,13 +19,13 @@ from planner.errors import Severity, stop_if_errors
 from planner.inputs.checks import check_rows
 from planner.inputs.columns import Column, Frame, read_column
 from planner.inputs.formats import load
-from planner.inputs.headers import FIELDS, KEY_FIELDS, Kind
+from planner.inputs.headers import FIELDS, KEY_FIELDS, Kind, label
 from planner.inputs.joining import joined
 from planner.inputs.landcodes import SCHEMES, is_residential, undecided
 from planner.inputs.locate import locate
 from planner.inputs.log import Log
 from planner.inputs.mapping import NO_MAPPING, FileMapping, with_mapping
-from planner.inputs.match import Match, header_factor, match_headers, near_headers
+from planner.inputs.match import Match, header_factor, match_headers, near_headers, place_datum
 from planner.inputs.places import Places
 from planner.inputs.quality import table_doubts
 from planner.inputs.rows import Rows, name_rows
@@ -96,6 +96,7 @@ def read_source(
     log.take(source.problems)
     match = match_headers(noun, source.headers, spec.columns, cut=source.cut_headers)
     _report_match(noun, source, match, log)
+    source = _datum_of_headers(source, match, spec, log)
     keep_equal = noun == "demand" and "id" not in match.columns
     rows = name_rows(source, match.columns.get("id"), log, keep_equal=keep_equal)
     frame = Frame(noun, rows.ids, source.rows[rows.keep].tolist(), {}, log)
@@ -149,7 +150,14 @@ def _report_match(noun: str, source: Source, match: Match, log: Log) -> None:
         log.add("column.no_place", Severity.ERROR, present=present, near=near)
     for field in KEY_FIELDS[noun]:
         if field not in match.columns and field not in (match.absent or {}):
-            log.add("column.absent", Severity.DOUBT, field=field, present=present, near=_near(noun, field, source.headers))
+            log.add(
+                "column.absent",
+                Severity.DOUBT,
+                field=field,
+                label=label(noun, field),
+                present=present,
+                near=_near(noun, field, source.headers),
+            )
     for field, others in match.rivals.items():
         names = "、".join(source.headers[at] for at in others)
         log.add("column.rivals", Severity.DOUBT, field=field, value=source.headers[match.columns[field]], others=names)
@@ -158,6 +166,16 @@ def _report_match(noun: str, source: Source, match: Match, log: Log) -> None:
     extras = [source.headers[at] for at in match.extras if source.headers[at].strip()]
     if extras:
         log.add("column.extras", Severity.NOTE, value="、".join(extras))
+
+
+def _datum_of_headers(source: Source, match: Match, spec: InputSpec, log: Log) -> Source:
+    """Take the datum that the headers of the coordinates name (高德坐标), where nothing else names one."""
+    named = place_datum(source.headers, match)
+    if not named or source.datum or spec.datum or spec.crs or source.crs is not None or "datum" in match.columns:
+        return source
+    header = next(source.headers[match.columns[f]] for f in ("lonlat", "lon", "lat") if f in match.columns)
+    log.add("datum.by_header", Severity.NOTE, value=header, now=named)
+    return replace(source, datum=named)
 
 
 def _near(noun: str, field: str, headers: Sequence[str]) -> str:

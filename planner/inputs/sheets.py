@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from planner.errors import Problem, Severity
 from planner.inputs.cells import UNITS, plain, strip
-from planner.inputs.match import is_known_header
+from planner.inputs.match import header_datum, is_known_header
 
 Grid = Sequence[Sequence[str]]
 Merge = tuple[int, int, int, int]  # first row, last row, first column, last column; all counted from 0, ends included
@@ -134,7 +134,9 @@ def _joined(rows: Grid) -> tuple[str, ...]:
     for column in range(width):
         parts = list(dict.fromkeys(strip(row[column]) for row in rows if column < len(row) and strip(row[column])))
         ways = ["".join(parts), "".join(reversed(parts)), *reversed(parts)] if parts else [""]
-        headers.append(next((way for way in ways if is_known_header(way)), "/".join(parts)))
+        chosen = next((way for way in ways if is_known_header(way)), "/".join(parts))
+        datum = header_datum("/".join(parts))
+        headers.append(f"{chosen}（{datum}）" if datum and not header_datum(chosen) else chosen)
     while headers and not headers[-1]:
         headers.pop()
     return tuple(headers)

@@ -135,10 +135,22 @@ _MAPPINGS: Mapping[str, Mapping[str, str]] = {
         "check the control points; places may be wrong",
     ),
     "column.proposed": say(
-        "“{value}”像是 {now}",
+        "“{value}”像是{label}",
         "确认请加 --accept {now}={value}，并用 --save 存为映射文件",
         "{value!r} looks like {now}",
         "confirm with --accept {now}={value}, and keep it with --save",
+    ),
+    "join.how": say(
+        "这里只有图形，没有户数等指标",
+        "指标在另一张表里的，加 --join 那张表，按编号并入",
+        "shapes without figures such as households",
+        "where they stand in another table, --join it: rows meet by id",
+    ),
+    "datum.by_header": say(
+        "列名“{value}”写明了坐标来源",
+        "按 {now} 读取；不对请用 datum 写明",
+        "the header {value!r} names where the coordinates are from",
+        "read as {now}; state datum if that is wrong",
     ),
     "join.no_id": say(
         "找不到用来连接的编号列“{value}”",

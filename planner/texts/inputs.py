@@ -81,7 +81,7 @@ _COLUMNS: Mapping[str, Mapping[str, str]] = {
         "headers present: {present}; near: {near}; name them under columns",
     ),
     "column.absent": say(
-        "没有 {field} 这一列，有关核查只能转人工", "现有表头：{present}；相近的：{near}；如列名不同请用 columns 指定",
+        "没有{label}这一列，有关核查只能转人工", "现有表头：{present}；相近的：{near}；如列名不同请用 columns 指定",
         "there is no column for {field}, so what rests on it goes to review",
         "headers present: {present}; near: {near}; name it under columns if it is called otherwise",
     ),
@@ -282,7 +282,7 @@ _PLACES: Mapping[str, Mapping[str, str]] = {
     ),
     "crs.looks_metres": say(
         "坐标（{value}）是以米为单位的投影坐标，却没有写明坐标参考系，或写成了经纬度",
-        "请用 crs 写明，例如 {guess}；拿不准请问数据提供单位，不要猜",
+        "核实后写明 crs，例如 {guess}：写进方案文件，或用 planner inspect 的 --crs 和 --save 存下；拿不准请问数据提供单位，不要猜",
         "the numbers ({value}) are metres, but no projected reference system is stated",
         "state crs, for example {guess}; ask whoever made the file rather than guess",
     ),

@@ -180,3 +180,28 @@ def test_an_old_datum_of_a_layer_is_refused(write: Write, tmp_path: object) -> N
 def test_doubts_of_places_weigh_as_doubts(write: Write) -> None:
     table = read("facility", write(facility("A,站,500,114.3,30.6,WGS84\nB,站,500,30.6,114.3,WGS84\n")))
     assert next(p for p in table.problems if p.code == "place.swapped").severity is Severity.DOUBT
+
+
+@pytest.mark.parametrize(
+    ("headers", "datum"),
+    [
+        ("高德经度,高德纬度", "GCJ-02"),
+        ("经度(GCJ02),纬度(GCJ02)", "GCJ-02"),
+        ("经度（百度）,纬度（百度）", "BD-09"),
+        ("经度(BD-09),纬度", "BD-09"),
+    ],
+)
+def test_a_datum_that_the_headers_name_is_used_and_told(write: Write, headers: str, datum: str) -> None:
+    text = f"编号,名称,类型,建筑面积,{headers}\nA,甲站,站,500,114.3,30.6\n"
+    table = read("facility", write(text))
+    same = read("facility", write(text.replace(headers, "经度,纬度"), "b.csv", datum=datum))
+    assert table.frame.geometry["A"].equals(same.frame.geometry["A"])
+    assert "datum.by_header" in codes(table)
+    stated = read("facility", write(text, "c.csv", datum="WGS84"))
+    assert stated.frame.geometry["A"].coords[0] == (114.3, 30.6)
+    assert "datum.by_header" not in codes(stated)
+
+
+def test_headers_that_name_two_datums_are_asked_about(write: Write) -> None:
+    with pytest.raises(InputError, match=r"datum\.undeclared"):
+        read("facility", write("编号,名称,类型,建筑面积,经度(高德),纬度(百度)\nA,甲站,站,500,114.3,30.6\n"))
