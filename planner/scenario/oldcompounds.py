@@ -47,4 +47,4 @@ def old_unknown(inputs: Inputs, findings: Sequence[Finding]) -> tuple[Problem, .
     asked = [r.id for r in inputs.pack.rules if r.subject == "compound"]
     if inputs.compounds is None or not asked or any(f.subject_kind == "compound" for f in findings):
         return ()
-    return (Problem("compound.old_unknown", Severity.NOTE, inputs.compounds.spec.name, params={"rule": "、".join(asked)}),)
+    return (Problem("facts.old_unknown", Severity.NOTE, inputs.compounds.spec.name, params={"rule": "、".join(asked)}),)

@@ -276,7 +276,7 @@ ISSUES: Mapping[str, tuple[str, str, str, str]] = {
         "no finished run in the folder (traces.jsonl is missing)",
         "run the scenario first",
     ),
-    "compound.old_unknown": (
+    "facts.old_unknown": (
         "没有一个小区能认定为老旧小区，{rule} 未判",
         "小区清单补“老旧小区”一列，或在覆盖文件中录入 old_before_year（此年以前建成）并填建成年份",
         "no compound is known to be old, {rule} judged nobody",
