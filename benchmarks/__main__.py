@@ -8,11 +8,12 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
 
-from benchmarks import circles, growth, reach, reading, with_pandana, wuhan
+from benchmarks import circles, files, growth, reach, reading, with_pandana, wuhan
 from benchmarks.page import Tee, update
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "wuhan": wuhan.run,
+    "files": files.run,
     "reading": reading.run,
     "reach": reach.run,
     "growth": growth.run,
