@@ -107,8 +107,11 @@ def facilities_frame(centres: Centres, walks: Walks, streets: StreetGraph) -> gp
 
 
 def demand_frame(demand: gpd.GeoDataFrame, walks: Walks, opened: Nearest | None, profile: Profile) -> gpd.GeoDataFrame:
-    """Demand points with their nearest facility and centre, and how far the facility would be if compounds stood open."""
-    on = walks.on_network
+    """Demand points with their nearest facility and centre, and how far the facility would be if compounds stood open.
+
+    ``street_m`` is the way to the street: where it is longer than circles are wide off the street, a home reached lies outside its circle.
+    """
+    on, street = walks.on_network, walks.demand_snaps.distance_m
     out = pd.DataFrame(
         {
             "demand_id": demand.index.astype(str),
@@ -117,6 +120,7 @@ def demand_frame(demand: gpd.GeoDataFrame, walks: Walks, opened: Nearest | None,
             "older_persons": demand["older_persons"].round(4).to_numpy(),
             "place": np.where(demand["doubtful"], "place_doubtful", np.where(on, "on_network", "off_network")),
             "why_not": np.where(on | demand["doubtful"], "", walks.demand_snaps.status),
+            "street_m": np.where(np.isfinite(street), street, np.nan).round(1),
         }
     )
     for name in ("facility", "centre"):

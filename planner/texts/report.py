@@ -78,6 +78,7 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     "needs_review": ("需核查的规则", "Rules to review"),
     "nearest_centre_min": ("步行至最近中心（分钟）", "Walk to nearest centre (min)"),
     "nearest_facility_min": ("步行至最近设施（分钟）", "Walk to nearest facility (min)"),
+    "street_m": ("到道路（米）", "Way to its street (m)"),
     "nearest_facility_open_min": ("不计围墙至最近设施（分钟）", "Walk to nearest facility, walls open (min)"),
     "nearest_centre_id": ("最近中心", "Nearest centre"),
     "nearest_facility_id": ("最近设施", "Nearest facility"),
