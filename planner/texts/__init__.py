@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from planner.texts import access, app, inputs, livemap, network, papers, quality, report, rules, scenario
+from planner.texts import access, app, inputs, livemap, morepages, network, pages, papers, quality, report, rules, scenario
 from planner.texts.scenario import SCENARIO_FAULTS
 from planner.texts.words import WORDS
 
@@ -30,6 +30,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     **access.ACCESS_WORDS,
     **app.APP_WORDS,
     **livemap.LIVE_WORDS,
+    **pages.PAGE_WORDS,
+    **morepages.MORE_PAGE_WORDS,
 }
 
 __all__ = ["PROBLEMS", "SCENARIO_FAULTS", "problem_text", "word"]

@@ -7,6 +7,7 @@ from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -56,7 +57,10 @@ def main() -> None:
     pages = [
         st.Page(partial(_page, name, place), title=word(f"app.page.{name}", lang), url_path=name, default=name == "map") for name in _PAGES
     ]
-    st.navigation(pages, position="top").run()
+    wanted, page = st.session_state.pop("go", None), st.navigation(pages, position="top")
+    if wanted in _PAGES:
+        st.switch_page(pages[list(_PAGES).index(str(wanted))])
+    page.run()
 
 
 def _page(name: str, place: Path | None) -> None:
@@ -95,7 +99,8 @@ def _context(place: Path, lang: str) -> Context | None:
 
 
 def _language(place: DeltaGenerator) -> str:
-    chosen = place.radio("语言 · Language", ["中文", "English"], horizontal=True, key="language", label_visibility="collapsed")
+    look: dict[str, Any] = {"horizontal": True, "label_visibility": "collapsed", "persist_state": "session"}
+    chosen = place.radio("语言 · Language", ["中文", "English"], key="language", **look)
     return "en" if chosen == "English" else "zh"
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from html import escape
-from pathlib import PurePosixPath
 from typing import Any
 
-from planner.report.columns import Column, blank, colour_of, finding_key, form_of, header, say, shown
-from planner.rules.wording import field_word
+from planner.report.columns import Column, blank, colour_of, finding_key, say, shown
 from planner.style import INK, tint
 from planner.texts import word
+from planner.ui.findingcard import finding_body
 
 STYLE = f"""<style>
 .pc-title {{ font-size: 1.3rem; font-weight: 700; line-height: 1.3; overflow-wrap: anywhere; }}
@@ -22,18 +21,30 @@ STYLE = f"""<style>
 .pc-figure .l {{ color: #5a6672; font-size: .85rem; }}
 .pc-figure .v {{ font-size: 1.5rem; font-weight: 700; font-variant-numeric: tabular-nums; line-height: 1.25; }}
 .pc-figure .b {{ color: #5a6672; font-size: .82rem; }}
-.pc-card {{ border: 1px solid #dcdfe3; border-left-width: 6px; border-radius: 6px; padding: .7rem 1rem; margin: 0 0 .7rem; background: #fff;
-  color: {INK}; }}
+.pc-card {{ border: 1px solid #dcdfe3; border-left-width: 6px; border-radius: 6px; padding: .7rem 1rem; margin: 0; background: #fff;
+  color: {INK}; font-size: .95rem; }}
 .pc-badge {{ display: inline-block; padding: 0 .55rem; border-radius: 3px; font-weight: 700; margin-right: .5rem; }}
 .pc-card table {{ border-collapse: collapse; margin-top: .35rem; width: 100%; }}
 .pc-card th {{ text-align: left; font-weight: 400; color: #5a6672; padding: .1rem 1rem .1rem 0;
   vertical-align: top; white-space: nowrap; width: 1%; }}
 .pc-card td {{ padding: .1rem 0; vertical-align: top; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }}
-.pc-facts {{ columns: 2 300px; column-gap: 2rem; }}
+.pc-facts {{ columns: 2 215px; column-gap: 1.6rem; font-size: .9rem; margin-top: .3rem; }}
 .pc-facts div {{ break-inside: avoid; display: flex; gap: 1rem; justify-content: space-between;
   border-bottom: 1px solid #eef0f2; padding: .12rem 0; }}
 .pc-facts span:first-child {{ color: #5a6672; }}
 .pc-facts span:last-child {{ text-align: right; overflow-wrap: anywhere; min-width: 0; }}
+.pc-three {{ display: grid; grid-template-columns: repeat(3, 1fr); gap: .5rem; margin: .45rem 0; }}
+.pc-three div {{ background: #f4f6f8; border-radius: 4px; padding: .3rem .6rem; }}
+.pc-three span {{ display: block; color: #5a6672; font-size: .82rem; }}
+.pc-three b {{ font-size: 1.2rem; font-variant-numeric: tabular-nums; }}
+.pc-reason {{ margin: .35rem 0; }}
+.pc-mend {{ margin: .45rem 0; padding: .35rem .7rem; background: #eef4fa; border-left: 3px solid #2f5d8a; border-radius: 3px; }}
+.pc-mend ul {{ margin: .1rem 0 0; padding-left: 1.1rem; }} .pc-mend li {{ margin: 0; padding: 0; }}
+.pc-review {{ margin: .45rem 0; padding: .35rem .7rem; background: #fff7e0; border: 1px solid #d9a441; border-radius: 3px; }}
+.pc-card table.pc-steps td, .pc-card table.pc-steps th {{ padding: .2rem .8rem .2rem 0; width: auto; border-bottom: 1px solid #eef0f2; }}
+.pc-card table.pc-steps tr.pc-bad td:last-child {{ font-weight: 700; }}
+.pc-card table.pc-steps tr.pc-bad td:last-child::before {{ content: "⚠ "; }}
+.pc-card details {{ margin-top: .3rem; }} .pc-card summary {{ cursor: pointer; color: #2f5d8a; }}
 </style>"""
 
 
@@ -62,26 +73,16 @@ def subject_html(row: Mapping[str, Any], columns: Iterable[Column], badge: tuple
         if c.name not in {"name", "verdict", "centre_status"} and (text := shown(c, row.get(c.name), lang))
     )
     name = word("map.unnamed", lang) if blank(row.get("name")) else str(row["name"])
-    return _card(badge, escape(name), f'<div class="pc-facts">{facts}</div>')
+    return card_html(badge, escape(name), f'<div class="pc-facts">{facts}</div>')
 
 
 def finding_html(row: Mapping[str, Any], trace: Mapping[str, Any], lang: str) -> str:
-    """Show a finding: word, matter, reason, then calculation, clause, reading and the data used, from its trace."""
+    """Show a finding: word, matter, figures, reason, what would mend it, clause, and the calculation with the data used, from its trace."""
     verdict, force = str(row["verdict"]), str(row["force"])
     badge = (say("verdict", finding_key(verdict, force), lang), colour_of("verdict", verdict, force))
-    rows = [
-        *_worked(trace, lang),
-        (word("app.card.citation", lang), [str(row["citation"])]),
-        (word("app.card.judged_on", lang), [str(row["judged_on"])]),
-        (word("app.card.remarks", lang), _remarks(trace, lang)),
-        (word("app.card.inputs", lang), _inputs(trace, lang)),
-    ]
-    table = "".join(
-        f"<tr><th>{escape(label)}</th><td>{'<br>'.join(escape(line) for line in lines)}</td></tr>" for label, lines in rows if any(lines)
-    )
     rule = escape(f"{row['rule_id']} · {say('force', force, lang)}")
     head = f"{escape(str(row['rule_title']))} <span class='pc-sub'>{rule}</span>"
-    return _card(badge, head, f"<div>{escape(str(row['reason']))}</div><table>{table}</table>")
+    return card_html(badge, head, finding_body(row, trace, lang))
 
 
 def in_language(row: Mapping[str, Any], trace: Mapping[str, Any], lang: str) -> Mapping[str, Any]:
@@ -91,41 +92,13 @@ def in_language(row: Mapping[str, Any], trace: Mapping[str, Any], lang: str) -> 
     return {**row, "reason": trace["reason_en"], "rule_title": trace["rule"]["title"]["en"]}
 
 
-def _card(badge: tuple[str, str | None], head: str, body: str) -> str:
+def card_html(badge: tuple[str, str | None], head: str, body: str) -> str:
+    """Lay out a card; ``head`` and ``body`` are HTML already, the badge's words are not."""
     colour = badge[1] or "#b8b4aa"
-    mark = f'<span class="pc-badge" style="background:{tint(colour, 0.28)}">{escape(badge[0])}</span>' if badge[0] else ""
+    mark = badge_html(badge[0], colour) if badge[0] else ""
     return f'{STYLE}<div class="pc-card" style="border-left-color:{colour}">{mark}<b>{head}</b>{body}</div>'
 
 
-def _worked(trace: Mapping[str, Any], lang: str) -> list[tuple[str, list[str]]]:
-    formula = trace.get("formula" if lang == "zh" else "formula_en") or ""
-    return [(word("app.card.formula", lang), [formula]), (word("app.card.compare", lang), [trace.get("comparison") or ""])]
-
-
-def _remarks(trace: Mapping[str, Any], lang: str) -> list[str]:
-    return [str(remark[lang]) for remark in trace.get("remarks", ())]
-
-
-def _inputs(trace: Mapping[str, Any], lang: str) -> list[str]:
-    """List the data a finding used, by the place it was read from: fields with their values as read, then those left blank."""
-    filled: dict[str, list[str]] = {}
-    empty: dict[str, list[str]] = {}
-    for name, given in trace.get("inputs", {}).items():
-        label = field_word(name).say(lang)
-        label = header(name, lang) if label == name else label
-        value = given.get("raw") if not blank(given.get("raw")) else given.get("value")
-        row = "" if blank(given.get("row")) else word("app.card.row", lang).format(row=given["row"])
-        where = " ".join(part for part in (PurePosixPath(str(given.get("file") or "")).name, row) if part)
-        if blank(value):
-            empty.setdefault(where, []).append(label)
-            continue
-        text = say(name, value, lang) if form_of(name) == "code" else str(value)
-        doubt = f"（{given['doubt']}）" if given.get("doubt") else ""
-        filled.setdefault(where, []).append(f"{label} {text}{doubt}")
-    lines = [f"{'；'.join(parts)}{_place(where)}" for where, parts in filled.items()]
-    blanks = [f"{word('app.card.blank', lang)}：{'、'.join(parts)}{_place(where)}" for where, parts in empty.items()]
-    return [*lines, *blanks]
-
-
-def _place(where: str) -> str:
-    return f"（{where}）" if where else ""
+def badge_html(text: str, colour: str) -> str:
+    """Show a word on its colour."""
+    return f'<span class="pc-badge" style="background:{tint(colour, 0.28)}">{escape(text)}</span>'

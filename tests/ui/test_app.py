@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -75,14 +74,6 @@ def go(page: Page, name: str) -> Locator:
     return page.get_by_test_id("stMain")
 
 
-def choose(page: Page, label: str, text: str) -> None:
-    """Pick an entry of a choice by typing, as an officer would."""
-    box = page.get_by_role("combobox", name=re.compile(label))
-    box.click()
-    box.fill(text)
-    page.get_by_role("option", name=re.compile(re.escape(text))).first.click()
-
-
 def test_title_figures_map_and_tabs(app: str, example_run: Run, new_page: NewPage) -> None:
     seen = opened(new_page, app)
     page, summary = seen.page, example_run.summary
@@ -95,38 +86,6 @@ def test_title_figures_map_and_tabs(app: str, example_run: Run, new_page: NewPag
         expect(go(page, name).get_by_test_id("stDataFrame").first).to_be_visible()
     assert seen.outside == []
     assert seen.errors == []
-
-
-def test_a_parcels_findings_with_clause_and_calculation(app: str, example_run: Run, new_page: NewPage) -> None:
-    page = opened(new_page, app).page
-    failing = next(r for r in example_run.rows("parcels") if "LF21-quota" in r["fails"])
-    panel = go(page, "地块核查")
-    choose(page, "查看一个地块", failing["parcel_id"])
-    finding = example_run.findings(failing["parcel_id"])["LF21-quota"]
-    trace = next(t for t in example_run.traces if t["subject"]["id"] == failing["parcel_id"] and t["rule"]["id"] == "LF21-quota")
-    expect(panel.locator(".pc-card").filter(has_text=finding["reason"]).first).to_be_visible()
-    text = panel.inner_text()
-    assert finding["citation"] in text
-    assert trace["formula"] in text
-    assert "不符合" in text
-
-
-def test_an_advisory_miss_reads_as_such(app: str, example_run: Run, new_page: NewPage) -> None:
-    page = opened(new_page, app).page
-    panel = go(page, "社区缺口")
-    missing = next(r for r in example_run.rows("communities") if r["centre_status"] == "missing" and r["urban"] == "yes")
-    choose(page, "查看一个社区", missing["community_id"])
-    expect(panel.locator(".pc-card").filter(has_text="未达引导性要求").first).to_be_visible()
-    expect(panel.locator(".pc-card").first).to_contain_text(missing["name"])
-
-
-def test_filter_by_verdict(app: str, example_run: Run, new_page: NewPage) -> None:
-    page = opened(new_page, app).page
-    go(page, "地块核查")
-    choose(page, "结论", "需人工核查")
-    rows = example_run.rows("parcels")
-    wanted = sum(r["verdict"] == "needs_review" for r in rows)
-    expect(page.get_by_text(f"显示 {wanted} 行，共 {len(rows)} 行")).to_be_visible()
 
 
 def test_english_by_a_switch(app: str, new_page: NewPage) -> None:
