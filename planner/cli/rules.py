@@ -224,6 +224,7 @@ def stages(
     if as_json:
         _print_json(rows)
         return
+    typer.echo("规划核实：规划许可 ↔ 实测 permit against survey" if verification else "方案审查：规划条件 ↔ 方案 conditions against scheme")
     for row in rows:
         typer.echo(f"{row['parcel_id']} {row['verdict']}: {row['words']}")
 
@@ -232,7 +233,8 @@ def stages(
 def conditions(
     pack: Pack,
     *,
-    name: Annotated[str, typer.Option("--name", help="地块名称 · name of the parcel")],
+    name: Annotated[str, typer.Option("--name", help="地块名称；与 --parcels 合用时为编号 · name, or the id with --parcels")],
+    parcels: Annotated[Path | None, typer.Option("--parcels", help="地块文件 · parcels to take the figures from")] = None,
     floor_area: Annotated[str, typer.Option("--floor-area", help="住宅建筑面积 ㎡ · residential floor area")] = "",
     households: Annotated[str, typer.Option("--households", help="户数，已知时填 · households where known")] = "",
     dwelling: Annotated[str, typer.Option("--dwelling", help="每套建筑面积：低,中,高 · m² of a dwelling: low,middle,high")] = "90,110,130",
@@ -245,12 +247,15 @@ def conditions(
     from planner.model import Fact, Subject
     from planner.rules import RulePack, draft_conditions
 
-    facts = {k: Fact(_number(k, v)) for k, v in (("residential_floor_area_m2", floor_area), ("households", households)) if v}
-    if not facts:
+    told = {k: Fact(_number(k, v)) for k, v in (("residential_floor_area_m2", floor_area), ("households", households)) if v}
+    listed = _parcel_of(parcels, name) if parcels else None
+    facts = {**(listed.facts if listed else {}), **told}
+    title = listed.name if listed else name
+    if not any(facts.get(k, Fact(None)).value for k in ("residential_floor_area_m2", "households")):
         raise _bad("--floor-area", "", "--floor-area / --households")
     drafted = draft_conditions(
         RulePack.load(pack),
-        Subject("parcel", name, name, facts),
+        Subject("parcel", name, title, facts),
         as_of=_day(as_of),
         dwelling_m2=_assumption("--dwelling", dwelling, source),
         persons_per_household=_assumption("--persons", persons, source),
@@ -262,6 +267,17 @@ def conditions(
         return
     for words in said.values():
         typer.echo(words.zh)
+
+
+def _parcel_of(parcels: Path, wanted: str) -> Any:
+    """Find a parcel of a file by its id."""
+    from planner.inputs import read
+    from planner.model import InputSpec
+
+    subjects = {s.id: s for s in read("parcel", InputSpec(parcels, shown=str(parcels))).subjects()}
+    if wanted not in subjects:
+        raise _bad("--name", wanted, "、".join(list(subjects)[:8]))
+    return subjects[wanted]
 
 
 @rules_app.command("review")

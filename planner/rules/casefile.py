@@ -44,6 +44,8 @@ class Case(Frozen):
     doubts: dict[Name, Words] = Field(default_factory=dict)
     readings: dict[Name, Name] = Field(default_factory=dict)
     value: Number | None = None
+    document_date: Day | None = None
+    values: dict[Name, Number] = Field(default_factory=dict)
     verdict: Words | None = None
     required: Number | None = None
     shortfall: Number | None = None
@@ -144,8 +146,12 @@ def try_cases(pack: RulePack, file: CaseFile, source: Source) -> list[Tried]:
 def _try(pack: RulePack, case: Case, as_of: date, line: int) -> Tried:
     for reading, option in case.readings.items():
         pack = pack.with_reading(case.rule, reading, option)
+    if case.document_date is not None:
+        pack = pack.with_document_date(case.rule, case.document_date)
     if case.value is not None:
         pack = pack.with_value(case.rule, case.value, "case")
+    for parameter, value in case.values.items():
+        pack = pack.with_value(case.rule, value, "case", parameter=parameter)
     if case.amount_yuan is not None:
         return _try_money(pack, case, as_of, line)
     rule = pack.rule(case.rule)

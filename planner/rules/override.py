@@ -93,8 +93,7 @@ def lay_over(override: Override, header: Header, rules: tuple[Rule, ...], source
         if name in documents:
             given = {k: v for k, v in told if v is not None}
             documents[name] = documents[name].model_copy(update=given)
-    dated = tuple(_dated(rule, documents) for rule in rules)
-    changed = {rule.id: rule for rule in dated}
+    changed = {rule.id: dated(rule, documents) for rule in rules}
     for value in override.values:
         if value.rule in changed:
             changed[value.rule] = enter(changed[value.rule], value)
@@ -139,7 +138,7 @@ def _until(entry: Parameter, day: date) -> Parameter:
     return entry.model_copy(update={"end": day - timedelta(days=1)}) if late else entry
 
 
-def _dated(rule: Rule, documents: dict[str, Document]) -> Rule:
+def dated(rule: Rule, documents: dict[str, Document]) -> Rule:
     """Let a rule of an undated document begin on the day the bureau entered for it."""
     day = documents[rule.citation.document].date
     if day is None or rule.begins is not None:

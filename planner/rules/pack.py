@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from planner.errors import RulePackError
 from planner.rules.loading import available, load_parts
-from planner.rules.override import Value, enter
+from planner.rules.override import Value, dated, enter
 from planner.rules.schema import Document, ForcePeriod, Header, Reading, Rule, Text, entry_on
 from planner.rules.source import problem
 
@@ -185,6 +185,19 @@ class RulePack:
             listed = {"known": "、".join(known[rule_id].parameters) or "–"}
             raise RulePackError([problem("rulepack.unknown_word", self.source, value=f"{rule_id}.{parameter or ''}", params=listed)])
         return replace(self, rules=tuple(changed if r.id == rule_id else r for r in self.rules))
+
+    def with_document_date(self, rule_id: str, day: date) -> RulePack:
+        """Give a copy in which the document of a rule carries a date: what an undated one asks then begins on that day.
+
+        Raises
+        ------
+        KeyError
+            If the pack has no such rule.
+        """
+        name = self.rule(rule_id).citation.document
+        documents = {**self.header.documents, name: self.header.documents[name].model_copy(update={"date": day})}
+        header = self.header.model_copy(update={"documents": documents})
+        return replace(self, header=header, rules=tuple(dated(r, documents) for r in self.rules))
 
     def listed(self, list_name: str) -> tuple[str, ...]:
         """Give a list of the pack: its centre kinds, its municipal districts, or one it names itself; empty where it has none."""
