@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from planner import __version__
+from planner.cli.comparing import compare
 from planner.cli.inspecting import inspect
 from planner.cli.reporting import report
 from planner.cli.rules import rules_app
@@ -33,6 +34,7 @@ app.add_typer(check_app, name="check")
 app.add_typer(rules_app, name="rules")
 app.command("inspect")(inspect)
 app.command("report")(report)
+app.command("compare")(compare)
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="机器可读输出 · print JSON")]
 AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="核查日期 · day of judging, today by default")]

@@ -6,6 +6,7 @@ from it alone, ``report_kinds`` says which there are and ``Wanted`` for which pa
 
 from __future__ import annotations
 
+from planner.report.comparison import read_result, write_comparison
 from planner.report.csvfiles import write_csv
 from planner.report.finished import FinishedRun, read_finished
 from planner.report.geopackage import write_layer
@@ -21,8 +22,10 @@ __all__ = [
     "Wanted",
     "missing_papers",
     "read_finished",
+    "read_result",
     "refuse_strange",
     "report_kinds",
+    "write_comparison",
     "write_csv",
     "write_layer",
     "write_reports",

@@ -94,6 +94,25 @@ def _ground(ground: gpd.GeoDataFrame, kind: str, form: str) -> gpd.GeoDataFrame:
     return ground.loc[drawn, ["name", "geometry"]].reset_index(drop=True)
 
 
+def write_layers(frames: Mapping[str, gpd.GeoDataFrame], path: Path, *, day: date) -> None:
+    """Write frames as layers of a new GeoPackage, without styles; layers without rows are left out.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written whole.
+    """
+    with _dated(f"{day.isoformat()}T00:00:00.000Z"), _disk_errors():
+        for name, frame in frames.items():
+            if len(frame) or not path.exists():
+                pyogrio.write_dataframe(_plain(frame), path, layer=name, driver="GPKG", append=path.exists(), geometry_type=_kind(frame))
+
+
+def _kind(frame: gpd.GeoDataFrame) -> str:
+    kinds = {str(k) for k in frame.geometry.geom_type.dropna()}
+    return kinds.pop() if len(kinds) == 1 else "Unknown"
+
+
 @contextmanager
 def _disk_errors() -> Iterator[None]:
     """Turn what GDAL and SQLite raise on a full or broken disk into ``OSError``."""

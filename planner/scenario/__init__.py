@@ -13,14 +13,19 @@ from datetime import date
 from pathlib import Path
 
 from planner.scenario.checks import Check, check_communities, check_parcels
+from planner.scenario.comparing import Comparison, Side, compare
 from planner.scenario.intake import Progress
 from planner.scenario.load import Loaded, load_file
 from planner.scenario.result import RunResult
 from planner.scenario.run import run
+from planner.scenario.store import Saved, ScenarioConflictError, ScenarioStore
 from planner.scenario.summary import SCHEMA_VERSION
 from planner.scenario.workspace import Workspace
 
-__all__ = ["SCHEMA_VERSION", "Check", "Progress", "RunResult", "Scenario", "Workspace", "check_communities", "check_parcels"]
+__all__ = [
+    "SCHEMA_VERSION", "Check", "Comparison", "Progress", "RunResult", "Saved", "Scenario", "ScenarioConflictError", "ScenarioStore", "Side",
+    "Workspace", "check_communities", "check_parcels", "compare",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

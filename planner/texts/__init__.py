@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from planner.texts import access, app, inputs, livemap, morepages, network, pages, papers, quality, report, rules, scenario
+from planner.texts import access, app, comparing, inputs, livemap, morepages, network, pages, papers, quality, report, rules, scenario
 from planner.texts.scenario import SCENARIO_FAULTS
 from planner.texts.words import WORDS
 
@@ -22,6 +22,7 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
     **access.PROBLEMS,
     **report.PROBLEMS,
     **papers.PROBLEMS,
+    **comparing.PROBLEMS,
 }
 _WORDS: Mapping[str, tuple[str, str]] = {
     **WORDS,

@@ -1,0 +1,111 @@
+"""``planner compare``: scenarios side by side. A face: nothing is computed here."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from planner.errors import InputError, Problem, Severity
+
+if TYPE_CHECKING:
+    from planner.scenario import Comparison, Side, Workspace
+
+
+def compare(
+    scenarios: Annotated[list[Path], typer.Argument(help="2 至 6 个方案文件或结果文件夹 · scenario files or result folders")],
+    out: Annotated[Path | None, typer.Option("--out", help="输出文件夹 · folder for tables, workbook and map of difference")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="机器可读输出 · print JSON")] = False,
+) -> None:
+    """方案对比：以第一个为准 · scenarios side by side; the first is what the others are held against."""
+    from planner.report import write_comparison
+    from planner.scenario import compare as compared
+
+    if not 2 <= len(scenarios) <= 6:
+        raise InputError([Problem("compare.count", Severity.ERROR, value=str(len(scenarios)))])
+    told = compared(_sides(scenarios))
+    if out is not None:
+        write_comparison(told, out)
+    if as_json:
+        typer.echo(json.dumps(_data(told), ensure_ascii=False, indent=1))
+    else:
+        _print(told, out)
+
+
+def _sides(places: list[Path]) -> list[Side]:
+    """Run what are scenario files, on inputs read once where they share them; read what are finished runs."""
+    from planner.report import read_result
+    from planner.scenario import Workspace
+
+    spaces: list[Workspace] = []
+    sides: list[Side] = []
+    for place in places:
+        if place.is_dir():
+            sides.append(read_result(place))
+            continue
+        found = next((result for space in spaces if (result := space.run_file(place)) is not None), None)
+        if found is None:
+            spaces.append(Workspace.open(place))
+            found = spaces[-1].result
+        sides.append(found)
+    return sides
+
+
+def _data(told: Comparison) -> dict[str, Any]:
+    frames = {n: getattr(told, n) for n in ("scenarios", "figures", "communities", "homes", "verdicts", "subsidies", "facilities")}
+    return {
+        n: json.loads(f.drop(columns="geometry", errors="ignore").to_json(orient="records", force_ascii=False)) for n, f in frames.items()
+    }
+
+
+def _print(told: Comparison, out: Path | None) -> None:
+    from rich.console import Console
+    from rich.table import Column, Table
+
+    from planner.texts import word
+    from planner.texts.comparing import HOME_WORDS
+
+    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty(), width=None if sys.stdout.isatty() else 160)
+    for number, name, city, as_of in told.scenarios.itertuples(index=False):
+        console.print(f"方案 {number}  {name}（{city}，{as_of}）", markup=False)
+    table = Table(Column("指标 · figure", no_wrap=True), *(Column(str(c), justify="right", no_wrap=True) for c in told.figures.columns[3:]))
+    for row in told.figures[_headline(told)].itertuples(index=False):
+        share, values = str(row[0]).startswith("share"), list(row)[3:]
+        table.add_row(str(row[1]), *(_figure(v, share=share, sign=at >= len(told.scenarios)) for at, v in enumerate(values)))
+    console.print(table)
+    for number in told.scenarios["number"].tolist()[1:]:
+        homes = told.homes[(told.homes["scenario"] == number) & (told.homes["set"] == "facility")]
+        sums = homes.groupby("what")["persons"].agg(["size", "sum"])
+        parts = [f"{HOME_WORDS[w][0]} {int(sums['size'][w])} 处 {sums['sum'][w]:,.0f} 人" for w in HOME_WORDS if w in sums.index]
+        turned = told.verdicts[told.verdicts["scenario"] == number]
+        places = int((told.communities["scenario"] == number).sum())
+        shown = "；".join([*parts, f"{places} 个社区有变化", f"{len(turned)} 项判定变化"])
+        console.print(f"方案 {number} 与方案 1 相比：{shown}", markup=False)
+        for _, kind, subject, name, _, title, before, after, why, _ in turned.head(12).itertuples(index=False):
+            words = [word(f"verdict.{v}") if v else "—" for v in (before, after)]
+            console.print(f"  {word(f'noun.{kind}')} {subject} {name} {title}：{words[0]} → {words[1]}。{why}", markup=False)
+        if len(turned) > 12:
+            console.print(f"  …… 其余 {len(turned) - 12} 项见 verdicts.csv", markup=False)
+    if out is not None:
+        console.print(f"已写入 written: {out}", markup=False)
+
+
+def _headline(told: Comparison) -> list[bool]:
+    """Pick the figures for a terminal: reach within the longest limit of the first profile, and all that is no reach."""
+    reach = [str(f).split("_") for f in told.figures["figure"]]
+    last = [parts[-2:] for parts in reach if parts[0] == "share"]
+    longest = max((float(m) for m, _ in last), default=0.0)
+    first = last[0][1] if last else ""
+    return [p[0] not in {"share", "reached"} or (float(p[-2]) == longest and p[-1] == first) for p in reach]
+
+
+def _figure(value: Any, *, share: bool, sign: bool) -> str:
+    if value is None or value != value:  # noqa: PLR0124 - NaN differs from itself
+        return "–"
+    if sign and value == 0:
+        return ""
+    plus = "+" if sign else ""
+    return f"{value:{plus}.1%}" if share else f"{value:{plus},.0f}"

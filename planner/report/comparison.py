@@ -1,0 +1,154 @@
+"""A comparison as files: CSV, one workbook, one GeoPackage with a map of the difference; and finished runs read back to be compared."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import xlsxwriter
+
+from planner.errors import InputError, Problem, Severity
+from planner.report.csvfiles import harmless, write_csv
+from planner.report.finished import read_finished
+from planner.report.geopackage import write_layers
+from planner.report.writing import writing
+from planner.scenario import Comparison
+from planner.texts import word
+from planner.texts.comparing import COMPARE_COLUMNS, HOME_WORDS, SHEETS
+
+TABLES = ("scenarios", "figures", "communities", "homes", "verdicts", "subsidies")
+FILES = (*(f"{name}.csv" for name in TABLES), "comparison.xlsx", "comparison.gpkg")
+#: Codes → prefix of the words that stand for them on paper.
+_CODES = {
+    "centre_status": "centre",
+    "centre_status_before": "centre",
+    "before": "verdict",
+    "after": "verdict",
+    "subject_kind": "noun",
+    "set": "set",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Written:
+    """A finished run as its files tell it, for :func:`planner.scenario.compare`."""
+
+    summary: Mapping[str, Any]
+    traces: tuple[Mapping[str, Any], ...]
+    communities: gpd.GeoDataFrame
+    facilities: gpd.GeoDataFrame
+    demand: gpd.GeoDataFrame
+    explanations: Mapping[str, pd.DataFrame]
+
+
+def read_result(folder: Path) -> Written:
+    """Read a finished run back.
+
+    Raises
+    ------
+    InputError
+        If a file is absent or damaged.
+    """
+    run = read_finished(folder)
+    try:
+        layers = {name: _layer(run.folder / "results.gpkg", name) for name in ("communities", "facilities", "demand")}
+    except (ValueError, KeyError, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        raise InputError([Problem("compare.unreadable", Severity.ERROR, value=folder.name, params={"detail": str(error)[:200]})]) from error
+    tables = {"subsidies": run.frame("subsidies")} if run.rows("subsidies") else {}
+    return Written(run.summary, tuple(run.traces), **layers, explanations=tables)
+
+
+def _layer(path: Path, name: str) -> gpd.GeoDataFrame:
+    frame = pyogrio.read_dataframe(path, layer=name)
+    keys = {"communities": "community_id", "facilities": "facility_id", "demand": "demand_id"}
+    return frame.astype({keys[name]: str})
+
+
+def write_comparison(comparison: Comparison, out: Path) -> Path:
+    """Write a comparison into a folder: tables as CSV, ``comparison.xlsx``, ``comparison.gpkg``; equal comparisons give equal bytes.
+
+    Each file is written beside its place and moved there whole; other files in the folder are left alone.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written.
+    """
+    day = date.fromisoformat(str(comparison.scenarios["as_of"].iloc[0]))
+    with writing(out):
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".compare-", dir=out) as scratch:
+            part = Path(scratch)
+            for name in TABLES:
+                write_csv(getattr(comparison, name), part / f"{name}.csv")
+            _workbook(comparison, part / "comparison.xlsx", day)
+            layers = {name: getattr(comparison, name) for name in ("communities", "homes", "facilities")}
+            write_layers(layers, part / "comparison.gpkg", day=day)
+            for name in FILES:
+                (part / name).replace(out / name)
+    return out
+
+
+def _workbook(comparison: Comparison, path: Path, day: date) -> None:
+    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True})
+    book.set_properties({"created": datetime(day.year, day.month, day.day)})  # noqa: DTZ001 - a plain day
+    font = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "top"}
+    head = book.add_format({**font, "bold": True, "bg_color": "#E8EDF2", "border": 1, "text_wrap": True})
+    text, share = book.add_format({**font, "text_wrap": True}), book.add_format({**font, "num_format": "0.0%"})
+    number = book.add_format({**font, "num_format": "#,##0.##"})
+    names = {str(n): f"方案{n} {name}" for n, name in comparison.scenarios[["number", "name"]].itertuples(index=False)}
+    for sheet in TABLES:
+        frame = getattr(comparison, sheet)
+        if sheet == "subsidies" and not len(frame):
+            continue
+        page = book.add_worksheet(SHEETS[sheet])
+        frame = frame.drop(columns=["geometry", "figure", "label_en", "why_en"], errors="ignore")
+        for at, column in enumerate(frame.columns):
+            page.write_string(0, at, _header(column, names), head)
+            values = frame[column].tolist()
+            page.set_column(at, at, _width(values))
+            for row, value in enumerate(values, start=1):
+                told = _told(column, value)
+                is_share = column.startswith("share") or (sheet == "figures" and "比例" in str(frame["label"].iloc[row - 1]))
+                if isinstance(told, str):
+                    page.write_string(row, at, harmless(told)[:32_000], text)
+                else:
+                    page.write_number(row, at, told, share if is_share else number)
+        page.freeze_panes(1, 2)
+        page.autofilter(0, 0, max(len(frame), 1), len(frame.columns) - 1)
+        page.set_landscape()
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(0)
+    book.close()
+
+
+def _header(column: str, names: Mapping[str, str]) -> str:
+    if column in names:
+        return names[column]
+    first, _, second = column.partition("-")
+    return f"方案{first} − 方案{second}" if second and first in names else COMPARE_COLUMNS.get(column, column)
+
+
+def _told(column: str, value: Any) -> str | float:
+    if value is None or value is pd.NA or (isinstance(value, float) and value != value):  # noqa: PLR0124 - NaN differs from itself
+        return ""
+    if isinstance(value, bool):
+        return word(f"flag.{'yes' if value else 'no'}")
+    if isinstance(value, int | float):
+        return float(value)
+    told = str(value)
+    if column == "what" and told in HOME_WORDS:
+        return HOME_WORDS[told][0]
+    return word(f"{_CODES[column]}.{told}") if column in _CODES and told else told
+
+
+def _width(values: list[Any]) -> float:
+    longest = max((sum(2 if ord(c) > 0x2E80 else 1 for c in str(v)) for v in values[:200]), default=8)
+    return float(min(max(longest + 2, 12), 46))

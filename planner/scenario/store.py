@@ -1,0 +1,312 @@
+"""A folder of named scenarios: plain YAML an officer can open, every version kept, two writers never lose each other's work.
+
+``方案.yaml`` is the scenario as it stands; ``.versions/方案/0001.yaml`` and ``0001.json`` are what was saved and who saved it. A save holds
+a lock (a marker file, which works on network shares), writes the version first and then moves the new text into place; at every moment the
+file holds the old text or the new one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from filelock import SoftFileLock, Timeout
+
+from planner.errors import InputError, OutputError, PlannerError, Problem, Severity
+from planner.rules import read_source
+
+_NAME = re.compile(r"[^\x00-\x1f/\\:*?\"<>|]{1,80}")
+#: So long a writer waits for another.
+WAIT_S = 10.0
+#: A lock older than this belongs to a program that is gone: no save takes so long.
+STALE_S = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A scenario as it was saved.
+
+    Attributes
+    ----------
+    name, version
+        Name, and number of the version; 0 for a text that was edited outside the store.
+    text, hash
+        The YAML, and the SHA-256 of its bytes.
+    author, note, saved_at
+        Who saved it, why, and when (UTC, ISO 8601).
+    base_hash
+        Hash of the base and its inputs when it was saved, as :attr:`planner.scenario.Workspace.base_hash` gives it; may be empty.
+    """
+
+    name: str
+    version: int
+    text: str
+    hash: str
+    author: str
+    note: str
+    saved_at: str
+    base_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A lock that stands: whose (host and process), and how old; ``stale`` where its owner is surely gone."""
+
+    name: str
+    host: str
+    pid: int | None
+    age_s: float
+    stale: bool
+
+
+class ScenarioConflictError(PlannerError):
+    """Somebody else saved in the meantime; both texts are kept.
+
+    Attributes
+    ----------
+    current
+        What stands now, with who saved it and when.
+    kept
+        What the second writer wanted to save, under a name of its own.
+    """
+
+    def __init__(self, current: Saved, kept: Saved) -> None:
+        self.current = current
+        self.kept = kept
+        params = {"author": current.author or "?", "at": current.saved_at, "note": current.note, "kept": kept.name}
+        self.problem = Problem("store.conflict", Severity.ERROR, value=current.name, params=params)
+        super().__init__(self.problem.line())
+
+
+class ScenarioStore:
+    """A folder of scenarios.
+
+    Parameters
+    ----------
+    folder
+        Made if it is not there.
+    now
+        Clock.
+    """
+
+    def __init__(self, folder: str | Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self.folder = Path(folder)
+        self._now = now
+
+    def entries(self) -> list[Saved]:
+        """List every scenario as it stands, by name."""
+        names = sorted(p.stem for p in self.folder.glob("*.yaml") if not p.name.startswith("."))
+        return [self.read(name) for name in names]
+
+    def read(self, name: str) -> Saved:
+        """Read a scenario as it stands.
+
+        Raises
+        ------
+        InputError
+            If there is none of that name.
+        """
+        path = self._path(name)
+        if not path.is_file():
+            raise InputError([Problem("store.unknown", Severity.ERROR, value=name)])
+        text = path.read_bytes().decode("utf-8")
+        known = next((v for v in reversed(self.versions(name)) if v.hash == _hash(text)), None)
+        outside = datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds")
+        return known or Saved(name, 0, text, _hash(text), "", "", outside, "")
+
+    def versions(self, name: str) -> list[Saved]:
+        """List every version of a scenario, the oldest first; one whose description was lost has no author."""
+        return [v for file in sorted(self._history(name).glob("[0-9]*.yaml")) if (v := self._version(name, file)) is not None]
+
+    def save(self, name: str, text: str, *, read_hash: str, author: str, note: str = "", base_hash: str = "") -> Saved:
+        """Save a scenario.
+
+        Parameters
+        ----------
+        name
+            Name of the scenario and of its file.
+        text
+            YAML; kept to the byte, comments included.
+        read_hash
+            Hash of the text the writer began with; ``""`` for a new scenario.
+        author, note, base_hash
+            See :class:`Saved`.
+
+        Raises
+        ------
+        ScenarioConflictError
+            If the scenario is not what the writer began with; the writer's text is kept under a name of its own.
+        InputError
+            If the name cannot be a file name, or the text is no YAML mapping.
+        OutputError
+            If it cannot be written, or another writer holds the lock for long; what stood there is untouched.
+        """
+        path = self._path(name)
+        _check(name, text)
+        with self._locked(name):
+            current = self.read(name) if path.is_file() else None
+            if current is not None and current.hash == _hash(text):
+                return current
+            if current is not None and current.version == 0:
+                current = self._keep(replace(current, note="outside"))
+            if (current.hash if current else "") != read_hash:
+                raise self._conflict(name, current, (text, author, note, base_hash))
+            return self._put(Saved(name, 0, text, _hash(text), author, note, self._stamp(), base_hash))
+
+    def restore(self, name: str, version: int, *, author: str = "") -> Saved:
+        """Make a version the scenario again, as a new version.
+
+        Raises
+        ------
+        InputError
+            If there is no such version.
+        OutputError
+            As for :meth:`save`.
+        """
+        found = next((v for v in self.versions(name) if v.version == version), None)
+        if found is None:
+            raise InputError([Problem("store.no_version", Severity.ERROR, value=name, params={"version": version})])
+        path = self._path(name)
+        read_hash = self.read(name).hash if path.is_file() else ""
+        note = f"← {version}"
+        return self.save(name, found.text, read_hash=read_hash, author=author or found.author, note=note, base_hash=found.base_hash)
+
+    def locks(self) -> list[Lock]:
+        """List the locks that stand: who holds them, how old they are."""
+        out = []
+        for marker in sorted(self.folder.glob(".*.lock")):
+            try:
+                lines, age = marker.read_text(encoding="utf-8", errors="replace").split(), time.time() - marker.stat().st_mtime
+            except OSError:
+                continue  # given back in this moment
+            pid = int(lines[0]) if lines and lines[0].isdigit() else None
+            host = lines[1] if len(lines) > 1 else ""
+            out.append(Lock(marker.name[1:-5], host, pid, age, age > STALE_S))
+        return out
+
+    def _path(self, name: str) -> Path:
+        if not _NAME.fullmatch(name) or name.startswith(".") or name.endswith((".", " ")) or name != name.strip():
+            raise InputError([Problem("store.bad_name", Severity.ERROR, value=name)])
+        return self.folder / f"{name}.yaml"
+
+    def _history(self, name: str) -> Path:
+        return self.folder / ".versions" / self._path(name).stem
+
+    def _stamp(self) -> str:
+        return self._now().astimezone(UTC).isoformat(timespec="seconds")
+
+    def _version(self, name: str, file: Path) -> Saved | None:
+        try:
+            text = file.read_bytes().decode("utf-8")
+            about = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            about = {}
+        except (OSError, ValueError):
+            return None
+        told = {k: str(about.get(k, "")) for k in ("author", "note", "saved_at", "base_hash")}
+        return Saved(name, int(file.stem), text, _hash(text), **told)
+
+    @contextmanager
+    def _locked(self, name: str) -> Iterator[None]:
+        with _disk(name):
+            self.folder.mkdir(parents=True, exist_ok=True)
+        marker = self.folder / f".{name}.lock"
+        for lock in self.locks():
+            if lock.name == name and lock.stale:
+                marker.unlink(missing_ok=True)
+        guard = SoftFileLock(marker, timeout=WAIT_S)
+        try:
+            with _disk(name):
+                guard.acquire(poll_interval=0.02)
+        except Timeout as error:
+            held = next((lk for lk in self.locks() if lk.name == name), Lock(name, "", None, 0.0, stale=False))
+            params = {"host": held.host, "pid": held.pid or "?", "age": f"{held.age_s:.0f}"}
+            raise OutputError(Problem("store.locked", Severity.ERROR, value=name, params=params).line()) from error
+        try:
+            yield
+        finally:
+            guard.release()
+
+    def _put(self, saved: Saved) -> Saved:
+        """Keep a version, then move its text into place."""
+        kept = self._keep(saved)
+        with _disk(saved.name):
+            _write(self._path(saved.name), saved.text)
+        return kept
+
+    def _keep(self, saved: Saved) -> Saved:
+        history = self._history(saved.name)
+        with _disk(saved.name):
+            history.mkdir(parents=True, exist_ok=True)
+            taken = [int(p.stem) for p in history.glob("[0-9]*.*") if p.stem.isdigit()]
+            kept = replace(saved, version=max(taken, default=0) + 1)
+            stem = history / f"{kept.version:04}"
+            about = {k: v for k, v in asdict(kept).items() if k not in {"text", "name", "version"}}
+            _write(stem.with_suffix(".json"), json.dumps(about, ensure_ascii=False, indent=1) + "\n")
+            _write(stem.with_suffix(".yaml"), kept.text)
+        return kept
+
+    def _conflict(self, name: str, current: Saved | None, mine: tuple[str, str, str, str]) -> ScenarioConflictError:
+        text, author, note, base_hash = mine
+        free = (f"{name}（{author or '另存'}{n or ''}）" for n in range(1000))
+        other = next(n for n in free if not self._path(n).exists())
+        kept = self._put(Saved(other, 0, text, _hash(text), author, note, self._stamp(), base_hash))
+        return ScenarioConflictError(current or Saved(name, 0, "", "", "", "", self._stamp(), ""), kept)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _check(name: str, text: str) -> None:
+    source = read_source(text, f"{name}.yaml")
+    if source.problems or not isinstance(source.data, dict):
+        raise InputError(source.problems or [Problem("scenario.empty", Severity.ERROR, file=f"{name}.yaml")])
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole or not at all, and see it onto the disk."""
+    with NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.stem}.part-", delete=False) as file:
+        part = Path(file.name)
+        try:
+            file.write(text.encode("utf-8"))
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException:
+            file.close()
+            part.unlink(missing_ok=True)
+            raise
+    part.chmod(0o644)
+    part.replace(path)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return  # Windows keeps no such handle; the move itself is journalled there
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _disk(name: str) -> Iterator[None]:
+    """Turn a refusal of the disk into the error a user reads."""
+    try:
+        yield
+    except OSError as error:
+        if isinstance(error, Timeout | OutputError):
+            raise
+        problem = Problem("store.not_written", Severity.ERROR, value=name, params={"detail": error.strerror or str(error)})
+        raise OutputError(problem.line()) from error

@@ -1,0 +1,93 @@
+"""Verdicts that turned between two runs, and why, told from their traces alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from planner.texts.comparing import TURNED
+
+Trace = Mapping[str, Any]
+FIELD_WORDS = {
+    "floor_area_m2": "建筑面积", "land_area_m2": "用地面积", "beds": "床位", "status": "状态", "households": "户数", "population": "人口",
+    "elderly_floor_area_m2": "养老设施建筑面积", "elderly_land_area_m2": "养老设施用地面积", "centre_count": "中心数量",
+    "centre_count_possible": "可能的中心数量", "community_centre_area_m2": "社区内中心面积合计",
+    "share_within_15_standard": "15 分钟可达比例（标准步速，%）", "share_within_15_elderly": "15 分钟可达比例（老年步速，%）",
+}  # fmt: skip
+_COLUMNS = ["scenario", "subject_kind", "subject_id", "subject_name", "rule_id", "rule_title", "before", "after", "why", "why_en"]
+
+
+def turned(before: Sequence[Trace], now: Sequence[Trace], number: int) -> pd.DataFrame:
+    """List findings whose verdict turned, or that stand in one run only.
+
+    Parameters
+    ----------
+    before, now
+        Traces of both runs.
+    number
+        Number of the second scenario.
+    """
+    old = {_key(t): t for t in before}
+    new = {_key(t): t for t in now}
+    rows = []
+    for key in dict.fromkeys([*new, *old]):
+        one, two = old.get(key), new.get(key)
+        verdicts = [None if t is None else _verdict(t) for t in (one, two)]
+        if verdicts[0] == verdicts[1] or {*verdicts} == {None, "not_applicable"}:
+            continue
+        shown = two or one or {}
+        zh, en = ("；".join(dict.fromkeys(parts)) for parts in zip(*_why(one, two), strict=True))
+        about = [shown["subject"]["name"], key[2], shown["rule"]["title"]["zh"] if isinstance(shown["rule"]["title"], Mapping) else ""]
+        rows.append([number, key[0], key[1], *about, verdicts[0] or "", verdicts[1] or "", zh, en])
+    return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+def _key(trace: Trace) -> tuple[str, str, str]:
+    return str(trace["subject"]["kind"]), str(trace["subject"]["id"]), str(trace["rule"]["id"])
+
+
+def _verdict(trace: Trace) -> str:
+    return "needs_review" if "withheld" in trace else str(trace["result"]["verdict"])
+
+
+def _why(one: Trace | None, two: Trace | None) -> Iterator[tuple[str, str]]:
+    """Say what differs between two traces: inputs with their cells, values of the rule, what is asked and what is there."""
+    if one is None or two is None:
+        yield TURNED["new" if one is None else "gone"]
+        told = one or two or {}
+        yield told["reason"], told["reason_en"]
+        return
+    found = list(_differences(one, two))
+    yield from found
+    if not found:
+        yield two["reason"], two["reason_en"]
+
+
+def _differences(one: Trace, two: Trace) -> Iterator[tuple[str, str]]:
+    for field in dict.fromkeys([*two["inputs"], *one["inputs"]]):
+        a, b = (t["inputs"].get(field) or {} for t in (one, two))
+        if a.get("value") != b.get("value"):
+            name = next((h for h in (a.get("header"), b.get("header")) if h and not h.isascii()), None) or FIELD_WORDS.get(field, field)
+            where = f"（{b['file']} 第 {b['row']} 行）" if b.get("file") and b.get("row") else f"（{b['note']}）" if b.get("note") else ""
+            yield _said("input", field=name, before=_shown(a.get("value")), after=_shown(b.get("value")), where=where)
+    for name in dict.fromkeys([*two["parameters"], *one["parameters"]]):
+        a, b = ((t["parameters"].get(name) or {}).get("value") for t in (one, two))
+        if a != b:
+            yield _said("parameter", field=name, before=_shown(a), after=_shown(b))
+    for name in ("required", "provided"):
+        a, b = (t["result"].get(name) for t in (one, two))
+        if a != b:
+            yield _said(name, before=_shown(a), after=_shown(b))
+    if ("withheld" in one) != ("withheld" in two):
+        yield _said("withheld", after=str((two.get("withheld") or {}).get("why", "")))
+
+
+def _said(key: str, **values: str) -> tuple[str, str]:
+    zh, en = TURNED[key]
+    return zh.format_map(values), en.format_map(values)
+
+
+def _shown(value: Any) -> str:
+    return "—" if value is None or value == "" else str(value)
