@@ -18,6 +18,7 @@ from planner.cli.comparing import compare
 from planner.cli.inspecting import inspect
 from planner.cli.reporting import report
 from planner.cli.rules import rules_app
+from planner.cli.scenarios import scenario_app
 from planner.errors import InputError, OutputError, Problem, Severity
 from planner.model import InputSpec
 
@@ -32,6 +33,7 @@ check_app = typer.Typer(help="只做核查，不算步行 · rules alone", no_ar
 app.add_typer(network_app, name="network")
 app.add_typer(check_app, name="check")
 app.add_typer(rules_app, name="rules")
+app.add_typer(scenario_app, name="scenario")
 app.command("inspect")(inspect)
 app.command("report")(report)
 app.command("compare")(compare)

@@ -13,11 +13,11 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import mkstemp
 
 from filelock import SoftFileLock, Timeout
 
@@ -29,6 +29,8 @@ _NAME = re.compile(r"[^\x00-\x1f/\\:*?\"<>|]{1,80}")
 WAIT_S = 10.0
 #: A lock older than this belongs to a program that is gone: no save takes so long.
 STALE_S = 600.0
+#: So long a lock may stand without naming its owner, which is written at once: its maker was killed between the two.
+NAMELESS_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,8 @@ class ScenarioStore:
                 continue  # given back in this moment
             pid = int(lines[0]) if lines and lines[0].isdigit() else None
             host = lines[1] if len(lines) > 1 else ""
-            out.append(Lock(marker.name[1:-5], host, pid, age, age > STALE_S))
+            limit = STALE_S if pid is not None else NAMELESS_S
+            out.append(Lock(marker.name[1:-5], host, pid, age, age > limit))
         return out
 
     def _path(self, name: str) -> Path:
@@ -219,28 +222,41 @@ class ScenarioStore:
     def _locked(self, name: str) -> Iterator[None]:
         with _disk(name):
             self.folder.mkdir(parents=True, exist_ok=True)
-        marker = self.folder / f".{name}.lock"
-        for lock in self.locks():
-            if lock.name == name and lock.stale:
-                marker.unlink(missing_ok=True)
-        guard = SoftFileLock(marker, timeout=WAIT_S)
-        try:
-            with _disk(name):
-                guard.acquire(poll_interval=0.02)
-        except Timeout as error:
-            held = next((lk for lk in self.locks() if lk.name == name), Lock(name, "", None, 0.0, stale=False))
-            params = {"host": held.host, "pid": held.pid or "?", "age": f"{held.age_s:.0f}"}
-            raise OutputError(Problem("store.locked", Severity.ERROR, value=name, params=params).line()) from error
+        guard = SoftFileLock(self.folder / f".{name}.lock")
+        last = time.monotonic() + WAIT_S
+        while not guard.is_locked:
+            self._drop_stale(name)
+            try:
+                with _disk(name):
+                    guard.acquire(timeout=min(1.0, WAIT_S), poll_interval=0.02)
+            except Timeout as error:
+                if time.monotonic() < last:
+                    continue
+                held = next((lk for lk in self.locks() if lk.name == name), Lock(name, "", None, 0.0, stale=False))
+                params = {"host": held.host, "pid": held.pid or "?", "age": f"{held.age_s:.0f}"}
+                raise OutputError(Problem("store.locked", Severity.ERROR, value=name, params=params).line()) from error
         try:
             yield
         finally:
             guard.release()
 
+    def _drop_stale(self, name: str) -> None:
+        """Take away a lock whose owner is gone; one that another writer took in this very moment is put back."""
+        marker = self.folder / f".{name}.lock"
+        if not any(lock.name == name and lock.stale for lock in self.locks()):
+            return
+        aside = marker.with_name(f".{name}.stale-{os.getpid()}-{time.monotonic_ns()}")
+        with suppress(OSError):
+            marker.rename(aside)
+            if time.time() - aside.stat().st_mtime < NAMELESS_S:
+                os.link(aside, marker)
+            aside.unlink()
+
     def _put(self, saved: Saved) -> Saved:
         """Keep a version, then move its text into place."""
         kept = self._keep(saved)
         with _disk(saved.name):
-            _write(self._path(saved.name), saved.text)
+            write_whole(self._path(saved.name), saved.text)
         return kept
 
     def _keep(self, saved: Saved) -> Saved:
@@ -251,8 +267,8 @@ class ScenarioStore:
             kept = replace(saved, version=max(taken, default=0) + 1)
             stem = history / f"{kept.version:04}"
             about = {k: v for k, v in asdict(kept).items() if k not in {"text", "name", "version"}}
-            _write(stem.with_suffix(".json"), json.dumps(about, ensure_ascii=False, indent=1) + "\n")
-            _write(stem.with_suffix(".yaml"), kept.text)
+            write_whole(stem.with_suffix(".json"), json.dumps(about, ensure_ascii=False, indent=1) + "\n")
+            write_whole(stem.with_suffix(".yaml"), kept.text)
         return kept
 
     def _conflict(self, name: str, current: Saved | None, mine: tuple[str, str, str, str]) -> ScenarioConflictError:
@@ -273,20 +289,21 @@ def _check(name: str, text: str) -> None:
         raise InputError(source.problems or [Problem("scenario.empty", Severity.ERROR, file=f"{name}.yaml")])
 
 
-def _write(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
     """Write a file whole or not at all, and see it onto the disk."""
-    with NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.stem}.part-", delete=False) as file:
-        part = Path(file.name)
-        try:
-            file.write(text.encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
-        except BaseException:
-            file.close()
-            part.unlink(missing_ok=True)
-            raise
-    part.chmod(0o644)
-    part.replace(path)
+    handle, name = mkstemp(dir=path.parent, prefix=f".{path.stem}.part-")
+    part = Path(name)
+    try:
+        with open(handle, "wb", buffering=0) as file:  # noqa: PTH123 - a handle; unbuffered, so that closing has nothing left to write
+            left = memoryview(text.encode("utf-8"))
+            while left:
+                left = left[file.write(left) or 0 :]
+            os.fsync(handle)
+        part.chmod(0o644)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
     _sync_folder(path.parent)
 
 

@@ -73,7 +73,62 @@ SHEETS: Mapping[str, str] = {
     "verdicts": "判定变化",
     "subsidies": "补助资金",
 }
+#: Kind of change → its sheet.
+CHANGE_SHEETS: Mapping[str, str] = {
+    "add_facility": "新增设施",
+    "move_facility": "移动设施",
+    "resize_facility": "调整设施规模",
+    "close_facility": "停用设施",
+    "add_parcel": "新增地块",
+    "add_compound": "新增小区",
+    "add_road": "新增道路",
+    "open_gate": "开放出入口",
+    "close_gate": "关闭出入口",
+    "grow_population": "人口增长",
+    "override_rule": "调整指标值",
+}
+#: Field of a change → header.
+CHANGE_FIELDS: Mapping[str, str] = {
+    "id": "编号", "name": "名称", "kind": "类型", "floor_area_m2": "建筑面积(㎡)", "land_area_m2": "用地面积(㎡)", "beds": "床位",
+    "lon": "经度",
+    "lat": "纬度", "file": "图形文件", "project": "项目", "stage": "阶段", "households": "户数", "population": "人口",
+    "residential_floor_area_m2": "住宅建筑面积(㎡)", "site_area_m2": "地块面积(㎡)", "elderly_floor_area_m2": "养老设施建筑面积(㎡)",
+    "elderly_land_area_m2": "养老设施用地面积(㎡)", "conditions_date": "规划条件日期", "granted_on": "出让日期", "county": "县（市、区）",
+    "community_id": "社区编号", "to_year": "到年份", "rate": "总人口年增长率", "older_rate": "老年人口年增长率",
+    "value": "数值", "source": "依据",
+    "parameter": "参数",
+}  # fmt: skip
+#: First sheet of a scenario's workbook: its title, then how to fill it in.
+SCENARIO_SHEET: tuple[str, ...] = (
+    "说明",
+    "每类变化一张表，一行一项。序号是它在方案文件里的次序，请勿改动；新增一项时序号留空；删去一行就是删去这项变化。",
+    "单元格清空就是不再给这个值。坐标为 WGS84 经纬度。改好后保存为 xlsx，用 planner scenario from-excel 读回，先列出差异，确认后才写入。",
+)
 PROBLEMS: Mapping[str, Mapping[str, str]] = {
+    "book.unreadable": {
+        "what_zh": "工作簿打不开：{detail}",
+        "what_en": "the workbook cannot be opened: {detail}",
+        "mend_zh": "另存为 .xlsx 后再读",
+        "mend_en": "save it as .xlsx and try again",
+    },
+    "book.no_sheet": {
+        "what_zh": "缺少工作表“{value}”",
+        "what_en": "there is no sheet '{value}'",
+        "mend_zh": "从 planner scenario to-excel 写出的工作簿改起，表可以空，不要删",
+        "mend_en": "begin with what planner scenario to-excel wrote; a sheet may be empty, but must be there",
+    },
+    "book.header": {
+        "what_zh": "工作表“{field}”的表头不认识或缺少：{value}",
+        "what_en": "sheet '{field}' has a header that is not known or lacks one: {value}",
+        "mend_zh": "表头请保持原样",
+        "mend_en": "leave the headers as they are",
+    },
+    "book.unknown_row": {
+        "what_zh": "工作表“{field}”的序号 {value} 在方案里没有对应的变化",
+        "what_en": "number {value} in sheet '{field}' is no such change of the scenario",
+        "mend_zh": "新增的行请把序号留空；方案已被他人改过时请重新导出",
+        "mend_en": "leave the number of a new row empty; write the workbook anew if the scenario was changed meanwhile",
+    },
     "store.conflict": {
         "what_zh": "“{value}”在您读取之后已由 {author} 于 {at} 保存（{note}）",
         "what_en": "'{value}' was saved by {author} at {at} after you read it ({note})",

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from planner.errors import InputError, OutputError
-from planner.scenario.store import STALE_S, ScenarioConflictError, ScenarioStore
+from planner.scenario.store import NAMELESS_S, STALE_S, ScenarioConflictError, ScenarioStore
 
 from .store_worker import text_of
 
@@ -95,6 +95,11 @@ def test_a_lock_is_shown_with_owner_and_age_and_falls_when_stale(tmp_path: Path,
     old = time.time() - STALE_S - 1
     os.utime(marker, (old, old))
     assert store.save("甲案", TEXT, read_hash="", author="张三").version == 1
+    assert store.locks() == []
+    marker.write_text("", encoding="utf-8")  # its maker was killed before it wrote its name
+    nameless = time.time() - NAMELESS_S - 1
+    os.utime(marker, (nameless, nameless))
+    assert store.restore("甲案", 1).version == 1
     assert store.locks() == []
 
 
