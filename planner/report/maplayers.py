@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 
 from planner.access.circles import WIDTH_M
-from planner.report.columns import Column, blank, colour_of, finding_key, form_of, header, say, shown, village
+from planner.report.columns import Column, blank, colour_of, figure, finding_key, form_of, header, say, shown, village
 from planner.report.mapshapes import CIRCLE_TOLERANCE, drawable, label_place, merged_points, plain, rings, simple_areas, simple_lines
 from planner.scenario import RunResult
 from planner.style import (
@@ -286,7 +286,7 @@ def home_group(result: RunResult, sheet: Sheet) -> dict[str, Any]:
     for rank, (name, colour) in enumerate(home_legend(limits, sheet)):
         style = {"radius": 1.9, "grow": 0.8, "weight": 0.3, "color": "#ffffff", "fillColor": colour, "fillOpacity": 0.9}
         layer = _layer(f"home-{rank}", name, "point", style) | {"order": 4, "count": count(int((classes == rank).sum()), "places", sheet)}
-        layer["items"] = _merged_items(dots[dots["class"] == rank], sheet) if many else _home_items(homes[mine == rank], sheet)
+        layer["items"] = _merged_items(dots[dots["class"] == rank], sheet) if many else _home_items(homes[mine == rank], sheet, limits[-1])
         layers.append(layer)
     return {"title": sheet.word("map.homes"), "layers": layers, "notes": notes}
 
@@ -310,13 +310,27 @@ def home_legend(limits: list[float], sheet: Sheet) -> list[tuple[str, str]]:
     return [*out, beyond, (sheet.word("off_network"), UNPLACED), (sheet.word("place_doubtful"), VILLAGE)]
 
 
-def _home_items(frame: gpd.GeoDataFrame, sheet: Sheet) -> list[list[Any]]:
+def _home_items(frame: gpd.GeoDataFrame, sheet: Sheet, longest_min: float) -> list[list[Any]]:
     noun = sheet.word("noun.demand")
     items = []
     for row, point in zip(_rows(frame), frame.geometry, strict=True):
         subject = Subject("demand", str(row["demand_id"]), f"{noun} {row['demand_id']}")
-        items.append([sheet.shape(point), sheet.card(subject, None, partial(_card_rows, sheet, row, _HOME_ROWS[1:]), {})])
+        items.append([sheet.shape(point), sheet.card(subject, None, partial(_home_rows, sheet, row, longest_min), {})])
     return items
+
+
+def _home_rows(sheet: Sheet, row: Mapping[str, Any], longest_min: float) -> list[tuple[str, str]]:
+    return [*_card_rows(sheet, row, _HOME_ROWS[1:]), *street_rows(row, longest_min, sheet.lang)]
+
+
+def street_rows(row: Mapping[str, Any], longest_min: float, lang: str) -> list[tuple[str, str]]:
+    """Say how far the street of a home is; where it is reached all the same, why it may lie outside the circle."""
+    street_m, minutes = figure(row.get("street_m")), figure(row.get("nearest_facility_min"))
+    if street_m is None:
+        return []
+    outside = street_m > WIDTH_M and minutes is not None and minutes <= longest_min
+    text = word("map.outside_home", lang).format(m=f"{street_m:.0f}", width=f"{WIDTH_M:g}") if outside else f"{street_m:.0f}"
+    return [(header("street_m", lang), text)]
 
 
 def _merged_items(frame: pd.DataFrame, sheet: Sheet) -> list[list[Any]]:

@@ -301,5 +301,9 @@ REPORT_WORDS: Mapping[str, tuple[str, str]] = {
         "可达的住户也可能在圈外：圈只画到街外 {m} 米，住户到道路的接驳可以更长",
         "A home may be reached and lie outside: circles end {m} m off the street, a home's way to it may be longer",
     ),
+    "map.outside_home": (
+        "{m}；圈只画到街外 {width} 米，本点步行可达而落在圈外",
+        "{m}; circles end {width} m off the street: reached on foot, yet outside the circle",
+    ),
     "map.picture": ("服务圈为示意，结论按路网逐户计算", "Circles are pictures; results are computed home by home on the network"),
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from planner.report.maplayers import street_rows
 from planner.texts import word
 from tests.runs import AnyRun, Run, run_into
 from tests.town import FACILITIES, build, features, parcel
@@ -107,6 +108,17 @@ def test_a_parcels_card_says_its_findings(example_run: Run, new_page: NewPage) -
         if finding["verdict"] != "not_applicable":
             assert finding["reason"] in card
             assert finding["citation"] in card
+
+
+def test_a_homes_card_says_why_it_may_lie_outside_its_circle(example_run: Run, new_page: NewPage) -> None:
+    inside = {"street_m": 50.0, "nearest_facility_min": 3.0}
+    assert street_rows(inside, 15, "zh") == [("到道路（米）", "50")]
+    assert street_rows({"street_m": 80.0, "nearest_facility_min": 16.0}, 15, "zh") == [("到道路（米）", "80")]
+    assert street_rows({"street_m": float("nan"), "nearest_facility_min": 3.0}, 15, "zh") == []
+    assert "落在圈外" in street_rows({**inside, "street_m": 51.2}, 15, "zh")[0][1]
+    page = opened(new_page, example_run.folder).page
+    assert page.evaluate(_CLICK, ["home-0", 0])
+    assert "到道路（米）" in page.locator(".pm-card").inner_text()
 
 
 def test_an_advisory_miss_is_no_violation(example_run: Run, new_page: NewPage) -> None:

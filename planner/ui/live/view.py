@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from planner.report.columns import Column, blank, colour_of, columns_of, figure, finding_key, form_of, header, say, shown, village
+from planner.report.maplayers import street_rows
 from planner.style import ALARM, CENTRE, INK, TOO_FAR, VILLAGE
 from planner.texts import word
 from planner.ui.cards import in_language
@@ -154,7 +155,10 @@ def home_card(view: Shown, home: str, near: list[list[str]], walk: str, lang: st
         "title": f"{word('noun.demand', lang)} {home}",
         "noun": word("noun.demand", lang),
         "badge": badge,
-        "rows": [[header(n, lang), text] for n in names if n in row and (text := shown(Column(n, form_of(n)), row[n], lang))],
+        "rows": [
+            *([header(n, lang), text] for n in names if n in row and (text := shown(Column(n, form_of(n)), row[n], lang))),
+            *map(list, street_rows(row, longest, lang)),
+        ],
         "near": {"head": [word("noun.facility", lang), word("profile.standard", lang), word("profile.elderly", lang)], "rows": near},
         "notes": [*([walk] if walk else []), *_why_not(view, home, lang)],
         "findings": [],
