@@ -12,11 +12,12 @@ from planner.report.finished import FinishedRun, read_finished
 from planner.report.geopackage import write_layer
 from planner.report.kinds import ReportKind, Wanted, report_kinds, write_reports
 from planner.report.papers import missing_papers
-from planner.report.results import FILES, refuse_strange, write_results
+from planner.report.results import FILES, SOMETIMES, refuse_strange, write_results
 from planner.report.writing import writing
 
 __all__ = [
     "FILES",
+    "SOMETIMES",
     "FinishedRun",
     "ReportKind",
     "Wanted",

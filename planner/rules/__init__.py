@@ -42,8 +42,17 @@ from planner.rules.reviews import (
 )
 from planner.rules.schema import Document, Parameter, Reading, Rule, Text
 from planner.rules.source import Source, read_source
-from planner.rules.stages import Assumption, Conditions, Difference, Estimate, compare_stages, draft_conditions
-from planner.rules.subsidies import Amount, CareProject, Reckoning, reckon
+from planner.rules.stages import (
+    DWELLING_M2,
+    PERSONS_PER_HOUSEHOLD,
+    Assumption,
+    Conditions,
+    Difference,
+    Estimate,
+    compare_stages,
+    draft_conditions,
+)
+from planner.rules.subsidies import GRANT, Amount, CareProject, Reckoning, reckon
 from planner.rules.trace import TRACE_SCHEMA
 from planner.rules.traceform import check_trace, trace_schema
 from planner.rules.usable import Sharing, Usable, propose_sharing, rank_compounds, usable_size
@@ -51,8 +60,11 @@ from planner.rules.verdicts import subject_verdict, verdict_word
 from planner.rules.wording import unit_word
 
 __all__ = [
+    "DWELLING_M2",
+    "GRANT",
     "JUDGE_ON",
     "KINDS",
+    "PERSONS_PER_HOUSEHOLD",
     "TRACE_SCHEMA",
     "Amount",
     "Assumption",

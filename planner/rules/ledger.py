@@ -6,7 +6,7 @@ without a place or size to stand on, is not credited and is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
@@ -103,7 +103,9 @@ def own_entries(parcels: Iterable[Subject]) -> tuple[list[Entry], dict[str, Deci
     return entries, stock
 
 
-def project_subjects(parcels: Sequence[Subject], findings: Iterable[Finding], settled: Settled, *, rule_id: str) -> list[Subject]:
+def project_subjects(
+    parcels: Sequence[Subject], findings: Iterable[Finding], settled: Settled, *, rule_id: str, not_entered: Collection[str] = frozenset()
+) -> list[Subject]:
     """Make a project of every two or more parcels that name the same one, with what they owe and are credited together.
 
     Parameters
@@ -116,6 +118,8 @@ def project_subjects(parcels: Sequence[Subject], findings: Iterable[Finding], se
         The ledger.
     rule_id
         That rule.
+    not_entered
+        Parcels the ledger leaves out although others of their project stand in it: what their project is credited with is doubtful.
 
     Returns
     -------
@@ -132,19 +136,22 @@ def project_subjects(parcels: Sequence[Subject], findings: Iterable[Finding], se
         name = parcel.fact("project").value
         if isinstance(name, str) and name.strip():
             groups.setdefault(name.strip(), []).append(parcel)
-    return [_project(name, group, duty, settled) for name, group in groups.items() if len(group) > 1]
+    return [_project(name, group, duty, settled, not_entered) for name, group in groups.items() if len(group) > 1]
 
 
-def _project(name: str, parcels: Sequence[Subject], duty: Mapping[str, Decimal | None], settled: Settled) -> Subject:
+def _project(
+    name: str, parcels: Sequence[Subject], duty: Mapping[str, Decimal | None], settled: Settled, not_entered: Collection[str]
+) -> Subject:
     ids = [p.id for p in parcels]
     owed = [duty.get(i) for i in ids]
     unknown = [i for i, d in zip(ids, owed, strict=True) if d is None]
     note = "、".join(f"{i} {'?' if d is None else number(d)}" for i, d in zip(ids, owed, strict=True))
     total = None if unknown else sum((d for d in owed if d is not None), Decimal(0))
     sums = {part: sum((amounts.get(i, Decimal(0)) for i in ids), Decimal(0)) for part, amounts in _amounts(settled).items()}
+    doubt = "ledger.parcel_missing" if set(ids) & set(not_entered) else ""
     facts = {
         "duty_m2": Fact(total, note=f"各地块应配之和：{note} ㎡"),
-        "credited_m2": Fact(sums["credited"], note=f"台账登记入账：{'、'.join(ids)}"),
+        "credited_m2": Fact(sums["credited"], None, doubt, f"台账登记入账：{'、'.join(i for i in ids if i not in not_entered)}"),
         "overdrawn_m2": Fact(sums["overdrawn"], note="登记超出设施实有面积的部分"),
     }
     dates = {key: fact for key in ("conditions_date", "granted_on") if (fact := _latest(parcels, key)) is not None}

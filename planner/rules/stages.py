@@ -57,6 +57,12 @@ class Assumption:
             raise ValueError("an assumption needs 0 < low <= middle <= high and a source")
 
 
+_CONVENTION = "本工具约定，未经核实 a convention of this tool"
+DWELLING_M2 = Assumption(Decimal(90), Decimal(110), Decimal(130), _CONVENTION)
+PERSONS_PER_HOUSEHOLD = Assumption(Decimal("2.4"), Decimal("2.6"), Decimal(3), _CONVENTION)
+"""What households and persons are derived with where a bureau gives nothing of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """A derived figure, printed as 估算 with its range."""

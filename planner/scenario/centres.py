@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 import geopandas as gpd
 import numpy as np
@@ -151,16 +152,22 @@ def _areas_together(status: pd.DataFrame) -> dict[str, Fact]:
     return out
 
 
-def centre_subjects(facilities: Table, communities: Table, centres: Centres) -> list[Subject]:
-    """Centres with what the rules ask of them, their community's standing included."""
+def centre_subjects(
+    facilities: Table, communities: Table, centres: Centres, partners: Mapping[str, Mapping[str, Fact]] = MappingProxyType({})
+) -> list[Subject]:
+    """Give centres with what the rules ask of them, their community's standing included.
+
+    ``partners`` are facts of facilities that belong beside a health facility; where one is known, those that are no centre are given too.
+    """
     urban = communities.frame["urban"] if "urban" in communities.frame else pd.Series(dtype=object)
     together = _areas_together(centres.status)
     flags, homes = (centres.facilities[column].tolist() for column in ("is_centre", "community"))
     out = []
     for subject, is_centre, home in zip(facilities.subjects(), flags, homes, strict=True):
-        if not is_centre:
+        more = partners.get(subject.id, {})
+        if not is_centre and "partner_distance_m" not in more:
             continue
-        facts = {**subject.facts, "community_centre_area_m2": together.get(home, Fact(None))}
+        facts = {**subject.facts, "community_centre_area_m2": together.get(home, Fact(None)), **more}
         if isinstance(urban.get(home), bool | np.bool_):
             facts["urban"] = Fact(bool(urban[home]), note=f"所在社区 {home}")
         if "status" not in facts:

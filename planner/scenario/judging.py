@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
 from planner.inputs import Table
-from planner.model import Finding, Subject
+from planner.model import Fact, Finding, Subject
 from planner.rules import RulePack, judge, project_subjects
 from planner.scenario.beside import Beside
 from planner.scenario.centres import Centres, centre_subjects, community_subjects
@@ -24,7 +24,16 @@ def land_of(parcels: Table | None, beside: Beside) -> SharedDuty:
     return shared_duty(with_extras(parcels, parcels.subjects()) if parcels else [], beside.ledger)
 
 
-def judge_run(inputs: Inputs, centres: Centres, coverage: pd.DataFrame, as_of: date, *, land: SharedDuty, kept: Kept) -> list[Finding]:
+def judge_run(
+    inputs: Inputs,
+    centres: Centres,
+    coverage: pd.DataFrame,
+    as_of: date,
+    *,
+    land: SharedDuty,
+    kept: Kept,
+    partners: Mapping[str, Mapping[str, Fact]],
+) -> list[Finding]:
     """Judge every subject of a run.
 
     Parameters
@@ -39,6 +48,8 @@ def judge_run(inputs: Inputs, centres: Centres, coverage: pd.DataFrame, as_of: d
         The parcels, as :func:`land_of` gives them.
     kept
         Findings of subjects that were judged before.
+    partners
+        Facility → facts on the health facility it belongs beside, as :func:`planner.scenario.adjacency.partners` gives them.
     """
     pack = inputs.pack
     judge = kept(Judge, pack, as_of)
@@ -48,7 +59,7 @@ def judge_run(inputs: Inputs, centres: Centres, coverage: pd.DataFrame, as_of: d
     told = with_extras(inputs.communities, community_subjects(inputs.communities, centres))
     communities = [replace(s, facts={**s.facts, **shares.get(s.id, {})}) for s in told]
     rest = [
-        *centre_subjects(inputs.facilities, inputs.communities, centres),
+        *centre_subjects(inputs.facilities, inputs.communities, centres, partners),
         *new_area_facts(pack, communities, inputs.facilities, centres),
     ]
     further = [
@@ -93,7 +104,7 @@ def judge_parcels(judge: Judge, land: SharedDuty, judge_on: str) -> list[Finding
     quota = ledger_quota(judge.pack)
     if quota is None:
         return found
-    projects = project_subjects(land.parcels, found, land.floor, rule_id=quota)
+    projects = project_subjects(land.parcels, found, land.floor, rule_id=quota, not_entered=land.not_entered)
     dated = judge_on if all(judge_on in p.facts for p in projects) else "as_of"
     return [*found, *judge(projects, dated)]
 

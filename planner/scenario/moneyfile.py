@@ -40,6 +40,10 @@ def read_projects(spec: InputSpec) -> tuple[list[CareProject], list[Problem]]:
     if "county" not in columns:
         known = "、".join(words[0] for words in MONEY_HEADERS.values())
         raise InputError([Problem("money.no_county", Severity.ERROR, file=spec.name, params={"known": known})])
+    strange = [h for h in source.headers if h.strip() and _field(h) is None]
+    if strange:
+        params = {"known": "、".join(words[0] for words in MONEY_HEADERS.values())}
+        problems.append(Problem("facts.column_ignored", Severity.NOTE, file=spec.name, value="、".join(strange), params=params))
     projects = []
     for at, row in enumerate(source.rows.tolist()):
         facts = {f: _fact(f, source.cells[c][at], spec.name, row, source.headers[c], problems) for f, c in columns.items()}

@@ -1,4 +1,4 @@
-"""What rules say besides their verdicts, as tables of a run: readings side by side, the ledger, and conclusions laid over it all."""
+"""Rules in a run: every subject judged, verdicts kept back where data is poor, reviews laid over, and what rules say besides as tables."""
 
 from __future__ import annotations
 
@@ -10,11 +10,20 @@ import pandas as pd
 
 from planner.errors import Problem
 from planner.model import Finding
+from planner.scenario.adjacency import partners
+from planner.scenario.centres import Centres
+from planner.scenario.confidence import withhold_circles
 from planner.scenario.intake import Inputs
-from planner.scenario.judging import ledger_quota
+from planner.scenario.judging import judge_run, land_of, ledger_quota
+from planner.scenario.kept import Kept
 from planner.scenario.load import Loaded
+from planner.scenario.moneyrun import subsidies_frame
+from planner.scenario.oldcompounds import old_compounds_frame, old_unknown
 from planner.scenario.reviewing import lay_over_run
 from planner.scenario.sharedduty import SharedDuty, ledger_frame
+from planner.scenario.stagerun import conditions_frame
+from planner.scenario.usablesize import usable_run
+from planner.scenario.withholding import Withheld, withhold
 
 _READINGS = [
     "subject_kind", "subject_id", "rule_id", "reading", "option", "title", "used", "verdict", "required", "provided", "shortfall", "unit",
@@ -23,8 +32,18 @@ _RESULT = ("verdict", "required", "provided", "shortfall", "unit")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Told:
-    """Findings with conclusions in their traces, tables by the name of their file, further figures of the summary, what to tell."""
+class Judged:
+    """Findings, with conclusions of reviews and the worth of quotas in their traces; tables by the name of their file; what to tell.
+
+    Attributes
+    ----------
+    findings, tables
+        For the result.
+    figures
+        Further keys of the summary: ``reviews``, ``usable``, where there is something to count.
+    problems
+        What was noticed.
+    """
 
     findings: list[Finding]
     tables: Mapping[str, pd.DataFrame]
@@ -32,14 +51,58 @@ class Told:
     problems: tuple[Problem, ...]
 
 
-def tell_rules(loaded: Loaded, inputs: Inputs, land: SharedDuty, findings: Sequence[Finding]) -> Told:
-    """Lay reviews over a run's findings and draw up the tables of its rules."""
-    reviewed = lay_over_run(loaded, findings, inputs.beside)
-    tables = {"readings": readings_frame(findings)}
-    if inputs.beside.ledger is not None:
-        tables["ledger"] = ledger_frame(land, findings, rule_id=ledger_quota(inputs.pack) or "")
-    figures = {"reviews": reviewed.counts} if reviewed.counts else {}
-    return Told(reviewed.findings, tables, figures, (*inputs.beside.problems, *land.problems, *reviewed.problems))
+def judge_all(
+    loaded: Loaded,
+    inputs: Inputs,
+    centres: Centres,
+    coverage: pd.DataFrame,
+    *,
+    withheld: Withheld,
+    levels: pd.DataFrame,
+    persons: pd.Series,
+    kept: Kept,
+) -> Judged:
+    """Judge a run and draw up what its rules say.
+
+    Parameters
+    ----------
+    loaded, inputs, centres, coverage
+        What was read, where facilities stand, and whom they reach.
+    withheld
+        Kinds of subject whose verdicts are kept back.
+    levels, persons
+        Confidence in the data and persons, by community.
+    kept
+        What was computed before.
+    """
+    file = loaded.file
+    land = kept(land_of, inputs.parcels, inputs.beside)
+    beside = partners(inputs, centres, file.walk, kept)
+    findings = withhold(judge_run(inputs, centres, coverage, file.as_of, land=land, kept=kept, partners=beside.facts), withheld)
+    findings = withhold_circles(findings, levels, persons, inputs.pack)
+    quota = ledger_quota(inputs.pack)
+    worth = usable_run(inputs, land.parcels, findings, loaded, rule_id=quota, kept=kept)
+    reviewed = lay_over_run(loaded, worth.findings, inputs.beside)
+    adjacent = {} if beside.table is None else {"adjacent": beside.table}
+    tables = {**worth.tables, **adjacent, **_tables(loaded, inputs, centres, land, reviewed.findings, kept)}
+    figures = {"reviews": reviewed.counts, "usable": dict(worth.counts)}
+    problems = (*inputs.beside.problems, *land.problems, *old_unknown(inputs, findings), *reviewed.problems)
+    return Judged(reviewed.findings, tables, {k: v for k, v in figures.items() if v}, problems)
+
+
+def _tables(
+    loaded: Loaded, inputs: Inputs, centres: Centres, land: SharedDuty, findings: Sequence[Finding], kept: Kept
+) -> dict[str, pd.DataFrame]:
+    """Draw up the tables that have something to show; readings always."""
+    quota = ledger_quota(inputs.pack) or ""
+    found = {
+        "readings": readings_frame(findings),
+        "ledger": None if inputs.beside.ledger is None else ledger_frame(land, findings, rule_id=quota),
+        "old_compounds": old_compounds_frame(inputs, findings),
+        "subsidies": subsidies_frame(loaded, inputs, centres),
+        "conditions": kept(conditions_frame, inputs.pack, land.parcels, loaded.file.as_of),
+    }
+    return {name: table for name, table in found.items() if table is not None and (len(table) or name in {"readings", "ledger"})}
 
 
 def readings_frame(findings: Sequence[Finding]) -> pd.DataFrame:

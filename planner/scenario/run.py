@@ -18,25 +18,24 @@ from planner.errors import Problem, Severity
 from planner.inputs import Table
 from planner.scenario.areas import Areas, areas_of
 from planner.scenario.centres import sort_centres
-from planner.scenario.confidence import confidence_frame, confidence_problems, data_confidence, gate_places, withhold_circles
+from planner.scenario.confidence import confidence_frame, confidence_problems, data_confidence, gate_places
 from planner.scenario.drawn import drawn
 from planner.scenario.explaining import Ground, Scene, explain
 from planner.scenario.growth import grown
 from planner.scenario.intake import Inputs, Progress, changed, read_base
-from planner.scenario.judging import judge_run, land_of
 from planner.scenario.kept import Kept
 from planner.scenario.load import Loaded
 from planner.scenario.measured import measured_notes, measured_walks, place_measured
 from planner.scenario.people import people
 from planner.scenario.quality import run_doubts
 from planner.scenario.result import RunResult
-from planner.scenario.ruletables import tell_rules
+from planner.scenario.ruletables import judge_all
 from planner.scenario.schema import Walk
 from planner.scenario.streets import ground_frame, streets_frame
 from planner.scenario.summary import resolved_data, summary_data
 from planner.scenario.tables import communities_frame, demand_frame, facilities_frame, findings_frame, parcels_frame, quality_frame
 from planner.scenario.walks import Nearest, Walks, joined, nearest, open_reading, walk_everywhere, walking
-from planner.scenario.withholding import thresholds, withhold, withhold_status
+from planner.scenario.withholding import thresholds, withhold_status
 
 
 def run(loaded: Loaded, progress: Progress | None = None) -> RunResult:
@@ -84,18 +83,15 @@ def compute(loaded: Loaded, inputs: Inputs, tell: Progress, kept: Kept) -> RunRe
     tell("rules", 0.55)
     withheld = thresholds(inputs.communities, inputs.facilities, inputs.compounds)
     centres = replace(centres, status=withhold_status(centres.status, withheld))
-    land = kept(land_of, inputs.parcels, inputs.beside)
-    findings = withhold(judge_run(inputs, centres, coverage, file.as_of, land=land, kept=kept), withheld)
-    findings = withhold_circles(findings, levels, demand.groupby("community")["persons"].sum(), inputs.pack)
-    told = tell_rules(loaded, inputs, land, findings)
-    findings = told.findings
+    persons = demand.groupby("community")["persons"].sum()
+    judged = judge_all(loaded, inputs, centres, coverage, withheld=withheld, levels=levels, persons=persons, kept=kept)
     access = _parcel_access(inputs, walks, loaded, kept)
-    parcels = parcels_frame(inputs.parcels, findings, access, profile, limit_min=walk.search_limit_min)
+    parcels = parcels_frame(inputs.parcels, judged.findings, access, profile, limit_min=walk.search_limit_min)
     tell("circles", 0.65)
     circles, lines = drawn(network, walks.groups["facility"].places, walk, kept)
     problems = [*_noticed(loaded, inputs), *centres.problems, *placed.problems, *walks.problems, *withheld.problems]
     problems += [*run_doubts(inputs.tables, people_now, network.streets, areas, file.as_of, kept), *measured, *explained.problems]
-    problems += [*confidence_problems(levels, inputs.communities), *told.problems]
+    problems += [*confidence_problems(levels, inputs.communities), *judged.problems]
     tell("tables", 0.9)
     communities = communities_frame(inputs.communities, centres, demand, coverage, walks, walk).assign(
         edge_persons=explained.edge_persons.round(4).to_numpy(), confidence=levels["confidence"].to_numpy()
@@ -113,10 +109,10 @@ def compute(loaded: Loaded, inputs: Inputs, tell: Progress, kept: Kept) -> RunRe
         "straight_line": explained.tables["straight_line"],
     }
     return RunResult(
-        summary={**summary_data(loaded, inputs.pack, inputs.streets, inputs.tables, figures, placed.method), **told.figures},
+        summary={**summary_data(loaded, inputs.pack, inputs.streets, inputs.tables, figures, placed.method), **judged.figures},
         resolved=resolved_data(loaded),
-        findings=findings_frame(findings),
-        traces=tuple(f.trace for f in findings),
+        findings=findings_frame(judged.findings),
+        traces=tuple(f.trace for f in judged.findings),
         parcels=parcels,
         communities=communities,
         facilities=facilities,
@@ -127,7 +123,7 @@ def compute(loaded: Loaded, inputs: Inputs, tell: Progress, kept: Kept) -> RunRe
         streets=kept(streets_frame, network.streets),
         ground=kept(ground_frame, inputs.barriers),
         quality=quality,
-        explanations=MappingProxyType({**explained.tables, "confidence": confidence_frame(levels), **told.tables}),
+        explanations=MappingProxyType({**explained.tables, "confidence": confidence_frame(levels), **judged.tables}),
     )
 
 

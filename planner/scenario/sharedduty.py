@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from planner.errors import Problem
+from planner.errors import Problem, Severity
 from planner.model import Fact, Finding, Origin, Subject
 from planner.rules import Settled, own_entries, settle
 from planner.scenario.rulefiles import LedgerFile
@@ -34,6 +34,10 @@ class SharedDuty:
         Land of shared sites settled.
     stocks
         ``"floor"``, ``"land"`` → facility → what it has.
+    file
+        Of the ledger.
+    not_entered
+        Parcels with an area of their own that the ledger leaves out, of projects it speaks of.
     """
 
     parcels: tuple[Subject, ...]
@@ -41,18 +45,20 @@ class SharedDuty:
     land: Settled
     stocks: Mapping[str, Mapping[str, Decimal | None]]
     file: str = ""
+    not_entered: tuple[str, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What was entered and could not be credited."""
-        return (*self.floor.problems, *self.land.problems)
+        missing = [Problem("ledger.parcel_missing", Severity.DOUBT, self.file, subject="、".join(self.not_entered))]
+        return (*self.floor.problems, *self.land.problems, *(missing if self.not_entered else ()))
 
 
 def shared_duty(parcels: Sequence[Subject], ledger: LedgerFile | None) -> SharedDuty:
     """Settle what parcels share.
 
     A project any of whose parcels stands in the ledger is settled by the ledger alone; parcels of all others answer with what they carry
-    themselves. So nothing that stands in the ledger is counted a second time as a parcel's own.
+    themselves. So nothing that stands in the ledger is counted a second time as a parcel's own; who is left out is told.
     """
     named = frozenset() if ledger is None else ledger.parcels
     listed = {_project(p) for p in parcels if p.id in named} - {""}
@@ -62,7 +68,8 @@ def shared_duty(parcels: Sequence[Subject], ledger: LedgerFile | None) -> Shared
     floor = settle([*ledger.floor, *own], {**stock, **ledger.floor_stock})
     land = settle(ledger.land, ledger.land_stock)
     told = tuple(_with_land(p, land, ledger) for p in parcels)
-    return SharedDuty(told, floor, land, {"floor": ledger.floor_stock, "land": ledger.land_stock}, ledger.file)
+    left_out = [p.id for p in parcels if p.id not in named and _project(p) in listed and p.fact("elderly_floor_area_m2").value]
+    return SharedDuty(told, floor, land, {"floor": ledger.floor_stock, "land": ledger.land_stock}, ledger.file, tuple(left_out))
 
 
 def _project(parcel: Subject) -> str:

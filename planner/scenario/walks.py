@@ -145,11 +145,12 @@ def facility_groups(network: WalkNetwork, facilities: gpd.GeoDataFrame, walk: Wa
         members = facilities.geometry[mask]
         members.index = pd.Index([str(i) for i in members.index], dtype=object)
         key = (tuple(members.index), tuple(members.to_wkb()))
-        groups[name] = kept(_group, network, kept.same("places", key, members), walk)
+        groups[name] = kept(group_of, network, kept.same("places", key, members), walk)
     return groups
 
 
-def _group(network: WalkNetwork, places: gpd.GeoSeries, walk: Walk) -> Group:
+def group_of(network: WalkNetwork, places: gpd.GeoSeries, walk: Walk) -> Group:
+    """Give places as a group that one looks for the nearest of, within the search limit of the fastest profile."""
     fastest = max(profiles_of(walk), key=lambda p: p.speed_m_s)
     return Group(places, network.reach(places, minutes=walk.search_limit_min, profile=fastest, max_snap_m=walk.max_snap_m))
 

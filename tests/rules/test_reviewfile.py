@@ -107,7 +107,7 @@ def test_a_file_that_is_kept_or_cannot_be_written_is_said(tmp_path: Path, monkey
     write_review(file, trace(), conclusion="符合", **SAID)
     before = file.read_bytes()
     monkeypatch.setattr("planner.rules.reviewfile._WAIT_S", 0.05)
-    with FileLock(tmp_path / ".r.yaml.lock"), pytest.raises(OutputError, match=r"r\.yaml.*review\.kept"):
+    with FileLock(tmp_path / ".r.yaml.lock"), pytest.raises(OutputError, match=r"review\.kept.*r\.yaml"):
         write_review(file, trace(name="P002"), conclusion="符合", **SAID)
 
     def full(_: int) -> None:

@@ -109,6 +109,10 @@ class LiveMap:
         )
         return box["x"] + x, box["y"] + y
 
+    def go(self, lon: float, lat: float, zoom: float) -> None:
+        """Look at a place."""
+        self.root.evaluate("(h, [lat, lng, zoom]) => { h.plannerMap.setView([lat, lng], zoom, { animate: false }); }", [lat, lon, zoom])
+
     def click(self, lon: float, lat: float) -> None:
         self.page.mouse.click(*self.point(lon, lat))
 

@@ -170,6 +170,15 @@ function plannerLive(host) {
     fill(info, ...(data.card ? [plannerBoxes.card(data.card, words(), cardTools(), () => act({ do: "deselect" }))] : []));
     fill(tried, ...(data.changes.length ? [plannerBoxes.changes(data.changes, words(), act, save)] : []));
     fill(told, ...(data.message ? [make("div", "", data.message), button("×", words().close, "ok", () => fill(told))] : []));
+    if (data.draft && !data.message) {
+      const line = make("div", "pl-bar");
+      const { session } = data.draft;
+      line.append(button(words().draft_take, "", "draft_take", () => act({ do: "draft_take", session })),
+        button(words().draft_drop, "", "draft_drop", () => act({ do: "draft_drop", session })));
+      const body = make("div", "", data.draft.text);
+      body.append(line);
+      fill(told, body);
+    }
     told.dataset.kind = data.message_kind || "";
     info.scrollTop = 0;
     bar.querySelector("[data-do=undo]").disabled = !data.undo;
@@ -207,6 +216,7 @@ function plannerLive(host) {
     }
     bar.querySelector("[data-do=pair]").setAttribute("aria-pressed", String(Boolean(other)));
     map.invalidateSize({ animate: false });
+    fit();
     redraw();
   }
 
@@ -214,6 +224,10 @@ function plannerLive(host) {
   function fit() {
     const size = map.getSize();
     const wide = size.x > 900;
+    if (other) {
+      map.fitBounds(data.bounds, { paddingTopLeft: [16, 60], paddingBottomRight: [16, 60], animate: false });
+      return;
+    }
     map.fitBounds(data.bounds, { paddingTopLeft: [wide ? 330 : 16, 50], paddingBottomRight: [wide ? 300 : 16, 30], animate: false });
   }
 

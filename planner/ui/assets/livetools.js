@@ -66,6 +66,7 @@ function plannerTools({ map, pen, words, act, choose, panel, data }) {
       { name: "population", label: words.population },
       { name: "elderly_floor_area_m2", label: words.elderly_floor_area_m2 },
       { name: "elderly_land_area_m2", label: words.elderly_land_area_m2 },
+      { name: "conditions_date", label: words.conditions_date, type: "date", value: data().as_of },
     ], (values) => { act({ do: "add_parcel", ring, ...values }); leave(); }, { submit: words.apply, ...cancel });
     box.append(make("b", "", words.parcel), asked.box);
     panel(box, mode);

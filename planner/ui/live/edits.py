@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import shapely
@@ -22,7 +24,7 @@ class RefusedError(ValueError):
     """What was done on the map cannot become a change; the message is for the officer."""
 
 
-def change_of(act: Act, taken: Callable[[str], bool], lang: str) -> Change:
+def change_of(act: Act, taken: Callable[[str], bool], lang: str, keep: Callable[[Mapping[str, Any]], Path]) -> Change:
     """Turn what was done into a change in the form of a scenario file.
 
     Parameters
@@ -33,6 +35,8 @@ def change_of(act: Act, taken: Callable[[str], bool], lang: str) -> Change:
         Tells whether an id is in use.
     lang
         Of the message if it is refused.
+    keep
+        Keeps a drawn shape in a file and gives the file, which the change then names.
 
     Raises
     ------
@@ -45,6 +49,8 @@ def change_of(act: Act, taken: Callable[[str], bool], lang: str) -> Change:
         raise RefusedError(word("live.refused", lang))
     try:
         body = {k: v for k, v in maker(act, taken).items() if v is not None}
+        if "geometry" in body:
+            body["file"] = str(keep(_sound(body.pop("geometry"))))
         CHANGES[name].model_validate(body)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
@@ -89,6 +95,7 @@ def _add_parcel(act: Act, taken: Callable[[str], bool]) -> dict[str, Any]:
         "id": _free("P-new", taken),
         "name": _text(act.get("name")),
         "geometry": geometry,
+        "conditions_date": _text(act.get("conditions_date")),
         **{name: _number(act.get(name)) for name in figures},
     }
 
@@ -144,6 +151,20 @@ def step(state: State, act: Act) -> bool:
         case _:
             return False
     return True
+
+
+def _sound(geometry: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give a drawn shape if it can be one: an outline that crosses itself is mended, one without an area is refused."""
+    shape = shapely.make_valid(shapely.from_geojson(json.dumps(geometry)))
+    polygons = [p for p in shapely.get_parts(shape) if p.geom_type == "Polygon"]
+    if geometry.get("type") in {"Polygon", "MultiPolygon"}:
+        if not polygons:
+            raise ValueError("no area")
+        shape = polygons[0] if len(polygons) == 1 else shapely.multipolygons(polygons)
+    elif shape.length == 0:
+        raise ValueError("no length")
+    sound: Mapping[str, Any] = json.loads(shapely.to_geojson(shape))
+    return sound
 
 
 def _free(start: str, taken: Callable[[str], bool]) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import geopandas as gpd
@@ -14,8 +15,9 @@ import shapely
 from planner.report import maplayers as ml
 from planner.report.maphtml import themes
 from planner.report.mapshapes import STREET_TOLERANCE, bounds_of, drawable, merged_points
-from planner.scenario import RunResult
-from planner.style import BOUNDARY, INK, STREET, STREET_WIDTHS_PX, street_rank
+from planner.scenario import RunResult, Workspace
+from planner.scenario.walks import walking
+from planner.style import BOUNDARY, INK, STREET, STREET_WIDTHS_PX, circle_colour, street_rank
 from planner.ui.live.blocks import SCALE, Block, LiveSheet, Stock, block, compact, digest, paths
 
 #: Homes are cut into blocks by squares of this many parts of a degree, so that a change nearby sends only its neighbourhood.
@@ -81,13 +83,17 @@ def picture(result: RunResult, ground: Ground, lang: str, stock: Stock) -> Pictu
     blocks[labels.name] = labels
     head = {
         "layers": layers,
-        "groups": [{"title": g["title"], "layers": [layer["id"] for layer in g["layers"]], "notes": g["notes"]} for g in shown],
+        "groups": [_listed(g, ["reached_lines"] if n == 0 else []) for n, g in enumerate(shown)],
         "themes": _themes([layer["id"] for layer in layers], sheet),
         "labels": labels.name,
         "bounds": bounds_of(result.communities, result.demand, result.facilities),
         "attribution": sheet.word("attribution"),
     }
     return Picture(head, blocks)
+
+
+def _listed(group: Mapping[str, Any], more: Sequence[str]) -> dict[str, Any]:
+    return {"title": group["title"], "layers": [*(layer["id"] for layer in group["layers"]), *more], "notes": group["notes"]}
 
 
 def _named(layer: dict[str, Any], blocks: dict[str, Block]) -> dict[str, Any]:
@@ -215,6 +221,73 @@ def _street_paths(streets: gpd.GeoDataFrame) -> Iterator[list[list[int]]]:
         parts = shapely.get_parts(mine)
         joined = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(parts))) if len(parts) else parts
         yield paths(shapely.simplify(joined, STREET_TOLERANCE))
+
+
+def later_layers(
+    space: Workspace, result: RunResult, wanted: Collection[str], lang: str, stock: Stock
+) -> tuple[list[dict[str, Any]], dict[str, Block]]:
+    """Give layers that are made only when asked for: reached streets, and the circles of the elderly for the second map.
+
+    Parameters
+    ----------
+    space
+        The scenario, with its network.
+    result
+        The run.
+    wanted
+        ``reached_lines``, ``twin``.
+    lang
+        ``"zh"`` or ``"en"``.
+    stock
+        What was made before.
+    """
+    blocks: dict[str, Block] = {}
+    sheet = LiveSheet(lang, stock)
+    style = {"color": circle_colour(0), "weight": 2.2, "opacity": 0.75}
+    lines: dict[str, Any] = {"id": "reached_lines", "title": sheet.word("live.reached_lines"), "shape": "line", "style": style, "items": []}
+    lines |= {"order": 3, "pane": "areas", "later": True, "count": ""}
+    if "reached_lines" in wanted:
+        groups = result.lines.groupby("facility_id", sort=False).indices
+        shapes = result.lines.geometry.to_numpy()
+        lines["blocks"] = [_reached(shapes[rows], stock) for rows in groups.values()]
+        lines |= {"size": len(groups), "count": ml.count(len(groups), "places", sheet)}
+    layers = [_named(lines, blocks)]
+    for rank, minutes in enumerate(sorted(float(m) for m in result.summary["walk"]["minutes"])):
+        colour = circle_colour(rank)
+        twin: dict[str, Any] = {
+            "id": f"twin-{minutes:g}",
+            "title": "",
+            "shape": "area",
+            "style": {"fillColor": colour},
+            "items": [],
+            "order": 3,
+        }
+        twin |= {"pane": "circles", "twin": True, "later": True, "count": ""}
+        if "twin" in wanted:
+            twin["blocks"] = [sheet.circle(g) for g in _elderly(space, result, stock)[minutes] if drawable(g)]
+        layers.append(_named(twin, blocks))
+    return layers, blocks
+
+
+def _reached(shapes: Any, stock: Stock) -> Block:
+    key = digest(b"".join(shapely.to_wkb(shapes)))
+    return stock.get(("lines", key), lambda: block([[paths(shapely.simplify(shapely.get_parts(shapes), STREET_TOLERANCE)), -1]]))
+
+
+def _elderly(space: Workspace, result: RunResult, stock: Stock) -> Mapping[float, Sequence[Any]]:
+    """Circles of the elderly walk, facility by facility; those of a place that was drawn before are not drawn again."""
+    walk = space.loaded.file.walk
+    there = result.facilities[(result.facilities["used"] == "yes") & result.facilities.geometry.map(drawable)]
+
+    def draw(point: Any) -> Mapping[float, Any]:
+        reach = space.network.reach(
+            gpd.GeoSeries([point], crs="EPSG:4326"), minutes=max(walk.minutes), profile=walking(walk, "elderly"), max_snap_m=walk.max_snap_m
+        )
+        circles = reach.circles(walk.minutes)
+        return dict(zip(circles["minutes"].astype(float), circles.geometry, strict=True))
+
+    drawn = [stock.get(("elderly", space.base_hash, shapely.to_wkb(p)), partial(draw, p)) for p in there.geometry]
+    return {float(m): [one.get(float(m)) for one in drawn] for m in walk.minutes}
 
 
 def _compounds(ground: Ground, sheet: LiveSheet) -> dict[str, Any] | None:

@@ -9,8 +9,9 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from planner.access import profile_of
 from planner.errors import InputError
 from planner.inputs import read
 from planner.report.columns import blank
@@ -18,12 +19,15 @@ from planner.report.mapshapes import drawable
 from planner.report.subjects import synthetic_mark
 from planner.scenario import RunResult, Workspace
 from planner.scenario.load import input_files, spec_of
+from planner.scenario.walks import walking
 from planner.texts import word
 from planner.texts.livemap import BROWSER_WORDS
 from planner.ui.context import Context
 from planner.ui.live import component, edits, view
+from planner.ui.live.basemap import tiles
 from planner.ui.live.blocks import Block, Stock, block, compact, paths
-from planner.ui.live.layers import Ground, Picture, picture
+from planner.ui.live.drafts import Drafts
+from planner.ui.live.layers import Ground, Picture, later_layers, picture
 from planner.ui.opening import run, run_shown
 from planner.ui.state import fingerprint
 
@@ -39,6 +43,7 @@ class Table:
 
     ctx: Context
     space: Workspace
+    drafts: Drafts
 
     @property
     def result(self) -> RunResult:
@@ -48,6 +53,12 @@ class Table:
     def act(self, act: Mapping[str, Any]) -> None:
         """Carry out what was done on the map; what cannot be done is told and leaves everything as it was."""
         self._tell("")
+        before = self.ctx.state.changes
+        self._do(act)
+        if self.ctx.state.changes is not before:
+            self._keep()
+
+    def _do(self, act: Mapping[str, Any]) -> None:
         do, state = act.get("do"), self.ctx.state
         if edits.step(state, act):
             return
@@ -57,8 +68,12 @@ class Table:
             state.select(str(act.get("kind")), str(act.get("id")))
         elif do == "deselect":
             state.deselect()
+        elif do in {"draft_take", "draft_drop"}:
+            self._draft(str(act.get("session")), take=do == "draft_take")
         elif do == "near":
             self._near(act)
+        elif do == "layer":
+            st.session_state["livemap-layers"] = st.session_state.get("livemap-layers", frozenset()) | {str(act.get("id"))}
         elif do == "missing":
             component.forget(act.get("blocks"), st.session_state)
 
@@ -68,8 +83,10 @@ class Table:
         result, base = self.result, self.space.result
         pic = _picture(self.space.base_hash, fingerprint(changes), ctx.lang, self.space, changes)
         names = _names(result)
+        more, blocks = self._later(result)
         head = {
             **pic.head,
+            "layers": [*pic.head["layers"], *more],
             "key": self.space.base_hash,
             "lang": ctx.lang,
             "live": True,
@@ -79,14 +96,53 @@ class Table:
             "figures": view.figures(result.summary, base.summary, ctx.lang),
             "names": names.name,
             "kinds": _kinds(result),
+            "as_of": result.summary["as_of"],
             "changes": [edits.told(c, ctx.lang) for c in changes],
             "undo": ctx.state.can_undo,
             "redo": ctx.state.can_redo,
             "message": st.session_state.get("livemap-message", ""),
             "message_kind": st.session_state.get("livemap-message-kind", ""),
+            "basemap": tiles(),
+            **self._offered(),
             **self._selected(result),
         }
-        return component.payload(head, {**pic.blocks, names.name: names}, st.session_state)
+        return component.payload(head, {**pic.blocks, **blocks, names.name: names}, st.session_state)
+
+    def _keep(self) -> None:
+        """Keep what was tried on disk; where that cannot be done the officer is told."""
+        try:
+            self.drafts.write(_session(), self.ctx.state.scenario, self.ctx.state.changes)
+        except OSError as error:
+            self._tell(word("live.draft.unwritten", self.ctx.lang).format(detail=error.strerror or ""), "error")
+
+    def _draft(self, session: str, *, take: bool) -> None:
+        """Go on with what another session left, or discard it; of two who ask for it one gets it."""
+        found = [d for d in self.drafts.left(self.ctx.state.scenario, _active) if d.session == session]
+        if not found or not self.drafts.drop(session) or not take:
+            return
+        try:
+            run(self.space, found[0].changes)
+        except InputError as error:
+            self._tell("\n".join(problem.what(self.ctx.lang) for problem in error.problems[:3]), "error")
+        else:
+            self.ctx.state.replace(found[0].changes)
+
+    def _offered(self) -> dict[str, Any]:
+        """Offer what was tried and not saved, as long as nothing was tried in this session."""
+        state = self.ctx.state
+        if state.changes or state.can_undo or state.can_redo:
+            return {}
+        left = self.drafts.left(state.scenario, _active)
+        if not left:
+            return {}
+        at = left[0].saved_at.astimezone().strftime("%Y-%m-%d %H:%M")
+        text = word("live.draft", self.ctx.lang).format(n=len(left[0].changes), at=at)
+        return {"draft": {"text": text, "session": left[0].session}}
+
+    def _later(self, result: RunResult) -> tuple[list[dict[str, Any]], dict[str, Block]]:
+        """Give the layers that are made only when somebody wants to see them."""
+        wanted = st.session_state.get("livemap-layers", frozenset())
+        return later_layers(self.space, result, wanted, self.ctx.lang, _stock())
 
     def _tell(self, text: str, kind: str = "") -> None:
         st.session_state["livemap-message"], st.session_state["livemap-message-kind"] = text, kind
@@ -96,7 +152,7 @@ class Table:
         result = self.result
         ids = frozenset(result.facilities["facility_id"].astype(str)) | frozenset(result.parcels["parcel_id"].astype(str))
         try:
-            change = edits.change_of(act, edits.taken_by(state.changes, ids), lang)
+            change = edits.change_of(act, edits.taken_by(state.changes, ids), lang, self.drafts.shape)
             run(self.space, (*state.changes, change))
         except edits.RefusedError as error:
             self._tell(str(error), "error")
@@ -174,8 +230,8 @@ class Table:
         """Draw the walk to the nearest facility, and say how long it is."""
         lang, (facility, name, _) = self.ctx.lang, near[0]
         goal = result.facilities.geometry[result.facilities["facility_id"].astype(str) == facility].iloc[0]
-        snap = self.space.loaded.file.walk.max_snap_m
-        found = self.space.network.walk(point, goal, profile=result.summary["walk"]["profile"], max_snap_m=snap)
+        how = self.space.loaded.file.walk
+        found = self.space.network.walk(point, goal, profile=walking(how, "standard"), max_snap_m=how.max_snap_m)
         if found is None:
             return word("live.no_walk", lang), None
         text = word("live.walk", lang).format(name=name, m=found.metres, a=found.seconds / 60)
@@ -198,9 +254,11 @@ def _nearest(space: Workspace, result: RunResult, point: Any) -> list[tuple[str,
     home, snap = gpd.GeoSeries([point], crs="EPSG:4326"), space.loaded.file.walk.max_snap_m
     if there.empty:
         return []
-    reach = space.network.reach(home, minutes=60, profile="standard", direction="from", max_snap_m=snap)
+    walk = space.loaded.file.walk
+    standard, elderly = walking(walk, "standard"), walking(walk, "elderly")
+    reach = space.network.reach(home, minutes=60, profile=standard, direction="from", max_snap_m=snap)
     times = reach.times(gpd.GeoSeries(there.geometry.to_numpy(), index=there["facility_id"].astype(str), crs="EPSG:4326"))
-    slower = profile_of("standard").speed_m_s / profile_of("elderly").speed_m_s
+    slower = standard.speed_m_s / elderly.speed_m_s
     names = dict(zip(there["facility_id"].astype(str), there["name"], strict=True))
     best = times.sort_values(["seconds", "target"], kind="stable").head(_NEAREST)
     return [
@@ -227,6 +285,17 @@ def _names(result: RunResult) -> Block:
         for i, name, x, y in zip(there[f"{kind}_id"], there["name"], points.x, points.y, strict=True):
             out.append([str(i) if blank(name) else str(name), f"{kind}:{i}", round(y * 1e5), round(x * 1e5)])
     return block(out)
+
+
+def _session() -> str:
+    """Name this session."""
+    running = get_script_run_ctx()
+    return running.session_id if running else "none"
+
+
+def _active(session: str) -> bool:
+    """Tell whether a session of this server is still there."""
+    return runtime.exists() and runtime.get_instance().is_active_session(session)
 
 
 @st.cache_resource(show_spinner=False)

@@ -20,7 +20,9 @@ _KEYS = {
     "community": ("communities", "community_id"),
     "facility": ("facilities", "facility_id"),
 }
-_HIDDEN = frozenset({"name", "verdict", "centre_status", "lon", "lat", "snap_street", "snap_edge", "used", "why_not"})
+_HIDDEN = frozenset(
+    {"name", "verdict", "centre_status", "lon", "lat", "snap_street", "snap_edge", "used", "why_not", "fails", "needs_review"}
+)
 Card = dict[str, Any]
 
 

@@ -11,6 +11,7 @@ from planner.texts import word
 from planner.ui.cards import figures_html
 from planner.ui.context import Context
 from planner.ui.live import component
+from planner.ui.live.drafts import Drafts
 from planner.ui.live.session import Table, acting
 
 _MAP_HEIGHT_PX = 620
@@ -20,7 +21,7 @@ def show(ctx: Context) -> None:
     """Show the map of what is opened: live for a scenario, as it was written for a finished folder."""
     if ctx.space is not None:
         component.library()
-        _live(Table(ctx, ctx.space))
+        _live(Table(ctx, ctx.space, Drafts.usual()))
         return
     st.html(figures_html(figures(ctx.shown.summary, ctx.lang)))
     if ctx.shown.map_page:
