@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
 
-from benchmarks import circles, files, growth, reach, reading, with_pandana, wuhan
+from benchmarks import circles, files, growth, reach, reading, scenarios, with_pandana, wuhan
 from benchmarks.page import Tee, update
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
@@ -18,6 +18,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "reach": reach.run,
     "growth": growth.run,
     "circles": circles.run,
+    "scenarios": scenarios.run,
     "pandana": with_pandana.run,
 }
 

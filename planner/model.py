@@ -9,9 +9,9 @@ from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 FactValue: TypeAlias = Decimal | str | date | bool | None
 
@@ -172,6 +172,33 @@ Figure = Annotated[Decimal, Field(ge=0, lt=Decimal(10) ** 9, allow_inf_nan=False
 Place = tuple[Annotated[float, Field(ge=-180, le=180)], Annotated[float, Field(ge=-180, le=180)]]
 
 
+def _nested(value: Any) -> Any:
+    """Coordinates as nested tuples of figures."""
+    if isinstance(value, list | tuple):
+        return tuple(map(_nested, value))
+    return float(value)
+
+
+class Drawn(_Change):
+    """A GeoJSON geometry in WGS84, written down inside the change itself."""
+
+    type: Literal["Polygon", "MultiPolygon", "LineString", "MultiLineString"]
+    coordinates: Annotated[tuple[Any, ...], BeforeValidator(_nested)]
+
+
+class _Shaped(_Change):
+    """A change whose shape lies in a file or is written down as ``geometry``."""
+
+    file: Id | None = None
+    geometry: Drawn | None = None
+
+    @model_validator(mode="after")
+    def _one_shape(self) -> Self:
+        if (self.file is None) == (self.geometry is None):
+            raise ValueError("file 与 geometry 应恰好给一个 give either file or geometry")
+        return self
+
+
 class AddFacility(_Change):
     """A new facility, built and operating, at (longitude, latitude) in WGS84."""
 
@@ -206,12 +233,11 @@ class CloseFacility(_Change):
     id: Id
 
 
-class AddParcel(_Change):
-    """A new parcel: its outline in a file, its figures, and the people it will house."""
+class AddParcel(_Shaped):
+    """A new parcel: its outline in a file or drawn, its figures, and the people it will house."""
 
     id: Id
     name: str = ""
-    file: Id
     project: str | None = None
     stage: str | None = None
     households: Figure | None = None
@@ -226,20 +252,18 @@ class AddParcel(_Change):
     community_id: str | None = None
 
 
-class AddCompound(_Change):
-    """A new compound whose people count: its outline in a file, households and people."""
+class AddCompound(_Shaped):
+    """A new compound whose people count: its outline in a file or drawn, households and people."""
 
     id: Id
     name: str = ""
-    file: Id
     households: Figure | None = None
     population: Figure | None = None
 
 
-class AddRoad(_Change):
-    """New streets from a line layer."""
+class AddRoad(_Shaped):
+    """New streets from a line layer, or drawn."""
 
-    file: Id
     id: str = ""
 
 

@@ -81,6 +81,7 @@ def _print(told: Comparison, out: Path | None) -> None:
         sums = homes.groupby("what")["persons"].agg(["size", "sum"])
         parts = [f"{HOME_WORDS[w][0]} {int(sums['size'][w])} 处 {sums['sum'][w]:,.0f} 人" for w in HOME_WORDS if w in sums.index]
         turned = told.verdicts[told.verdicts["scenario"] == number]
+        turned = turned.sort_values("before", key=lambda c: c == "", kind="stable")  # new subjects last
         places = int((told.communities["scenario"] == number).sum())
         shown = "；".join([*parts, f"{places} 个社区有变化", f"{len(turned)} 项判定变化"])
         console.print(f"方案 {number} 与方案 1 相比：{shown}", markup=False)

@@ -102,7 +102,8 @@ def _workbook(comparison: Comparison, path: Path, day: date) -> None:
     font = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "top"}
     head = book.add_format({**font, "bold": True, "bg_color": "#E8EDF2", "border": 1, "text_wrap": True})
     text, share = book.add_format({**font, "text_wrap": True}), book.add_format({**font, "num_format": "0.0%"})
-    number = book.add_format({**font, "num_format": "#,##0.##"})
+    number = book.add_format({**font, "num_format": "#,##0"})
+    tenth = book.add_format({**font, "num_format": "0.0"})
     names = {str(n): f"方案{n} {name}" for n, name in comparison.scenarios[["number", "name"]].itertuples(index=False)}
     for sheet in TABLES:
         frame = getattr(comparison, sheet)
@@ -120,7 +121,8 @@ def _workbook(comparison: Comparison, path: Path, day: date) -> None:
                 if isinstance(told, str):
                     page.write_string(row, at, harmless(told)[:32_000], text)
                 else:
-                    page.write_number(row, at, told, share if is_share else number)
+                    whole = not column.startswith("minutes")
+                    page.write_number(row, at, told, share if is_share else number if whole else tenth)
         page.freeze_panes(1, 2)
         page.autofilter(0, 0, max(len(frame), 1), len(frame.columns) - 1)
         page.set_landscape()
@@ -151,4 +153,4 @@ def _told(column: str, value: Any) -> str | float:
 
 def _width(values: list[Any]) -> float:
     longest = max((sum(2 if ord(c) > 0x2E80 else 1 for c in str(v)) for v in values[:200]), default=8)
-    return float(min(max(longest + 2, 12), 46))
+    return float(min(max(longest + 2, 16), 46))

@@ -148,7 +148,7 @@ def _(change: CloseFacility, state: State, step: Step, as_of: date) -> State:  #
 def _(change: AddParcel, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001
     table = state.parcels or empty_table("parcel", _spec(step))
     _refuse_known(table, change.id, step)
-    outline = _outline(state, step, change.file, change.id)
+    outline = _outline(state, step, change)
     words = {k: str(v) for k in ("project", "stage", "county", "community_id") if (v := getattr(change, k)) is not None}
     days = {k: v.isoformat() for k in ("conditions_date", "granted_on") if (v := getattr(change, k)) is not None}
     texts = {"name": change.name or change.id, **_figures(change), **words, **days}
@@ -160,7 +160,7 @@ def _(change: AddParcel, state: State, step: Step, as_of: date) -> State:  # noq
 def _(change: AddCompound, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001
     table = state.compounds or empty_table("compound", _spec(step))
     _refuse_known(table, change.id, step)
-    outline = _outline(state, step, change.file, change.id)
+    outline = _outline(state, step, change)
     figures = {k: v for k, v in _figures(change).items() if k != "population"}
     changed = replace(state, compounds=edited(table, [_edit(step, change.id, {"name": change.name or change.id, **figures}, outline)]))
     return _settled(changed, change.id, outline, change.population)
@@ -168,19 +168,18 @@ def _(change: AddCompound, state: State, step: Step, as_of: date) -> State:  # n
 
 @_apply.register
 def _(change: AddRoad, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001
-    path = step.file.parent / change.file
-    layer = _layer(step, path, change.file)
+    layer, shown = _layer(step, change), change.file or change.id or "geometry"
     try:
-        roads = read_lines(layer, name=change.file)
+        roads = read_lines(layer, name=shown)
     except NetworkError as error:
         raise InputError(error.problems) from error
     segments, report = join_roads(state.segments, roads)
     metres = f"{HEAL_M:g}"
     if not report.joints:
-        found = _problem("network.not_joined", step, change.file, metres=metres)
+        found = _problem("network.not_joined", step, shown, metres=metres)
         found = replace(found, severity=Severity.DOUBT)
     else:
-        found = _problem("network.joined", step, change.file, count=report.roads, joints=report.joints, healed=report.healed, metres=metres)
+        found = _problem("network.joined", step, shown, count=report.roads, joints=report.joints, healed=report.healed, metres=metres)
         found = replace(found, severity=Severity.NOTE)
     return replace(state, segments=segments, problems=(*state.problems, found))
 
@@ -258,22 +257,31 @@ def _require_known(table: Table, name: str, step: Step) -> None:
         raise InputError([_problem("change.unknown_id", step, name, near="、".join(near) or "–")])
 
 
-def _outline(state: State, step: Step, file: str, name: str) -> BaseGeometry:
-    """Find the one polygon of a file; of several the one whose ``id`` fits."""
-    layer = _layer(step, step.file.parent / file, file).to_crs("EPSG:4326")
+def _outline(state: State, step: Step, change: AddParcel | AddCompound) -> BaseGeometry:
+    """Find the one polygon of a file, or the one drawn; of several in a file the one whose ``id`` fits."""
+    layer = _layer(step, change).to_crs("EPSG:4326")
     if len(layer) > 1 and "id" in layer:
-        layer = layer[layer["id"].astype(str) == name]
+        layer = layer[layer["id"].astype(str) == change.id]
     polygons = [g for g in layer.geometry if g is not None and g.geom_type in {"Polygon", "MultiPolygon"} and not g.is_empty]
     if len(polygons) != 1:
-        raise InputError([_problem("change.no_outline", step, name, path=file, count=len(polygons))])
+        raise InputError([_problem("change.no_outline", step, change.id, path=change.file or "geometry", count=len(polygons))])
     outline = shapely.make_valid(polygons[0])
     if not state.area.intersects(outline):
         middle = outline.centroid
-        raise InputError([_problem("change.outside", step, name, at=f"[{middle.x:.4f}, {middle.y:.4f}]")])
+        raise InputError([_problem("change.outside", step, change.id, at=f"[{middle.x:.4f}, {middle.y:.4f}]")])
     return outline
 
 
-def _layer(step: Step, path: Path, shown: str) -> gpd.GeoDataFrame:
+def _layer(step: Step, change: AddParcel | AddCompound | AddRoad) -> gpd.GeoDataFrame:
+    """Read the layer a change names, or take what is drawn in it; a drawn road is an ordinary street."""
+    if change.geometry is not None:
+        try:
+            shape = shapely.from_geojson(change.geometry.model_dump_json())
+        except shapely.errors.GEOSException as error:
+            raise InputError([_problem("change.file", step, change.id, detail=str(error)[:200])]) from error
+        return gpd.GeoDataFrame({"id": [change.id], "highway": ["residential"]}, geometry=[shape], crs="EPSG:4326")
+    shown = str(change.file)
+    path = step.file.parent / shown
     if not path.is_file():
         raise InputError([_problem("change.file_missing", step, shown)])
     try:

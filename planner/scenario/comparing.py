@@ -12,7 +12,7 @@ import pandas as pd
 
 from planner.errors import InputError, Problem, Severity
 from planner.scenario.turning import turned
-from planner.texts.comparing import FIGURES
+from planner.texts.comparing import FIGURES, PROFILE_WORDS
 
 FEWEST, MOST = 2, 6
 _SETS = ("facility", "centre")
@@ -124,7 +124,8 @@ def _figures(summaries: list[Mapping[str, Any]]) -> pd.DataFrame:
     for key in dict.fromkeys(k for t in told for k in t):
         name, minutes, profile = key
         values = [t.get(key) for t in told]
-        label, label_en = (text.format(minutes=minutes, profile=profile) for text in FIGURES[name])
+        paces = PROFILE_WORDS.get(profile, (profile, profile))
+        label, label_en = (t.format(minutes=minutes, profile=pace) for t, pace in zip(FIGURES[name], paces, strict=True))
         base = values[0]
         changes = [None if v is None or base is None else round(v - base, 6) for v in values[1:]]
         rows.append(["_".join(p for p in key if p), label, label_en, *values, *changes])

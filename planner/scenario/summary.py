@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 import pandas as pd
@@ -111,7 +112,11 @@ def _changes(loaded: Loaded) -> list[dict[str, Any]]:
         named = getattr(step.change, "file", None)
         if named:
             row["sha256"] = file_hash(step.file.parent / named)
-        out.append({**row, **_tidy(step.change.model_dump(exclude_none=True, exclude={"file"})), **({"path": named} if named else {})})
+        drawn = getattr(step.change, "geometry", None)
+        if drawn is not None:
+            row["sha256"] = sha256(drawn.model_dump_json().encode()).hexdigest()
+        told = _tidy(step.change.model_dump(exclude_none=True, exclude={"file", "geometry"}))
+        out.append({**row, **told, **({"path": named} if named else {})})
     return out
 
 

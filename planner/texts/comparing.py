@@ -35,6 +35,12 @@ FIGURES: Mapping[str, tuple[str, str]] = {
     "facilities_centres_used": ("计入的中心（站、点）", "centres used"),
     "quality_doubt": ("数据疑点", "doubts"),
 }
+#: Ways of walking.
+PROFILE_WORDS: Mapping[str, tuple[str, str]] = {
+    "standard": ("标准步速", "standard pace"),
+    "elderly": ("老年步速", "elderly pace"),
+    "frail": ("体弱步速", "frail pace"),
+}
 #: What became of a home.
 HOME_WORDS: Mapping[str, tuple[str, str]] = {
     "gained": ("新增可达", "gained"),
