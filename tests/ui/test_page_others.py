@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from collections.abc import Iterator
 from datetime import date
@@ -155,6 +156,8 @@ def test_headers_are_confirmed_and_kept(app: str, new_page: NewPage, tmp_path: P
     assert evil in text
     if not page.get_by_role("button", name="确认并保存映射文件").is_visible():
         page.get_by_text("确认表头和坐标系").click()
+    expect(page.get_by_role("button", name="确认并保存映射文件")).to_be_visible()
+    page.wait_for_timeout(600)
     choose(page, "整个文件的坐标系", "GCJ-02")
     page.get_by_role("button", name="确认并保存映射文件").click()
     expect(page.get_by_role("button", name="下载映射文件")).to_be_visible(timeout=20_000)
@@ -179,6 +182,22 @@ def test_files_of_the_result_are_downloaded_whole(app: str, example_run: Run, ne
         assert packed.read("findings.csv") == (example_run.folder / "findings.csv").read_bytes()
     assert seen.outside == []
     assert seen.errors == []
+
+
+def test_papers_are_made_with_their_progress(repo: Path, example_run: Run, new_page: NewPage, tmp_path: Path) -> None:
+    folder = tmp_path / "result"
+    shutil.copytree(example_run.folder, folder)
+    with serving(repo, folder) as server:
+        seen = opened(new_page, server.address, "报告")
+        page = seen.page
+        choose(page, "生成哪些", "逐地块")
+        choose(page, "为哪些地块出具", "P007")
+        page.get_by_role("button", name="生成", exact=False).last.click()
+        expect(page.get_by_text("已生成 1 个文件")).to_be_visible(timeout=60_000)
+        paper = download(page, page.locator("[class*='st-key-file-papers-parcels-P007'] button").first, tmp_path)
+        assert paper.read_bytes() == (folder / "papers" / "parcels" / "P007.docx").read_bytes()
+        assert seen.outside == []
+        assert seen.errors == []
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -11,13 +11,15 @@ from pathlib import Path
 import streamlit as st
 
 from planner.errors import InputError, OutputError
-from planner.report import FILES, write_results
+from planner.report import FILES, Wanted, report_kinds, write_reports, write_results
 from planner.texts import word
 from planner.ui.context import Context
 from planner.ui.parts import page_style
+from planner.ui.tables import some_of
 
 _FIRST = ("report.docx", "report.xlsx", "map.html", "results.gpkg", "parcels.csv", "communities.csv", "findings.csv", "quality.csv")
 _OWN_MB = 1_000_000
+_SHELF = "made.jsonl"
 
 
 def show(ctx: Context) -> None:
@@ -36,8 +38,9 @@ def _page(ctx: Context) -> None:
         return
     if ctx.shown.folder is None:
         _write(ctx)
+    _make(ctx, folder)
     st.html(f"<h2 class='pp-title'>{escape(word('page.report.files', lang))}</h2>")
-    files = [f for f in sorted(folder.rglob("*"), key=_order) if f.is_file() and not f.name.startswith(".")]
+    files = [f for f in sorted(folder.rglob("*"), key=_order) if f.is_file() and not f.name.startswith(".") and f.name != _SHELF]
     if not files:
         st.info(word("page.report.none", lang))
         return
@@ -50,10 +53,47 @@ def _page(ctx: Context) -> None:
             _line(file, file.relative_to(folder).as_posix(), lang)
 
 
+def _make(ctx: Context, folder: Path) -> None:
+    """Offer what can be made from the folder's files, for all parcels or some, and make it with its progress shown."""
+    lang = ctx.lang
+    kinds = {k.name: k for k in report_kinds() if k.available and not (k.own and (folder / k.own).is_file())}
+    st.html(f"<h2 class='pp-title'>{escape(word('page.report.make', lang))}</h2>")
+    with st.form("make", border=True):
+        one, two, three = st.columns([5, 5, 2], vertical_alignment="bottom")
+        titles = {name: k.title if lang == "zh" else k.title_en for name, k in kinds.items()}
+        what = some_of(one, word("page.report.what_to_make", lang), list(kinds), key="make-what", lang=lang, say_as=lambda n: titles[n])
+        rows = ctx.shown.parcels
+        named = {str(i): f"{i} {n}" for i, n in zip(rows["parcel_id"], rows["name"], strict=True)} if len(rows) else {}
+        which = some_of(two, word("page.report.parcel", lang), list(named), key="make-which", lang=lang, say_as=lambda i: named.get(i, i))
+        plates = three.checkbox(word("page.report.plates", lang), key="make-plates")
+        sent = st.form_submit_button(word("page.report.go", lang), type="primary", icon=":material/description:")
+    if not sent:
+        return
+    bar = st.progress(0.0)
+
+    def tell(name: str, share: float) -> None:
+        bar.progress(min(max(share, 0.0), 1.0), word("page.report.writing", lang).format(what=_plain(name)))
+
+    try:
+        made = write_reports(folder, what=what or list(kinds), wanted=Wanted(parcels=tuple(which), plates=plates), progress=tell)
+    except (InputError, OutputError) as error:
+        bar.empty()
+        st.error(word("page.failed", lang))
+        st.text(str(error))
+        return
+    bar.empty()
+    st.success(word("page.report.made", lang).format(n=len(made)))
+
+
+def _plain(text: str) -> str:
+    """Give a file's name for a label, which reads some signs as markup."""
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-.!|~$:" else sign for sign in text)
+
+
 def _line(file: Path, name: str, lang: str) -> None:
     """Show one file: what it is, its name and size, and a button that fetches it."""
     what, size, button = st.columns([8, 2, 2], vertical_alignment="center")
-    what.html(f"<b>{escape(_what(name, lang))}</b>　<span class='pc-sub'>{escape(name)}</span>")
+    what.html(f"<b>{escape(_what(name, lang))}</b>　<span style='color:#5a6672'>{escape(name)}</span>")
     size.html(f"<div style='text-align:right'>{escape(_size(file.stat().st_size))}</div>")
     button.download_button(
         word("page.report.download", lang), file.read_bytes, file_name=file.name, key=f"file-{name}", on_click="ignore", width="stretch",
@@ -65,12 +105,12 @@ def _what(name: str, lang: str) -> str:
     try:
         return word(f"page.file.{name}", lang)
     except KeyError:
-        return word("page.file.other", lang)
+        return name.rpartition("/")[2]
 
 
 def _order(file: Path) -> tuple[int, int, str]:
     listed = [*_FIRST, *(f for f in FILES if f not in _FIRST)]
-    return len(file.parts), listed.index(file.name) if file.name in listed else len(listed), file.name
+    return -len(file.parts), listed.index(file.name) if file.name in listed else len(listed), file.name
 
 
 def _size(size: int) -> str:
