@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
 
-from benchmarks import circles, files, growth, reach, reading, scenarios, with_pandana, wuhan
+from benchmarks import circles, files, growth, livemap, reach, reading, scenarios, with_pandana, wuhan
 from benchmarks.page import Tee, update
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
@@ -19,6 +19,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "growth": growth.run,
     "circles": circles.run,
     "scenarios": scenarios.run,
+    "livemap": livemap.run,
     "pandana": with_pandana.run,
 }
 

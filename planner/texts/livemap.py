@@ -98,6 +98,10 @@ LIVE_WORDS: Mapping[str, tuple[str, str]] = {
     "live.change.override_rule": ("改用指标", "Override rule"),
     "live.refused": ("这一步无法加入方案：图形或数字不能用。", "This cannot be applied: the shape or a figure cannot be used."),
     "live.refused_field": ("这一步无法加入方案：{field} 的值“{value}”不能用。", "This cannot be applied: {field} cannot be “{value}”."),
+    "live.bug": (
+        "程序出错，这一步没有做；之前的都在。请把日志交给维护人员。",
+        "A fault of the program: this was not done, what was before still stands.",
+    ),
     "live.saved": ("已存为方案“{name}”：{file}", "Saved as “{name}”: {file}"),
     "live.conflict": (
         "“{name}”刚被{author}于 {at} 保存过。您的版本没有丢：已另存为“{other}”。",
@@ -110,6 +114,7 @@ LIVE_WORDS: Mapping[str, tuple[str, str]] = {
     "live.upload": ("上传地块（GeoJSON、SHP 压缩包、GPKG、DXF、KML）", "Upload a parcel (GeoJSON, zipped shapefile, GPKG, DXF, KML)"),
     "live.upload.add": ("加入方案", "Add to the scenario"),
     "live.upload.bad": ("这个文件读不出地块：", "No parcel can be read from this file:"),
+    "live.upload.none": ("这个文件里没有面状的地块。", "No parcel with an area in this file."),
     "map.figure.qualified_centre": ("达标中心", "right-sized centre"),
     "map.unit.households": ("户", "households"),
 }

@@ -16,6 +16,7 @@ from planner.ui.folder import is_result
 FLAGS = (
     "--server.headless=true",
     "--server.address=localhost",
+    "--server.maxUploadSize=200",
     "--browser.gatherUsageStats=false",
     "--client.toolbarMode=viewer",
     "--client.showErrorDetails=none",

@@ -46,7 +46,7 @@ function plannerLive(host) {
   function label() {
     const clear = shown().filter((layer) => layer.keep_clear).flatMap((layer) => layer.parts
       .flatMap((name) => plannerStore.blocks.get(name) || []).map((item) => [layer.shape, plannerShapes.geometry(layer.shape, item[0])]));
-    labels(map, view.texts, plannerStore.blocks.get(data.labels) || [], state.on, clear);
+    labels(map, view.texts, data.labels.flatMap((name) => plannerStore.blocks.get(name) || []), state.on, clear);
   }
 
   function redraw() {
@@ -200,7 +200,7 @@ function plannerLive(host) {
       map.setView(at, Math.max(map.getZoom(), view.start + 2.5), { animate: false });
       act({ do: "select", kind: ref.slice(0, ref.indexOf(":")), id: ref.slice(ref.indexOf(":") + 1) });
     };
-    fill(bar, plannerBoxes.search(() => plannerStore.blocks.get(data.names), words(), go), ...edit, button(words().tool_full, words().full, "full", full));
+    fill(bar, plannerBoxes.search(() => data.names.flatMap((name) => plannerStore.blocks.get(name) || []), words(), go), ...edit, button(words().tool_full, words().full, "full", full));
   }
 
   function pair() {
@@ -277,6 +277,16 @@ function plannerLive(host) {
     plannerStore.views.set(data.key, { centre: map.getCenter(), zoom: map.getZoom(), on: [...state.on], theme: state.theme });
   }
 
+  // What was chosen in a table comes into sight when the map is opened; afterwards nothing but the hand moves it.
+  function look() {
+    const at = data.place ? L.latLng(plannerShapes.geometry("point", data.place))
+      : data.outline && L.latLngBounds(plannerShapes.geometry("area", data.outline).flat(2)).getCenter();
+    const wanted = { parcel: "parcels", community: "gaps", demand: "homes" }[data.card.kind];
+    const entry = data.themes.find((one) => one.id === wanted);
+    if (entry && state.theme !== wanted) theme(entry);
+    if (at) map.setView(at, Math.max(map.getZoom(), view.start + 2), { animate: false });
+  }
+
   function update(next, sender) {
     send = sender;
     const first = !data || data.key !== next.key || data.lang !== next.lang;
@@ -284,15 +294,18 @@ function plannerLive(host) {
     data = next;
     Object.entries(next.blocks).forEach(([name, items]) => plannerStore.blocks.set(name, items));
     next.layers.forEach((layer, place) => { layer.place = place; });
-    const lacking = [...next.layers.flatMap((layer) => layer.parts), next.labels, next.names].filter((name) => !plannerStore.blocks.has(name));
+    const lacking = [...next.layers.flatMap((layer) => layer.parts), ...next.labels, ...next.names].filter((name) => !plannerStore.blocks.has(name));
     if (!before) begin();
     else if (first) { toolbar(); legend(); } else legend();
     redraw();
     boxes();
     mark();
+    if (!before && data.card) look();
     tools.settled();
+    host.plannerData = data;
     host.dataset.renders = String(Number(host.dataset.renders || 0) + 1);
     host.dataset.took = sentAt ? String(Math.round(performance.now() - sentAt)) : "";
+    host.dataset.server = data.server_ms;
     host.dataset.busy = "no";
     sentAt = 0;
     if (lacking.length && asked !== lacking.join()) {
@@ -303,7 +316,7 @@ function plannerLive(host) {
 
   const watch = new ResizeObserver(() => map.invalidateSize({ animate: false }));
   watch.observe(frame);
-  host.plannerMap = map; // for tests: where a place lies on the screen
+  host.plannerMap = map; // for tests and measurements: where a place lies on the screen
   return {
     update,
     remove: () => { if (data) keep(); watch.disconnect(); other?.remove(); map.remove(); },

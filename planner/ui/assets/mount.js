@@ -3,6 +3,7 @@ const styled = new WeakSet();
 
 export default function mount({ parentElement, data, setTriggerValue }) {
   const host = parentElement.querySelector(".pl-root");
+  host.dataset.bytes = data.length;
   host.latest = [JSON.parse(new TextDecoder().decode(data)), (what) => setTriggerValue("act", what)];
   const lay = () => {
     const library = window.plannerLibrary;
@@ -16,11 +17,13 @@ export default function mount({ parentElement, data, setTriggerValue }) {
     }
     host.planner ||= library.plannerLive(host);
     host.planner.update(...host.latest);
-    host.latest = null;
+    host.dataset.bytes = data.length;
+  host.latest = null;
   };
   lay();
   return () => {
-    host.latest = null;
+    host.dataset.bytes = data.length;
+  host.latest = null;
     host.planner?.remove();
     host.planner = null;
   };

@@ -21,7 +21,7 @@ from planner.style import BOUNDARY, INK, STREET, STREET_WIDTHS_PX, circle_colour
 from planner.ui.live.blocks import SCALE, Block, LiveSheet, Stock, block, compact, digest, paths
 
 #: Homes are cut into blocks by squares of this many parts of a degree, so that a change nearby sends only its neighbourhood.
-_SQUARE = 1_000
+_SQUARE = 3_000
 #: Radius of the straight-line circle of practice, metres.
 STRAIGHT_M = 1000
 
@@ -71,7 +71,7 @@ def picture(result: RunResult, ground: Ground, lang: str, stock: Stock) -> Pictu
     groups = [
         _circles(result, sheet),
         ml.facility_group(result, sheet, {}),
-        ml.community_group(result, sheet, areas),
+        _one_by_one(ml.community_group(result, sheet, areas)),
         ml.parcel_group(result, sheet, {}),
         _homes(result, sheet),
         _ground(ground, sheet, areas),
@@ -79,17 +79,25 @@ def picture(result: RunResult, ground: Ground, lang: str, stock: Stock) -> Pictu
     blocks: dict[str, Block] = {}
     shown = [g for g in groups if g is not None]
     layers = [_named(layer, blocks) for group in shown for layer in group["layers"]]
-    labels = block(sorted(sheet.on_map, key=lambda entry: -int(entry[4])))
-    blocks[labels.name] = labels
+    entries = sorted(sheet.on_map, key=lambda entry: -int(entry[4]))
+    labels = [block([e for e in entries if (e[5][0] == "boundaries") == still]) for still in (False, True)]
+    blocks.update({part.name: part for part in labels})
     head = {
         "layers": layers,
         "groups": [_listed(g, ["reached_lines"] if n == 0 else []) for n, g in enumerate(shown)],
         "themes": _themes([layer["id"] for layer in layers], sheet),
-        "labels": labels.name,
+        "labels": [part.name for part in labels],
         "bounds": bounds_of(result.communities, result.demand, result.facilities),
         "attribution": sheet.word("attribution"),
     }
     return Picture(head, blocks)
+
+
+def _one_by_one(group: dict[str, Any]) -> dict[str, Any]:
+    """Make each shape a block of its own: one that moves from layer to layer is not sent again."""
+    for layer in group["layers"]:
+        layer["blocks"] = [block([item]) for item in layer["items"]]
+    return group
 
 
 def _listed(group: Mapping[str, Any], more: Sequence[str]) -> dict[str, Any]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from time import perf_counter
 from typing import Any
 
 import geopandas as gpd
@@ -12,12 +15,12 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from planner.errors import InputError
+from planner.errors import InputError, OutputError
 from planner.inputs import read
 from planner.report.columns import blank
 from planner.report.mapshapes import drawable
 from planner.report.subjects import synthetic_mark
-from planner.scenario import RunResult, Workspace
+from planner.scenario import RunResult, ScenarioConflictError, Workspace
 from planner.scenario.load import input_files, spec_of
 from planner.scenario.walks import walking
 from planner.texts import word
@@ -25,9 +28,10 @@ from planner.texts.livemap import BROWSER_WORDS
 from planner.ui.context import Context
 from planner.ui.live import component, edits, view
 from planner.ui.live.basemap import tiles
-from planner.ui.live.blocks import Block, Stock, block, compact, paths
+from planner.ui.live.blocks import SCALE, Block, Stock, block, compact, paths
 from planner.ui.live.drafts import Drafts
 from planner.ui.live.layers import Ground, Picture, later_layers, picture
+from planner.ui.live.saving import save
 from planner.ui.opening import run, run_shown
 from planner.ui.state import fingerprint
 
@@ -52,9 +56,15 @@ class Table:
 
     def act(self, act: Mapping[str, Any]) -> None:
         """Carry out what was done on the map; what cannot be done is told and leaves everything as it was."""
+        started = perf_counter()
         self._tell("")
         before = self.ctx.state.changes
-        self._do(act)
+        try:
+            self._do(act)
+        except Exception:  # a fault of ours must not leave an officer before a dead map in a meeting; it is told and logged
+            logging.getLogger(__name__).exception("what was done on the map failed")
+            self._tell(word("live.bug", self.ctx.lang), "error")
+        st.session_state["livemap-ms"] = perf_counter() - started
         if self.ctx.state.changes is not before:
             self._keep()
 
@@ -68,6 +78,8 @@ class Table:
             state.select(str(act.get("kind")), str(act.get("id")))
         elif do == "deselect":
             state.deselect()
+        elif do == "save":
+            self._save(act)
         elif do in {"draft_take", "draft_drop"}:
             self._draft(str(act.get("session")), take=do == "draft_take")
         elif do == "near":
@@ -78,7 +90,8 @@ class Table:
             component.forget(act.get("blocks"), st.session_state)
 
     def message(self) -> bytes:
-        """Write what the map shows now."""
+        """Write what the map shows now, with the milliseconds that it and what was done took here."""
+        started = perf_counter() - st.session_state.pop("livemap-ms", 0.0)
         ctx, changes = self.ctx, self.ctx.state.changes
         result, base = self.result, self.space.result
         pic = _picture(self.space.base_hash, fingerprint(changes), ctx.lang, self.space, changes)
@@ -94,7 +107,7 @@ class Table:
             "mark": synthetic_mark(result.summary, ctx.lang),
             "words": {key.removeprefix("live."): word(key, ctx.lang) for key in BROWSER_WORDS},
             "figures": view.figures(result.summary, base.summary, ctx.lang),
-            "names": names.name,
+            "names": [part.name for part in names],
             "kinds": _kinds(result),
             "as_of": result.summary["as_of"],
             "changes": [edits.told(c, ctx.lang) for c in changes],
@@ -103,10 +116,35 @@ class Table:
             "message": st.session_state.get("livemap-message", ""),
             "message_kind": st.session_state.get("livemap-message-kind", ""),
             "basemap": tiles(),
+            "suggested": st.session_state.get("livemap-name", ""),
+            "author": st.session_state.get("livemap-author", ""),
             **self._offered(),
             **self._selected(result),
         }
-        return component.payload(head, {**pic.blocks, **blocks, names.name: names}, st.session_state)
+        head["server_ms"] = round((perf_counter() - started) * 1000)
+        return component.payload(head, {**pic.blocks, **blocks, **{part.name: part for part in names}}, st.session_state)
+
+    def _save(self, act: Mapping[str, Any]) -> None:
+        """Save as a scenario; a second writer is told who was first, and loses nothing."""
+        lang, session = self.ctx.lang, st.session_state
+        name, author, note = (" ".join(str(act.get(k) or "").split())[:80] for k in ("name", "author", "note"))
+        session["livemap-author"], session["livemap-name"] = author, name
+        read_hash = session.get("livemap-saved", {}).get(name, "")
+        try:
+            saved = save(self.space, self.ctx.state.changes, name=name, author=author, note=note, read_hash=read_hash)
+        except ScenarioConflictError as error:
+            first, kept = error.current, error.kept
+            text = word("live.conflict", lang)
+            self._tell(text.format(name=name, author=first.author or "?", at=_local(first.saved_at), other=kept.name), "error")
+            session["livemap-saved"] = {**session.get("livemap-saved", {}), kept.name: kept.hash}
+        except (InputError, OutputError, OSError) as error:
+            told = [p.what(lang) for p in error.problems] if isinstance(error, InputError) else [str(error)]
+            self._tell("\n".join(told[:3]), "error")
+            return
+        else:
+            session["livemap-saved"] = {**session.get("livemap-saved", {}), name: saved.hash}
+            self._tell(word("live.saved", lang).format(name=name, file=f"{name}.yaml"))
+        self.drafts.drop(_session())
 
     def _keep(self) -> None:
         """Keep what was tried on disk; where that cannot be done the officer is told."""
@@ -276,15 +314,24 @@ def _kinds(result: RunResult) -> list[str]:
     return list(dict.fromkeys(order))[:20]
 
 
-def _names(result: RunResult) -> Block:
-    """Give names that can be searched for, with what they name and where it lies."""
-    out = []
-    for kind, frame in (("community", result.communities), ("facility", result.facilities), ("parcel", result.parcels)):
-        there = frame[frame.geometry.map(drawable).astype(bool)]
-        points = there.geometry.representative_point() if len(there) else there.geometry
-        for i, name, x, y in zip(there[f"{kind}_id"], there["name"], points.x, points.y, strict=True):
-            out.append([str(i) if blank(name) else str(name), f"{kind}:{i}", round(y * 1e5), round(x * 1e5)])
-    return block(out)
+def _names(result: RunResult) -> list[Block]:
+    """Give names that can be searched for, with what they name and where it lies; a block for each kind of thing."""
+    return [
+        block(list(_places(kind, frame)))
+        for kind, frame in (("community", result.communities), ("facility", result.facilities), ("parcel", result.parcels))
+    ]
+
+
+def _places(kind: str, frame: gpd.GeoDataFrame) -> Iterator[list[Any]]:
+    there = frame[frame.geometry.map(drawable).astype(bool)]
+    points = there.geometry.representative_point() if len(there) else there.geometry
+    for i, name, x, y in zip(there[f"{kind}_id"], there["name"], points.x, points.y, strict=True):
+        yield [str(i) if blank(name) else str(name), f"{kind}:{i}", round(y * SCALE), round(x * SCALE)]
+
+
+def _local(stamp: str) -> str:
+    """Write a moment as the clock on the wall has it."""
+    return datetime.fromisoformat(stamp).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def _session() -> str:

@@ -11,6 +11,7 @@ from planner.texts import word
 from planner.ui.cards import figures_html
 from planner.ui.context import Context
 from planner.ui.live import component
+from planner.ui.live.bringing import bring
 from planner.ui.live.drafts import Drafts
 from planner.ui.live.session import Table, acting
 
@@ -33,6 +34,7 @@ def show(ctx: Context) -> None:
 @st.fragment
 def _live(table: Table) -> None:
     component.show(table.message(), acting(table))
+    bring(table.act, table.ctx.lang)
 
 
 def figures(summary: Mapping[str, Any], lang: str) -> list[tuple[str, str, str]]:

@@ -1,0 +1,91 @@
+"""Parcels that an officer brings as a file, to be tried on the map: outlines and figures, read as any other parcel file is."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any
+
+import shapely
+import streamlit as st
+
+from planner.errors import InputError
+from planner.inputs import read
+from planner.model import InputSpec
+from planner.report.columns import figure, header
+from planner.texts import word
+
+#: Figures asked for beside an outline, and most parcels offered from one file.
+FIGURES = ("households", "population", "elderly_floor_area_m2", "elderly_land_area_m2")
+_MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A parcel of a brought file: how it is called there, its outline in WGS84, the figures the file gives."""
+
+    label: str
+    geometry: Mapping[str, Any]
+    figures: Mapping[str, float | int | None]
+
+
+def outlines(name: str, content: bytes) -> list[Outline]:
+    """Read the parcels of a file.
+
+    Parameters
+    ----------
+    name
+        As the officer calls it; only its ending is used.
+    content
+        The file.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read.
+    """
+    with tempfile.TemporaryDirectory(prefix="planner-") as folder:
+        path = Path(folder) / f"parcel{PurePath(name).suffix.lower()[:10]}"
+        path.write_bytes(content)
+        frame = read("parcel", InputSpec(path, shown=PurePath(name).name)).frame
+    found = []
+    for name_there, row, shape in zip(frame.index, frame.drop(columns="geometry").to_dict("records"), frame.geometry, strict=True):
+        if shape is not None and shape.geom_type in {"Polygon", "MultiPolygon"} and not shape.is_empty:
+            label = " · ".join(str(v) for v in (name_there, row.get("name")) if v)
+            found.append(Outline(label, json.loads(shapely.to_geojson(shape)), {k: figure(row.get(k)) for k in FIGURES}))
+    return found[:_MOST]
+
+
+def bring(act: Callable[[Mapping[str, Any]], None], lang: str) -> None:
+    """Show the place for a file; ``act`` is called with the parcel to add."""
+    with st.expander(word("live.upload", lang)):
+        file = st.file_uploader(word("live.upload", lang), label_visibility="collapsed", key="livemap-upload")
+        if file is None:
+            return
+        try:
+            found = outlines(file.name, file.getvalue())
+        except InputError as error:
+            st.error(word("live.upload.bad", lang))
+            st.text("\n".join(problem.line(lang) for problem in error.problems[:5]))
+            return
+        if not found:
+            st.error(word("live.upload.none", lang))
+            return
+        columns = st.columns([3, *(1 for _ in FIGURES), 1], vertical_alignment="bottom")
+        at = columns[0].selectbox(word("noun.parcel", lang), range(len(found)), format_func=lambda i: found[i].label, key="livemap-outline")
+        chosen = found[at]
+        values = {
+            name: place.number_input(
+                header(name, lang), min_value=0.0, value=_float(chosen.figures[name]), key=f"livemap-{name}-{file.file_id}-{at}"
+            )
+            for name, place in zip(FIGURES, columns[1:-1], strict=True)
+        }
+        body = {"do": "add_parcel", "name": chosen.label, "geometry": chosen.geometry, **values}
+        columns[-1].button(word("live.upload.add", lang), type="primary", on_click=act, args=(body,), key="livemap-bring")
+
+
+def _float(value: float | int | None) -> float | None:
+    return None if value is None else float(value)
