@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
 
-from benchmarks import circles, files, growth, livemap, reach, reading, scenarios, with_pandana, wuhan
+from benchmarks import circles, files, growth, livemap, papers, reach, reading, scenarios, with_pandana, wuhan
 from benchmarks.page import Tee, update
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
@@ -20,6 +20,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "circles": circles.run,
     "scenarios": scenarios.run,
     "livemap": livemap.run,
+    "papers": papers.run,
     "pandana": with_pandana.run,
 }
 

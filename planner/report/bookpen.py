@@ -85,9 +85,12 @@ class Pen:
                 else:
                     self._cell(page, at, column, value, forces[r])
         self._choices(page, frame, columns)
+        _heighten(page, frame, columns)
         if not len(frame):
             page.write_string(FIRST_ROW, 0, word("map.empty"), self._format())
-        page.fit_to_pages(max(1, math.ceil(total / _PAGE_WIDTH)), 0)
+        ledger = sheet.startswith("ledger")
+        page.set_paper(8 if ledger else 9)  # a ledger goes on A3, whole
+        page.fit_to_pages(1 if ledger else max(1, math.ceil(total / _PAGE_WIDTH)), 0)
         page.repeat_columns(0, 1)
         page.freeze_panes(FIRST_ROW, 2)
         page.autofilter(_HEADER_ROW, 0, _HEADER_ROW + max(len(frame), 1), max(len(columns) - 1, 0))
@@ -186,6 +189,15 @@ class Pen:
         return self._formats[key]
 
 
+def _heighten(page: Worksheet, frame: pd.DataFrame, columns: Sequence[Column]) -> None:
+    """Give rows of wrapped sentences the height they need; not every program does so by itself."""
+    wrapped = [(frame[c.name].tolist(), _width(c, frame[c.name].tolist())) for c in columns if c.form == "long"]
+    for r in range(len(frame)):
+        lines = max((-(-_cells(str(values[r])) // max(int(wide) - 2, 1)) for values, wide in wrapped if not blank(values[r])), default=1)
+        if lines > 1:
+            page.set_row(FIRST_ROW + r, min(14.5 * lines + 2, 400))
+
+
 def _formulas(sheet: str, frame: pd.DataFrame, names: Sequence[str], cells: Cells | None) -> dict[tuple[int, str], str]:
     """Give the formulas of a sheet: row and column → text."""
     out: dict[tuple[int, str], str] = {}
@@ -220,7 +232,7 @@ def _properties(how: Mapping[str, Any]) -> dict[str, Any]:
     if how.get("border"):
         out |= {"border": 1, "border_color": "#dcdfe3"}
     if how.get("wrap"):
-        out |= {"text_wrap": True, "valign": "top"}
+        out |= {"text_wrap": True}
     if how.get("right"):
         out |= {"align": "right"}
     if how.get("number"):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, float], object]
 #: Width of a plate on a page in millimetres: upright, landscape.
-_UPRIGHT_MM, _LANDSCAPE_MM = 156.0, 215.0
+_UPRIGHT_MM, _LANDSCAPE_MM = 156.0, 190.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,8 +269,9 @@ class Desk:
         from planner.report.word import conditions_document
         from planner.report.word.letters import draft
 
+        drafted = {row["parcel_id"] for row in self.run.rows("conditions")}
         for parcel in self.parcels:
-            if not self.wanted.parcels and "拟定" not in parcel["stage"]:
+            if not self.wanted.parcels and parcel["parcel_id"] not in drafted:
                 continue
             if draft(self.run, parcel) is None:
                 continue

@@ -91,7 +91,7 @@ class Shelf:
 def file_name(text: str) -> str:
     """Give an id as a file's name on any system; one that had to be changed carries a mark of its own, so that none meet."""
     plain = _ODD.sub("_", text).strip("._ ")[:60]
-    if plain == text and not _RESERVED.fullmatch(plain):
+    if plain and plain == text and not _RESERVED.fullmatch(plain):
         return plain
     return f"{plain or 'x'}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 

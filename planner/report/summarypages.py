@@ -114,7 +114,15 @@ def source_lines(summary: Mapping[str, Any], traces: Iterable[Mapping[str, Any]]
 
 def noun_word(noun: str) -> str:
     """Name an input in Chinese; one the catalogue does not know keeps its own name."""
-    singular = {"communities": "community", "facilities": "facility", "parcels": "parcel", "compounds": "compound", "population": "demand"}
+    singular = {
+        "gates": "gate",
+        "barriers": "barrier",
+        "communities": "community",
+        "facilities": "facility",
+        "parcels": "parcel",
+        "compounds": "compound",
+        "population": "demand",
+    }
     try:
         return word(f"noun.{singular.get(noun, noun)}")
     except KeyError:

@@ -52,7 +52,7 @@ def sheets(run: FinishedRun) -> Mapping[str, pd.DataFrame]:
     """Give the tables of the workbook in their order, as a reader sees them."""
     communities = run.frame("communities")
     made = {
-        "parcels": run.frame("parcels"),
+        "parcels": _named_rules(run),
         "communities": villages_apart(communities) if "centre_status" in communities else communities,
         "facilities": run.frame("facilities"),
         "findings": named_findings(run.frame("findings"), run.traces),
@@ -68,6 +68,13 @@ def sheets(run: FinishedRun) -> Mapping[str, pd.DataFrame]:
         if len(table):
             made[name] = table
     return {**made, "quality": run.frame("quality")}
+
+
+def _named_rules(run: FinishedRun) -> pd.DataFrame:
+    """Give parcels with the titles of the rules they miss, instead of ids."""
+    table, titles = run.frame("parcels"), {t["rule"]["id"]: t["rule"]["title"]["zh"] for t in run.traces}
+    told = {c: table[c].map(lambda ids: "、".join(titles.get(i, i) for i in ids.split(";") if i)) for c in ("fails", "needs_review")}
+    return table.assign(**told) if len(table) else table
 
 
 def _unreached(run: FinishedRun) -> pd.DataFrame:

@@ -81,7 +81,7 @@ def parcel_plate(scene: Scene, parcel: Row, *, pdf: bool = True) -> Plate | None
     title = word("plate.parcel").format(name=parcel["name"] or word("paper.unnamed"), id=parcel["parcel_id"])
     minutes = parcel["nearest_centre_min"]
     walked = word("plate.nearest").format(minutes=minutes.replace(">", word("plate.more"))) if minutes else word("plate.nearest_unknown")
-    _finish_head(paper, scene, title, entries, [walked])
+    _finish_head(paper, scene, word("plate.heading.parcel"), entries, [walked], about=f"{title} · ")
     return paper.finish(f"parcel-{parcel['parcel_id']}", title, pdf=pdf)
 
 
@@ -105,7 +105,7 @@ def community_plate(scene: Scene, community: Row, *, pdf: bool = True) -> Plate 
         *_draw_homes(paper, scene, community["community_id"]),
         *_draw_facilities(paper, scene, points=7.2, only=box),
     ]
-    _finish_head(paper, scene, title, entries, [word("plate.homes_counted")])
+    _finish_head(paper, scene, word("plate.heading.community"), entries, [word("plate.homes_counted")], about=f"{title} · ")
     return paper.finish(f"community-{community['community_id']}", title, pdf=pdf)
 
 
@@ -262,18 +262,18 @@ def _city_notes(scene: Scene, view: str) -> list[str]:
     return [*notes, *([word("map.place_missing").format(n=missing)] if missing else [])]
 
 
-def _finish_head(paper: Paper, scene: Scene, title: str, entries: Sequence[Entry], notes: Sequence[str]) -> None:
+def _finish_head(paper: Paper, scene: Scene, title: str, entries: Sequence[Entry], notes: Sequence[str], *, about: str = "") -> None:
     summary = scene.run.summary
-    paper.head(title, summary["name"], scene.marks)
+    paper.head(title, f"{about}{summary['name']}", scene.marks)
     pack = summary["rule_pack"]
-    about = [
+    rests_on = [
         word("plate.labels"),
         word("plate.crs"),
         word("plate.parallel").format(lat=f"{scene.plane.lat:.2f}"),
         f"{word('as_of')} {summary['as_of']}",
         f"{word('pack')} {pack['id']} {pack['version']}",
     ]
-    paper.legend(entries, [*notes, *about])
+    paper.legend(entries, [*notes, *rests_on])
     paper.foot(
         word("plate.foot").format(osm=word("attribution"), software=f"{summary['software']['name']} {summary['software']['version']}")
     )

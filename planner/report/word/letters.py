@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,12 +12,9 @@ from planner.report.word.basis import basis_words, not_checked
 from planner.report.word.layout import Look, Sheet
 from planner.report.word.parcel import parcel_values
 from planner.report.word.phrases import figure_words, official
-from planner.rules import Assumption, Conditions, RulePack, draft_conditions
+from planner.rules import DWELLING_M2, PERSONS_PER_HOUSEHOLD, Conditions, RulePack, draft_conditions
 from planner.texts import word
 
-#: Floor area of a dwelling and persons of a household, lowest, middle and highest: a convention, printed as such.
-_DWELLING = (Decimal(90), Decimal(110), Decimal(130))
-_HOUSEHOLD = (Decimal("2.4"), Decimal("2.6"), Decimal("3.0"))
 _KNOWN = ("households", "population", "residential_floor_area_m2", "site_area_m2")
 
 
@@ -90,8 +88,13 @@ def draft(run: FinishedRun, parcel: Row) -> Conditions | None:
     if pack is None or pack.sha256 != run.summary["rule_pack"]["sha256"] or not {"households", "residential_floor_area_m2"} & facts.keys():
         return None
     about = Subject("parcel", parcel["parcel_id"], parcel["name"] or parcel["parcel_id"], facts)
-    dwelling, persons = (Assumption(*told, word("paper.convention")) for told in (_DWELLING, _HOUSEHOLD))
-    return draft_conditions(pack, about, as_of=run.as_of, dwelling_m2=dwelling, persons_per_household=persons)
+    return draft_conditions(pack, about, as_of=_day(run, parcel), dwelling_m2=DWELLING_M2, persons_per_household=PERSONS_PER_HOUSEHOLD)
+
+
+def _day(run: FinishedRun, parcel: Row) -> date:
+    """Give the day on which the run itself drafted the conditions, else the day of judging."""
+    drafted = next((c for c in run.rows("conditions") if c["parcel_id"] == parcel["parcel_id"]), None)
+    return date.fromisoformat(drafted["rules_as_of"]) if drafted else run.as_of
 
 
 def needs_of(drafted: Conditions) -> list[dict[str, str]]:

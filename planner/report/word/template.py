@@ -127,8 +127,7 @@ def read_template(data: bytes, name: str) -> WordTemplate:
             used |= meta.find_undeclared_variables(environment.parse(source))
         except TemplateSyntaxError as error:
             raise _refused(name, part, error.lineno, _said(error), _text_at(source, error.lineno)) from error
-    kept = {part: content for part, content in parts.items() if not part.startswith("docProps/thumbnail")}
-    return WordTemplate(name, kept, compiled, frozenset(used))
+    return WordTemplate(name, parts, compiled, frozenset(used))
 
 
 class _Album:
