@@ -40,11 +40,15 @@ CODES: Mapping[str, str] = {
     "profile": "profile",
     "confidence_by": "confidence_by",
     "level": "level",
+    "quota_verdict": "verdict",
+    "standing": "standing",
+    "within_search": "flag",
     "source": "subsidy_source",
     "yearly": "flag",
 }
 _LONG = frozenset(
     {
+        "words",
         "ledger_problem",
         "ledger_basis",
         "ledger_task",
@@ -134,8 +138,8 @@ def columns_of(sheet: str, names: Iterable[str], *, lang: str = "zh") -> list[Co
     if sheet == "quality":
         unwanted = {"what_en", "done_en"} if lang == "zh" else {"what", "done"}
         there = [n for n in there if n not in unwanted]
-    if sheet == "subsidies" and lang == "zh":
-        there = [n for n in there if n != "formula_en"]
+    if lang == "zh":
+        there = [n for n in there if n not in {"formula_en", "words_en"}]
     first = [n for n in FIRST.get(sheet, ()) if n in there]
     return [Column(n, form_of(n)) for n in [*first, *(n for n in there if n not in first)]]
 

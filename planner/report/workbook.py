@@ -17,7 +17,10 @@ from planner.texts import word
 
 #: Sheets in their order; those of the second group are left out where the run has no such table.
 ALWAYS = ("parcels", "communities", "facilities", "findings", "coverage")
-WHERE_THERE = ("why_not", "small_changes", "straight_line", "catchments", "confidence", "subsidies")
+WHERE_THERE = (
+    "why_not", "small_changes", "straight_line", "catchments", "confidence", "usable", "sharing", "adjacent", "old_compounds", "ledger",
+    "subsidies",
+)  # fmt: skip
 
 
 def write_workbook(run: FinishedRun, path: Path, *, day: date) -> None:

@@ -191,6 +191,10 @@ PAPER_WORDS: Mapping[str, tuple[str, str]] = {
         "城市社区{total}个：有规模达标中心（站、点）的{ok}个，规模不足的{too_small}个，超过建议规模的{too_large}个（仅作提示），缺少中心（站、点）的{missing}个，需人工核查的{needs_review}个。",
         "{total} urban communities: {ok} ok, {too_small} too small, {too_large} too large, {missing} missing, {needs_review} open.",
     ),
+    "run.usable": (
+        "配建面积够一处社区养老服务中心下限规模的{usable}宗，不够的{too_small}宗（宜与相邻地块合建），面积不明的{unknown}宗。",
+        "{usable} parcels carry enough for one centre, {too_small} do not, {unknown} are not known.",
+    ),
     "run.villages": ("另有村{n}个，不适用城市社区的规模要求，不作判定。", "{n} villages are not judged."),
     "run.facilities": (
         "现有养老服务设施资料{total}处，已建成运营并计入可达的{used}处，其中社区养老服务中心（站、点）{centres_used}处。",

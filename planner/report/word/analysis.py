@@ -115,6 +115,12 @@ def _communities(sheet: Sheet) -> None:
 def _parcels(sheet: Sheet) -> None:
     sheet.heading("五、逐条核查情况")
     sheet.text("{{ parcel_words }}")
+    sheet.tag("if usable_words")
+    sheet.text("{{ usable_words }}")
+    sheet.tag("endif")
+    sheet.tag("for item in sharing")
+    sheet.text("{{ item.text }}")
+    sheet.tag("endfor")
     sheet.heading("（一）约束性要求", 2)
     _tally(sheet, "mandatory", "不符合", "没有适用的约束性要求。")
     sheet.heading("（二）引导性要求和目标", 2)

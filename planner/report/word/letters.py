@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -71,13 +72,18 @@ def letter_values(run: FinishedRun, parcel: Row, drafted: Conditions) -> dict[st
     told = parcel_values(run, parcel)
     return {
         "parcel": told["parcel"],
-        "households": official(drafted.households.words.zh).rstrip("。"),
-        "persons": official(drafted.persons.words.zh).rstrip("。"),
+        "households": _chinese(official(drafted.households.words.zh)),
+        "persons": _chinese(official(drafted.persons.words.zh)),
         "clause": official(drafted.clause.zh).replace(word("paper.open_mark"), ""),
         "civil_affairs": "民政局",
         "needs": needs_of(drafted),
         "not_checked": [{"n": str(n), "text": t} for n, t in enumerate(not_checked(traces), start=1)],
     }
+
+
+def _chinese(text: str) -> str:
+    """Drop the English that a convention's source carries beside the Chinese."""
+    return re.sub(r" [a-z][a-z ]+(?=）)", "", text).rstrip("。")
 
 
 def draft(run: FinishedRun, parcel: Row) -> Conditions | None:

@@ -265,8 +265,10 @@ def _remarks(pairs: Pairs) -> list[dict[str, str]]:
                 early.setdefault((before[1], before[2], before[4]), []).append(f"{title}（{day_words(before[3])}）")
             elif not before and not remark["zh"].startswith(skipped) and not (label and label["zh"] == remark["zh"]):
                 said.setdefault(official(remark["zh"]), []).append(title)
+    usable = next((t["usable"] for _, t in pairs if t.get("usable")), None)
+    size = [official(usable[k]).rstrip("。") + "。" for k in ("zh", "sharing_zh") if usable.get(k)] if usable else []
     texts = [word("paper.earlier").format(field=f, day=day_words(d), rules=listed(r), tail=official(t)) for (f, d, t), r in early.items()]
-    return _numbered([*texts, *(f"{listed(titles)}：{text}。" for text, titles in said.items())])
+    return _numbered([*size, *texts, *(f"{listed(titles)}：{text}。" for text, titles in said.items())])
 
 
 def _steps(pairs: Pairs) -> list[dict[str, str]]:

@@ -46,6 +46,7 @@ def run_values(run: FinishedRun) -> dict[str, Any]:
         "tallies_mandatory": [t for t in tallies if t["group"] == "mandatory"],
         "tallies_advisory": [t for t in tallies if t["group"] == "advisory"],
         "parcels": _parcels(run),
+        **_usable(run),
         "changes": _changes(run, longest),
         "reviews": reviews(judged),
         "quality_words": word("run.quality").format(**summary["quality"]),
@@ -260,6 +261,13 @@ def _parcels(run: FinishedRun) -> list[dict[str, str]]:
         }
         for n, p in enumerate(run.rows("parcels"), start=1)
     ]
+
+
+def _usable(run: FinishedRun) -> dict[str, Any]:
+    """Say how many parcels' duties make a centre of usable size, and which neighbours together would."""
+    counts = run.summary.get("usable")
+    groups = _numbered(official(row["words"]).rstrip("。") + "。" for row in run.rows("sharing"))
+    return {"usable_words": word("run.usable").format(**counts) if counts else "", "sharing": groups}
 
 
 def _changes(run: FinishedRun, longest: str) -> list[dict[str, str]]:
