@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -129,26 +130,54 @@ def why_not_table(
         ``<reason>_homes`` for each of :data:`REASONS`, which add up to them; ``median_excess_m``: of those too far, half walk at most so
         many metres too far (missing where nobody is, or half of them found no facility within the search); ``mendable_persons``.
     """
+    return pd.DataFrame(why_not_columns(demand, why, excess, communities=communities, mendable=mendable))
+
+
+def community_rows(demand: pd.DataFrame, communities: Sequence[str]) -> tuple[list[str], npt.NDArray[np.int64]]:
+    """Ids of the rows of a table by community, ``""`` last where somebody lives outside all, and the row of each home."""
     ids = [*communities, *([""] if (demand["community"] == "").any() else [])]
-    group = np.asarray(pd.Categorical(demand["community"], categories=ids).codes, dtype=np.int64)
+    return ids, np.asarray(pd.Categorical(demand["community"], categories=ids).codes, dtype=np.int64)
+
+
+def why_not_columns(
+    demand: pd.DataFrame,
+    why: npt.NDArray[np.object_],
+    excess: FloatArray,
+    *,
+    communities: Sequence[str],
+    mendable: Mask | None = None,
+    rows: tuple[list[str], npt.NDArray[np.int64]] | None = None,
+) -> dict[str, Any]:
+    """Give the columns of :func:`why_not_table`; ``rows`` is what :func:`community_rows` gives, where it is at hand."""
+    ids, group = rows or community_rows(demand, communities)
     persons, older = (demand[c].to_numpy(dtype=np.float64) for c in ("persons", "older_persons"))
+    size, width = len(ids), len(REASONS) + 1
+    inside = group >= 0
+    code = np.zeros(len(why), dtype=np.int64)
+    for number, reason in enumerate(REASONS, start=1):
+        code[why == reason] = number
+    missed = why != REACHED
 
     def sums(values: FloatArray | Mask) -> FloatArray:
-        return np.asarray(np.bincount(group[group >= 0], weights=values[group >= 0].astype(np.float64), minlength=len(ids)))
+        return np.asarray(np.bincount(group[inside], weights=values[inside].astype(np.float64), minlength=size))
 
-    missed = why != REACHED
-    columns = {
+    cell = (group * width + code)[inside]
+    by_persons, by_homes = (
+        np.bincount(cell, weights=w, minlength=size * width).reshape(size, width) for w in (persons[inside], np.ones(len(cell)))
+    )
+    columns: dict[str, Any] = {
+        "community_id": ids,
         "unreached_persons": sums(persons * missed),
         "unreached_older": sums(older * missed),
         "unreached_homes": sums(missed),
     }
-    for reason in REASONS:
-        columns[f"{reason}_persons"] = sums(persons * (why == reason))
-        columns[f"{reason}_homes"] = sums(why == reason)
-    columns["median_excess_m"] = _medians(group, len(ids), np.where(why == "too_far", np.nan_to_num(excess, nan=np.inf), np.nan), persons)
+    for number, reason in enumerate(REASONS, start=1):
+        columns[f"{reason}_persons"] = by_persons[:, number].copy()
+        columns[f"{reason}_homes"] = by_homes[:, number].copy()
+    columns["median_excess_m"] = _medians(group, size, np.where(why == "too_far", np.nan_to_num(excess, nan=np.inf), np.nan), persons)
     if mendable is not None:
         columns["mendable_persons"] = sums(persons * (mendable & missed))
-    return pd.DataFrame({"community_id": ids, **columns})
+    return columns
 
 
 def _medians(group: npt.NDArray[np.int64], size: int, values: FloatArray, weights: FloatArray) -> FloatArray:
@@ -157,8 +186,8 @@ def _medians(group: npt.NDArray[np.int64], size: int, values: FloatArray, weight
     known = np.flatnonzero(~np.isnan(values) & (group >= 0))
     known = known[np.argsort(group[known], kind="stable")]
     cuts = np.searchsorted(group[known], np.arange(size + 1))
-    for at in range(size):
+    for at in np.flatnonzero(np.diff(cuts)).tolist():
         mine = known[cuts[at] : cuts[at + 1]]
-        median = weighted_median(values[mine], weights[mine]) if len(mine) else np.nan
+        median = weighted_median(values[mine], weights[mine])
         out[at] = median if np.isfinite(median) else np.nan
     return out

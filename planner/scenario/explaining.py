@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 
 import geopandas as gpd
@@ -17,7 +18,7 @@ from planner.access.catchments import catchment_table, with_measured
 from planner.access.mapedge import edge_counts, edge_distance_m, edge_doubt, map_hull
 from planner.access.mending import Changes, small_changes
 from planner.access.straight import RADII_M, Walked, straight_columns, straight_m, straight_summary
-from planner.access.whynot import REACHED, REASONS, Standing, connected, excess_m, reasons, why_not_table
+from planner.access.whynot import REACHED, REASONS, Standing, community_rows, connected, excess_m, reasons, why_not_columns
 from planner.errors import Problem, Severity
 from planner.network import StreetGraph
 from planner.scenario.drawn import pairs_within
@@ -35,6 +36,7 @@ Whys = npt.NDArray[np.object_]
 SETS: Mapping[str, str] = {"facility": "facility", "centre": "centre", "qualified": "qualified_centre"}
 
 
+_MOST_SAID = 200_000
 #: Reason → what is said instead where a figure is not known, and the figure.
 _UNKNOWN: Mapping[str, tuple[str, str]] = {
     "too_far": ("too_far_beyond", "walk_m"),
@@ -43,7 +45,38 @@ _UNKNOWN: Mapping[str, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+class Said:
+    """Sentences on homes, by what they are made of; what was said before is not put together again."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, ...], tuple[str, str]] = {}
+
+    def all_of(self, reasons: Sequence[str], changes: Sequence[str], shown: Mapping[str, FloatArray]) -> list[tuple[str, str]]:
+        """Say for each home why it is not reached, and what would mend it, in Chinese and English."""
+        figures = (np.nan_to_num(values, nan=-1.0, posinf=np.inf).tolist() for values in shown.values())
+        known = self._known if len(self._known) < _MOST_SAID else {}
+        out = []
+        for key in zip(reasons, changes, *figures, strict=True):
+            pair = known.get(key)
+            if pair is None:
+                texts = {column: _text(column, value) for column, value in zip(shown, key[2:], strict=True)}
+                pair = known[key] = _sentences(key[0], key[1], texts)
+            out.append(pair)
+        self._known = known
+        return out
+
+
+def _sentences(reason: str, change: str, values: Mapping[str, str]) -> tuple[str, str]:
+    """Say why, and what would mend it, in Chinese and English."""
+    other, needed = _UNKNOWN.get(reason, (reason, ""))
+    parts = [WHY_NOT[other if needed and values[needed] == "?" else reason]]
+    if change:
+        parts.append(CHANGES[change])
+    zh, en = ([part[at].format_map(values) for part in parts] for at in (0, 1))
+    return "；".join(zh), "; ".join(en)
+
+
+@dataclass(frozen=True, eq=False)
 class Ground:
     """What every set of facilities is explained on: streets, homes and where they join, settings, ids of the communities.
 
@@ -51,6 +84,8 @@ class Ground:
     ----------
     gates_xy
         Known gates besides those of the street data, metres in the network's plane, shape (gates, 2).
+    said
+        What was said of homes before.
     """
 
     network: WalkNetwork
@@ -59,6 +94,12 @@ class Ground:
     walk: Walk
     communities: tuple[str, ...]
     gates_xy: FloatArray
+    said: Said = field(default_factory=Said)
+
+    @cached_property
+    def rows(self) -> tuple[list[str], npt.NDArray[np.int64]]:
+        """Rows of tables by community, and the row of each home."""
+        return community_rows(self.demand, self.communities)
 
     @property
     def profile(self) -> Profile:
@@ -232,13 +273,9 @@ def _reason_rows(ground: Ground, stand: Standing, name: str, limit: tuple[Profil
         mendable = np.zeros(len(ground.demand), dtype=bool)
         mendable[found.homes["home"].to_numpy(dtype=np.int64)] = True
     excess = excess_m(stand, profile.limit_mm(minutes))
-    table = why_not_table(ground.demand, why, excess, communities=ground.communities, mendable=mendable)
-    if mendable is None:
-        table["mendable_persons"] = np.nan
-    table.insert(1, "set", SETS[name])
-    table.insert(2, "profile", profile.name)
-    table.insert(3, "minutes", minutes)
-    return table
+    columns = why_not_columns(ground.demand, why, excess, communities=ground.communities, mendable=mendable, rows=ground.rows)
+    head = {"community_id": columns.pop("community_id"), "set": SETS[name], "profile": profile.name, "minutes": minutes}
+    return pd.DataFrame({**head, **columns, **({"mendable_persons": np.nan} if mendable is None else {})})
 
 
 def _home_rows(ground: Ground, name: str, stand: Standing, why: Whys, found: Changes) -> pd.DataFrame:
@@ -273,9 +310,8 @@ def _home_rows(ground: Ground, name: str, stand: Standing, why: Whys, found: Cha
         "limit_m": np.full(len(at), ground.longest_mm / 1000),
         "search_m": np.full(len(at), 10 * ground.walk.max_snap_m),  # streets are looked for no farther
     }
-    texts = [_texts(column, values) for column, values in shown.items()]
-    rows = zip(why[at].tolist(), change["kind"].fillna("").tolist(), zip(*texts, strict=True), strict=True)
-    told = [_sentences(reason, kind, dict(zip(shown, values, strict=True))) for reason, kind, values in rows]
+    kinds = change["kind"].fillna("").tolist()
+    told = ground.said.all_of(why[at].tolist(), kinds, shown)
     out["what"], out["what_en"] = ([pair[i] for pair in told] for i in (0, 1))
     return out
 
@@ -284,20 +320,9 @@ def _finite(values: FloatArray) -> FloatArray:
     return np.where(np.isfinite(values), values, np.nan)
 
 
-def _sentences(reason: str, change: str, values: Mapping[str, str]) -> tuple[str, str]:
-    """Say why, and what would mend it, in Chinese and English."""
-    other, needed = _UNKNOWN.get(reason, (reason, ""))
-    parts = [WHY_NOT[other if needed and values[needed] == "?" else reason]]
-    if change:
-        parts.append(CHANGES[change])
-    zh, en = ([part[at].format_map(values) for part in parts] for at in (0, 1))
-    return "；".join(zh), "; ".join(en)
-
-
-def _texts(column: str, values: FloatArray) -> list[str]:
-    """Figures as a sentence has them: minutes with a tenth, metres without."""
-    digits = 1 if column.endswith("_min") else 0
-    return ["?" if v != v else f"{v:.{digits}f}" for v in values.tolist()]  # noqa: PLR0124 - NaN differs from itself
+def _text(column: str, value: float) -> str:
+    """Write a figure as a sentence has it: minutes with a tenth, metres without; -1 is one that is not known."""
+    return "?" if value == -1.0 else f"{value:.{1 if column.endswith('_min') else 0}f}"
 
 
 def _change_rows(ground: Ground, name: str, found: Changes) -> pd.DataFrame:
