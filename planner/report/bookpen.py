@@ -25,6 +25,7 @@ from planner.texts import word
 _FONT = "Microsoft YaHei"
 _TITLE_ROW, _HEADER_ROW = 0, 1
 _WIDEST = {"text": 30, "long": 60, "count": 16, "number": 18, "share": 16, "degrees": 14, "code": 16, "date": 12}
+_LEDGER_WIDEST = 32.0
 _NUMERIC = frozenset({"count", "number", "share", "degrees"})
 _CELL_LIMIT = 32_000
 #: Widths of columns that still read well on one landscape page.
@@ -63,7 +64,7 @@ class Pen:
     def table(self, sheet: str, frame: pd.DataFrame, cells: Cells | None = None) -> None:
         """Write a frame as a sheet: title, header, rows; shortfalls and sums that the other columns give are formulas."""
         columns = columns_of(sheet, frame.columns)
-        page = self._page(sheet, repeat=_HEADER_ROW)
+        page, ledger = self._page(sheet, repeat=_HEADER_ROW), sheet.startswith("ledger")
         forces = frame["force"].astype(str).tolist() if "force" in frame else [""] * len(frame)
         live = _formulas(sheet, frame, [c.name for c in columns], cells)
         formulated = {name for _, name in live}
@@ -72,7 +73,7 @@ class Pen:
         for c, column in enumerate(columns):
             values = frame[column.name].tolist()
             page.write_string(_HEADER_ROW, c, column.header(), self._format(header=True))
-            wide = _width(column, values)
+            wide = min(_width(column, values), _LEDGER_WIDEST if ledger else math.inf)
             total += wide
             page.set_column(c, c, wide)
             if column.form in _NUMERIC and column.name not in formulated:
@@ -85,10 +86,9 @@ class Pen:
                 else:
                     self._cell(page, at, column, value, forces[r])
         self._choices(page, frame, columns)
-        _heighten(page, frame, columns)
+        _heighten(page, frame, columns, most=_LEDGER_WIDEST if ledger else math.inf)
         if not len(frame):
             page.write_string(FIRST_ROW, 0, word("map.empty"), self._format())
-        ledger = sheet.startswith("ledger")
         page.set_paper(8 if ledger else 9)  # a ledger goes on A3, whole
         page.fit_to_pages(1 if ledger else max(1, math.ceil(total / _PAGE_WIDTH)), 0)
         page.repeat_columns(0, 1)
@@ -189,9 +189,9 @@ class Pen:
         return self._formats[key]
 
 
-def _heighten(page: Worksheet, frame: pd.DataFrame, columns: Sequence[Column]) -> None:
+def _heighten(page: Worksheet, frame: pd.DataFrame, columns: Sequence[Column], *, most: float) -> None:
     """Give rows of wrapped sentences the height they need; not every program does so by itself."""
-    wrapped = [(frame[c.name].tolist(), _width(c, frame[c.name].tolist())) for c in columns if c.form == "long"]
+    wrapped = [(frame[c.name].tolist(), min(_width(c, frame[c.name].tolist()), most)) for c in columns if c.form == "long"]
     for r in range(len(frame)):
         lines = max((-(-_cells(str(values[r])) // max(int(wide) - 2, 1)) for values, wide in wrapped if not blank(values[r])), default=1)
         if lines > 1:

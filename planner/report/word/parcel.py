@@ -112,8 +112,9 @@ def tasks(pairs: Pairs) -> list[str]:
     for row, trace in pairs:
         verdict = counted_verdict(row, trace)
         title = trace["rule"]["title"]["zh"]
-        if verdict == "fail" and row["shortfall"] and trace["facts"].get("provided"):
-            field = field_word(trace["facts"]["provided"]).zh
+        counted = next((trace["facts"][k] for k in ("provided", "value", "count", "credited") if k in trace["facts"]), "")
+        if verdict == "fail" and counted and row["shortfall"] not in {"", "0"}:
+            field = field_word(counted).zh
             out.append(word("paper.task.short").format(title=title, field=field, short=figure_words(row["shortfall"], row["unit"])))
         elif verdict == "fail":
             late = listed((official(word("paper.task.step").format(step=word(f"step_of.{s['id']}"))) for s in _late(trace)), "、")
