@@ -7,7 +7,7 @@ from html import escape
 from pathlib import PurePosixPath
 from typing import Any
 
-from planner.report.columns import blank, form_of, header, say
+from planner.report.columns import blank, figure, form_of, header, say
 from planner.rules import unit_word
 from planner.rules.mending import mending
 from planner.rules.wording import field_word
@@ -51,8 +51,9 @@ def _figures(row: Mapping[str, Any], lang: str) -> str:
     cells = []
     for name in ("required", "provided", "shortfall"):
         value = row.get(name)
-        text = "–" if blank(value) else f"{value:g}" if isinstance(value, float) else str(value)
-        if name == "shortfall" and text in {"0", "0.0"}:
+        number = figure(value)
+        text = "–" if blank(value) else str(value) if number is None else f"{number:,.10g}"
+        if name == "shortfall" and text == "0":
             text, shown_unit = word("page.card.none_short", lang), ""
         else:
             shown_unit = "" if text == "–" else unit

@@ -20,11 +20,14 @@ _STYLE = """<style>
 [class*="st-key-fig-"] button div { width: 100%; }
 [class*="st-key-fig-"] button p { font-size: .86rem; margin: 0; line-height: 1.35; text-align: left; }
 [class*="st-key-fig-"] button p:first-child { font-size: 1.45rem; font-variant-numeric: tabular-nums; }
-div:has(> [class*="st-key-pane-table"]) { height: calc(100vh - 20.6rem) !important; min-height: 300px; }
-div:has(> [class*="st-key-pane-card"]) { height: calc(100vh - 17rem) !important; min-height: 340px; }
-div:has(> .st-key-pane-table-communities), div:has(> .st-key-pane-table-rules) { height: calc(100vh - 25.5rem) !important; }
-div:has(> .st-key-pane-card-communities), div:has(> .st-key-pane-card-rules) { height: calc(100vh - 21.6rem) !important; }
-[class*="st-key-pane-card"], [class*="st-key-pane-table"] { height: 100% !important; scrollbar-width: thin; }
+div:has(> [class*="st-key-pane-"]) { --tall: calc(100vh - var(--above)); height: var(--tall) !important; min-height: 300px;
+  flex: 0 0 var(--tall) !important; }
+div:has(> [class*="st-key-pane-table"]) { --above: 20.2rem; }
+div:has(> [class*="st-key-pane-card"]) { --above: 15.6rem; }
+div:has(> .st-key-pane-table-rules), div:has(> .st-key-pane-table-communities) { --above: 24.4rem; }
+div:has(> .st-key-pane-card-rules), div:has(> .st-key-pane-card-communities) { --above: 19.8rem; }
+div:has(> .st-key-pane-table-communities) { max-height: 28.6rem; } div:has(> .st-key-pane-card-communities) { max-height: 33.2rem; }
+[class*="st-key-pane-"] { height: 100% !important; scrollbar-width: thin; }
 h2.pp-title { font-size: 1.25rem; margin: 0; padding: 0; }
 .pp-lead { color: #46525e; margin: .1rem 0 .3rem; }
 .pp-bars { border-collapse: collapse; width: 100%; }
