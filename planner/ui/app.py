@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from planner.errors import InputError
 from planner.report.subjects import synthetic_mark
 from planner.texts import word
-from planner.ui import tablepages
+from planner.ui import pages
 from planner.ui.cards import title_html
 from planner.ui.context import Context
 from planner.ui.folder import UnreadableResultError, is_result
@@ -27,25 +25,16 @@ _STYLE = """<style>
 .block-container [data-testid="stVerticalBlock"] { gap: 0.5rem; }
 </style>"""
 
-_NAMES = ("map", "parcels", "communities", "facilities", "scenarios", "rules", "data", "report")
-_TABLES: dict[str, Callable[[Context], None]] = {
-    "parcels": tablepages.parcels,
-    "communities": tablepages.communities,
-    "facilities": tablepages.facilities,
-    "data": tablepages.quality,
+_PAGES: dict[str, Callable[[Context], None]] = {
+    "map": pages.map.show,
+    "parcels": pages.parcels.show,
+    "communities": pages.communities.show,
+    "facilities": pages.facilities.show,
+    "scenarios": pages.scenarios.show,
+    "rules": pages.rules.show,
+    "data": pages.data.show,
+    "report": pages.report.show,
 }
-
-
-def _found() -> Iterator[tuple[str, Callable[[Context], None]]]:
-    """Give the pages in order: a module of ``planner.ui.pages``, else the plain table of that name."""
-    for name in _NAMES:
-        if find_spec(f"planner.ui.pages.{name}") is not None:
-            yield name, import_module(f"planner.ui.pages.{name}").show
-        elif name in _TABLES:
-            yield name, _TABLES[name]
-
-
-_PAGES = dict(_found())
 
 
 def main() -> None:

@@ -118,7 +118,10 @@ function plannerPainter(view) {
   function look(layer) {
     const { style } = layer;
     if (layer.pane === "circles") return { stroke: false, fillColor: style.fillColor, fillOpacity: 1 };
-    return style.radius ? { ...style, radius: Math.min(style.radius + grow(map.getZoom()) * (style.grow || 0), style.radius * 3.2) } : style;
+    if (!style.radius) return style;
+    // Seen from far away a circle is a few pixels wide: dots stand back so that it shows.
+    const far = layer.order >= 6 && map.getZoom() < 11.75 ? 0.5 : 1;
+    return { ...style, weight: style.weight * far, radius: Math.min(style.radius + grow(map.getZoom()) * (style.grow || 0), style.radius * 3.2) * far };
   }
 
   function paint(layer, item) {
