@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -20,6 +19,7 @@ from planner.texts import word
 from planner.texts.comparing import CHANGE_FIELDS, CHANGE_SHEETS
 from planner.ui.context import Context
 from planner.ui.filecard import grid_html
+from planner.ui.live.saving import beside
 from planner.ui.state import Change
 from planner.ui.tables import some_of
 
@@ -30,22 +30,11 @@ def whole_text(ctx: Context, path: Path, name: str) -> str:
     Shapes that were drawn are copied into ``shapes`` beside the scenario, so that it can be moved with its folder.
     """
     assert ctx.space is not None  # noqa: S101 - asked by the caller
-    changes = [{kind: _beside(body, path.parent) for kind, body in change.items()} for change in ctx.state.changes]
+    changes = list(beside(ctx.state.changes, path.resolve().parent))
     if name != path.stem:
         return ctx.space.text(changes, name=name)
-    edits = [ChangeEdit(None, kind, body, {}) for change in changes for kind, body in change.items()]
+    edits = [ChangeEdit(None, kind, dict(body), {}) for change in changes for kind, body in change.items()]
     return rewritten(path.read_text(encoding="utf-8-sig"), edits)
-
-
-def _beside(body: Mapping[str, Any], folder: Path) -> dict[str, Any]:
-    named = body.get("file")
-    if not isinstance(named, str) or not Path(named).is_absolute() or not Path(named).is_file():
-        return dict(body)
-    target = folder / "shapes" / Path(named).name
-    target.parent.mkdir(exist_ok=True)
-    if not target.is_file():
-        shutil.copyfile(named, target)
-    return {**body, "file": f"shapes/{target.name}"}
 
 
 def changes_page(ctx: Context) -> None:

@@ -35,11 +35,11 @@ def save(space: Workspace, changes: Sequence[Change], *, name: str, author: str,
         If it cannot be written.
     """
     folder = space.path.resolve().parent
-    text = space.text(list(_beside(changes, folder)), name=name)
+    text = space.text(list(beside(changes, folder)), name=name)
     return ScenarioStore(folder).save(name, text, read_hash=read_hash, author=author, note=note, base_hash=space.base_hash)
 
 
-def _beside(changes: Sequence[Change], folder: Path) -> Iterator[Change]:
+def beside(changes: Sequence[Change], folder: Path) -> Iterator[Change]:
     """Give changes whose files lie beside the scenario: drawn ones are copied there."""
     for change in changes:
         kind, body = next(iter(change.items()))
