@@ -62,7 +62,7 @@ def test_whole_columns_carry_no_decimal_point(tmp_path: Path) -> None:
 def test_no_table_of_a_run_has_a_column_of_point_noughts(any_run: AnyRun, case: str) -> None:
     for file in sorted(any_run(case).folder.glob("*.csv")):
         rows = read_rows(file)
-        for name in rows[0]:
+        for name in rows[0] if rows else ():
             values = {row[name] for row in rows if row[name]}
             assert not values or not all(v.endswith(".0") for v in values), (file.name, name)
 
