@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,7 @@ def _context(place: Path, lang: str) -> Context | None:
             space = workspace(place)
         if state.scenario != str(place):
             state.open(str(place))
+            st.session_state["pages.scenarios.read"] = {str(place.resolve()): sha256(place.read_bytes()).hexdigest()}
         return Context(lang, run_shown(space, state.changes), space, state)
     except UnreadableResultError as error:
         st.error(word("app.unreadable", lang))

@@ -112,7 +112,8 @@ def _changed(file: Path) -> int:
 def _table(file: Path) -> pd.DataFrame:
     head = pd.read_csv(file, encoding="utf-8-sig", nrows=0)
     text = {c: str for c in head.columns if c.endswith(_TEXT)}
-    frame = pd.read_csv(file, encoding="utf-8-sig", dtype=text, keep_default_na=False, na_values={c: [""] for c in head.columns})
+    blanks = {c: [""] for c in head.columns}
+    frame = pd.read_csv(file, encoding="utf-8-sig", dtype=text, keep_default_na=False, na_values=blanks, low_memory=False)
     if file.stem == "findings":
         frame["place"] = range(len(frame))
     return frame

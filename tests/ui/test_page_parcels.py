@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from streamlit.testing.v1 import AppTest
 
 from planner.rules import load_reviews
 from tests.runs import Run
@@ -129,8 +130,17 @@ def test_a_review_is_entered_where_the_finding_stands(town: tuple[str, Path], ne
     assert seen.errors == []
 
 
-def test_no_parcels_is_said(repo: Path, newport_run: Run, new_page: NewPage) -> None:
-    with serving(repo, newport_run.folder) as server:
-        seen = opened(new_page, server.address, "地块核查")
-        expect(seen.page.get_by_text("这个方案没有地块资料")).to_be_visible()
-        assert seen.errors == []
+def test_no_parcels_is_said(newport_run: Run) -> None:
+    def page(folder: str) -> None:
+        from pathlib import Path
+
+        from planner.ui.context import Context, from_folder
+        from planner.ui.folder import read_folder
+        from planner.ui.pages import parcels
+        from planner.ui.state import State
+
+        parcels.show(Context("zh", from_folder(read_folder(Path(folder))), None, State({})))
+
+    shown = AppTest.from_function(page, kwargs={"folder": str(newport_run.folder)}, default_timeout=60).run()
+    assert [info.value for info in shown.info] == ["这个方案没有地块资料。"]
+    assert not shown.exception
