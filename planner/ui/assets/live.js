@@ -331,6 +331,7 @@ function plannerPair(host, map, view, data, words) {
   const twin = plannerMap(frame);
   const painter = plannerPainter(twin);
   twin.start = view.start;
+  twin.map.attributionControl.addAttribution(data.attribution);
   frame.append(make("div", "pm-box pl-caption", words.pair_elderly));
   host.querySelector(".pl-map").append(make("div", "pm-box pl-caption pl-first", words.pair_standard));
   let busy = false;
