@@ -41,7 +41,11 @@ def print_summary(result: RunResult, folder: Path) -> None:
     for remark in s["remarks"]:
         out.print(f"[dim]· {escape(remark['zh'])}[/dim]")
     out.print(f"\n结果 results: [bold]{escape(str(folder))}[/bold]")
-    shown = {"map.html": "地图，浏览器打开 map, open in a browser", "report.xlsx": "核查表 workbook"}
+    shown = {
+        "map.html": "地图，浏览器打开 map, open in a browser",
+        "report.docx": "分析报告 Word report",
+        "report.xlsx": "核查表 workbook",
+    }
     for name, what in shown.items():
         if (folder / name).is_file():
             out.print(f"  {escape(str(folder / name))} · {what}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -12,7 +13,8 @@ import pytest
 from planner.report import read_finished
 from planner.report.finished import FinishedRun
 from planner.report.ledgers import county_ledger, ledger_counties
-from tests.runs import AnyRun
+from tests.report.papers import HOSTILE, hostile_town
+from tests.runs import AnyRun, run_into
 
 Lines = list[dict[str, object]]
 
@@ -71,3 +73,17 @@ def test_shortfalls_and_targets(any_run: AnyRun) -> None:
     assert quota["时限说明"] == "所引条款未写明期限，由主办单位填写"
     one = next(x for (_, title), x in lines.items() if title.startswith("每个社区"))
     assert str(one["时限"])[:10] == "2025-12-31"
+
+
+def test_hostile_names_stay_text_and_twice_gives_the_same_bytes(tmp_path: Path) -> None:
+    folder = run_into(hostile_town(tmp_path / "town"), tmp_path / "out").folder
+    run = read_finished(folder)
+    names = set[str]()
+    for county in ledger_counties(run):
+        made = county_ledger(run, county, day=run.as_of)
+        assert made == county_ledger(read_finished(folder), county, day=run.as_of)
+        for page in openpyxl.load_workbook(io.BytesIO(made)).worksheets:
+            for cell in (c for row in page.iter_rows() for c in row if c.value is not None):
+                assert cell.data_type != "f" or "cmd" not in str(cell.value)
+                names |= {name for name in HOSTILE if name and name[:200] in str(cell.value)}
+    assert names == {name for name in HOSTILE if name}
