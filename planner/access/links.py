@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
+from scipy.spatial import KDTree
 
 from planner.access.barriers import Barriers
 from planner.access.coverage import Mask
@@ -164,14 +165,11 @@ def _useful(field: Field, links: Links, homes: Snaps, wanted: IntArray, *, least
     keep = (total <= field.limit_mm) & (left[links.start] - total >= least_gain_mm)
     links = links._replace(left_mm=left[links.end]).picked(keep)
     there = np.isin(homes.owner, wanted)
-    doors = shapely.points(homes.snap_x[there], homes.snap_y[there])
+    doors = np.column_stack([homes.snap_x[there], homes.snap_y[there]])
     if not len(doors) or not len(links.kind):
         return links.picked(np.zeros(len(links.kind), dtype=bool))
     starts, which = np.unique(links.start, return_inverse=True)
-    points = shapely.points(graph.node_x[starts], graph.node_y[starts])
-    (at, _), distance = shapely.STRtree(doors).query_nearest(points, return_distance=True, all_matches=False)
-    away = np.full(len(starts), np.inf)
-    away[at] = distance
+    away = np.asarray(KDTree(doors).query(np.column_stack([graph.node_x[starts], graph.node_y[starts]]))[0])
     budget = field.limit_mm - links.length_mm - links.left_mm
     return links.picked(away[which.ravel()] * 1000 <= budget * 1.001)
 

@@ -62,6 +62,7 @@ def small_changes(
     profile: Profile,
     gates_xy: FloatArray | None = None,
     max_path_m: float = MAX_PATH_M,
+    near: NearStreets | None = None,
 ) -> Changes:
     """Look for the cheapest single change for each home: a known gate before a wall, a wall before a path, a short path before a long one.
 
@@ -87,6 +88,8 @@ def small_changes(
         Known gates, metres in the network's plane, besides those the street data knows.
     max_path_m
         Longest path.
+    near
+        What :func:`near_streets` gives for all homes and ``max_path_m``, if at hand.
 
     Returns
     -------
@@ -101,7 +104,7 @@ def small_changes(
     if len(wanted):
         links, left_out = useful_links(field, snaps, wanted, gates_xy, max_path_m)
         served = _served(field, links, snaps, wanted)
-        own, shapes = _own_paths(field, homes, wanted, max_path_m)
+        own, shapes = _own_paths(field, near or near_streets(network, homes, max_path_m), wanted)
     return _chosen(field, (links, served), (own, shapes), persons, left_out)
 
 
@@ -132,13 +135,31 @@ def _served(field: Field, links: Links, homes: Snaps, wanted: IntArray) -> _Serv
     return _Serve(candidate, home, mm, links.kind[candidate], links.length_mm[candidate])
 
 
-def _own_paths(field: Field, homes: gpd.GeoSeries, wanted: IntArray, max_path_m: float) -> tuple[_Serve, FloatArray]:
-    """Find the shortest path from each home to a public street from which the rest can be walked in time; and the ends of each path."""
-    graph = field.streets
-    xy, owner, _ = plane_places(homes.iloc[wanted], graph)
+class NearStreets(NamedTuple):
+    """Straight paths from homes to public streets near them: home, its place, street, place along it and on the ground, length."""
+
+    home: IntArray
+    xy: FloatArray
+    edge: IntArray
+    offset: IntArray
+    on: FloatArray
+    length: IntArray
+
+    def of(self, wanted: IntArray) -> NearStreets:
+        """Those of some homes."""
+        mine = np.isin(self.home, wanted)
+        whole, flat = (self.home, self.edge, self.offset, self.length), (self.xy, self.on)
+        (home, edge, offset, length), (xy, on) = (v[mine] for v in whole), (v[mine] for v in flat)
+        return NearStreets(home, xy, edge, offset, on, length)
+
+
+def near_streets(network: WalkNetwork, homes: gpd.GeoSeries, max_path_m: float = MAX_PATH_M) -> NearStreets:
+    """Find the streets that each home lies near to, whatever stands on them."""
+    graph = network.streets
+    xy, owner, _ = plane_places(homes, graph)
     known = np.isfinite(xy).all(axis=1)
-    xy, owner = xy[known], wanted[owner[known]]
-    edges, lines, tree = field.network.off_street.street_tree
+    xy, owner = xy[known], owner[known]
+    edges, lines, tree = network.off_street.street_tree
     points = shapely.points(xy)
     at, line = tree.query(points, predicate="dwithin", distance=max_path_m)
     along = shapely.line_locate_point(lines[line], points[at], normalized=True)
@@ -146,17 +167,23 @@ def _own_paths(field: Field, homes: gpd.GeoSeries, wanted: IntArray, max_path_m:
     edge = edges[line]
     offset = np.rint(along * graph.edge_mm[edge]).astype(np.int64)
     length = np.rint(shapely.distance(points[at], lines[line]) * 1000).astype(np.int64)
+    return NearStreets(owner[at], xy[at], edge, offset, on, length)
+
+
+def _own_paths(field: Field, near: NearStreets, wanted: IntArray) -> tuple[_Serve, FloatArray]:
+    """Find the shortest path from each home to a public street from which the rest can be walked in time; and the ends of each path."""
+    owner, xy, edge, offset, on, length = near.of(wanted)
     walk = field.at_places(edge, offset, on) + length
     good = np.flatnonzero(walk <= field.limit_mm)
-    good = good[np.lexsort((walk[good], length[good], owner[at[good]]))]
+    good = good[np.lexsort((walk[good], length[good], owner[good]))]
     if len(field.network.barriers):
-        crossing, wet = field.network.barriers.crossed(xy[at[good]], on[good])
+        crossing, wet = field.network.barriers.crossed(xy[good], on[good])
         good = good[~(crossing | wet)]
-    home = owner[at[good]]
+    home = owner[good]
     good = good[np.unique(home, return_index=True)[1]]
-    home = owner[at[good]]
+    home = owner[good]
     kind = np.full(len(good), KINDS.index("path"))
-    return _Serve(np.arange(len(good)), home, walk[good], kind, length[good]), np.column_stack([xy[at[good]], on[good]])
+    return _Serve(np.arange(len(good)), home, walk[good], kind, length[good]), np.column_stack([xy[good], on[good]])
 
 
 def _chosen(field: Field, shared: tuple[Links, _Serve], private: tuple[_Serve, FloatArray], persons: FloatArray, left_out: int) -> Changes:

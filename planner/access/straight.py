@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import shapely
+from scipy.spatial import KDTree
 
 from planner.access.coverage import Mask, within
 from planner.access.places import plane_places
@@ -37,13 +37,19 @@ def straight_m(homes: gpd.GeoSeries, facilities: gpd.GeoSeries, streets: StreetG
     streets
         The network whose plane is used: true to 3 in 100 000.
     """
-    (from_xy, owner, index), (to_xy, _, _) = (plane_places(p, streets) for p in (homes, facilities))
-    ends = shapely.points(to_xy[np.isfinite(to_xy).all(axis=1)])
-    out = np.full(len(index), np.inf)
+    from_xy, owner, index = plane_places(homes, streets)
+    return straight_between((from_xy, owner, len(index)), facilities, streets)
+
+
+def straight_between(homes: tuple[FloatArray, npt.NDArray[np.int64], int], facilities: gpd.GeoSeries, streets: StreetGraph) -> FloatArray:
+    """Give :func:`straight_m` of homes in the network's plane: entrances, the home of each, number of homes."""
+    from_xy, owner, count = homes
+    to_xy = plane_places(facilities, streets)[0]
+    ends = to_xy[np.isfinite(to_xy).all(axis=1)]
+    out = np.full(count, np.inf)
     known = np.flatnonzero(np.isfinite(from_xy).all(axis=1))
     if len(ends) and len(known):
-        (at, _), distance = shapely.STRtree(ends).query_nearest(shapely.points(from_xy[known]), return_distance=True, all_matches=False)
-        np.minimum.at(out, owner[known[at]], distance)
+        np.minimum.at(out, owner[known], KDTree(ends).query(from_xy[known])[0])
     return out
 
 
@@ -112,7 +118,7 @@ def straight_columns(
 
 
 def straight_summary(
-    homes: Walked, weights: Mapping[str, FloatArray], reasons: npt.NDArray[np.object_], *, radius: float, limit_mm: int
+    homes: Walked, weights: Mapping[str, FloatArray], reasons: Mapping[str, Mask], *, radius: float, limit_mm: int
 ) -> dict[str, float]:
     """Compare one circle with one limit over all homes, and say why homes inside the circle are not reached.
 
@@ -123,7 +129,7 @@ def straight_summary(
     weights
         What to count per home, for example ``persons`` and ``households``.
     reasons
-        Why each home is not reached within the limit, see :func:`planner.access.whynot.reasons`.
+        Homes not reached within the limit by reason, see :func:`planner.access.whynot.reasons`.
     radius
         Radius of the circle, metres.
     limit_mm
@@ -136,13 +142,15 @@ def straight_summary(
         ``<weight>_straight_only_<reason>`` for each reason that occurs inside the circle; these add up to ``<weight>_straight_only``.
     """
     inside, hit = homes.inside(radius), homes.reached(limit_mm)
+    missed, beyond = inside & ~hit, hit & ~inside
+    occurring = [reason for reason, mask in sorted(reasons.items()) if (mask & missed).any()]
     out: dict[str, float] = {}
     for name, each in weights.items():
-        only = each * (inside & ~hit)
+        only = each * missed
         out[name] = float(each.sum())
         out[f"{name}_straight"], out[f"{name}_network"] = float(each[inside].sum()), float(each[hit].sum())
         out[f"{name}_straight_only"] = float(only.sum())
-        out[f"{name}_network_only"] = float(each[hit & ~inside].sum())
-        for reason in sorted({str(r) for r in reasons[inside & ~hit]}):
-            out[f"{name}_straight_only_{reason}"] = float(only[reasons == reason].sum())
+        out[f"{name}_network_only"] = float(each[beyond].sum())
+        for reason in occurring:
+            out[f"{name}_straight_only_{reason}"] = float(only[reasons[reason]].sum())
     return out

@@ -15,6 +15,7 @@ from planner.access.snap import Snaps
 from planner.network import StreetGraph
 
 FloatArray = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.int64]
 
 #: Every reason, in the order they are asked: the first that holds is the home's.
 #:
@@ -28,6 +29,8 @@ FloatArray = npt.NDArray[np.float64]
 REASONS = ("data_doubtful", "gate_closed", "barrier", "no_street", "not_connected", "no_facility_near", "too_far")
 #: Reached: no reason.
 REACHED = ""
+#: Reached, then every reason.
+CODES = (REACHED, *REASONS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,8 +73,8 @@ def connected(streets: StreetGraph, homes: Snaps, facilities: Snaps) -> Mask:
     return out
 
 
-def reasons(homes: Standing, limit_mm: int) -> npt.NDArray[np.object_]:
-    """Give the reason of every home that is not reached, :data:`REACHED` for the others.
+def reason_codes(homes: Standing, limit_mm: int) -> Codes:
+    """Give the reason of every home as its place in :data:`CODES`: 0 for those that are reached.
 
     Parameters
     ----------
@@ -79,11 +82,6 @@ def reasons(homes: Standing, limit_mm: int) -> npt.NDArray[np.object_]:
         Homes.
     limit_mm
         Limit of the walk, inclusive.
-
-    Returns
-    -------
-    ndarray of object
-        One of :data:`REASONS`, or :data:`REACHED`; shape (homes,).
     """
     near = homes.straight_m * 1000 <= limit_mm
     conditions = [
@@ -97,7 +95,20 @@ def reasons(homes: Standing, limit_mm: int) -> npt.NDArray[np.object_]:
         ~homes.connected,
     ]
     names = [REACHED, *REASONS[:4], "not_connected", "no_facility_near", "not_connected"]
-    return np.select(conditions, names, default="too_far").astype(object)
+    return np.select(conditions, [np.int64(CODES.index(name)) for name in names], default=CODES.index("too_far"))
+
+
+def reasons(homes: Standing, limit_mm: int) -> npt.NDArray[np.object_]:
+    """Give the reason of every home that is not reached, one of :data:`REASONS`; :data:`REACHED` for the others.
+
+    Parameters as for :func:`reason_codes`; shape (homes,).
+    """
+    return reason_names(reason_codes(homes, limit_mm))
+
+
+def reason_names(codes: Codes) -> npt.NDArray[np.object_]:
+    """Spell reasons out."""
+    return np.asarray(CODES, dtype=object)[codes]
 
 
 def excess_m(homes: Standing, limit_mm: int) -> FloatArray:
@@ -130,7 +141,8 @@ def why_not_table(
         ``<reason>_homes`` for each of :data:`REASONS`, which add up to them; ``median_excess_m``: of those too far, half walk at most so
         many metres too far (missing where nobody is, or half of them found no facility within the search); ``mendable_persons``.
     """
-    return pd.DataFrame(why_not_columns(demand, why, excess, communities=communities, mendable=mendable))
+    code = np.asarray(pd.Categorical(why, categories=CODES).codes, dtype=np.int64)
+    return pd.DataFrame(why_not_columns(demand, code, excess, communities=communities, mendable=mendable))
 
 
 def community_rows(demand: pd.DataFrame, communities: Sequence[str]) -> tuple[list[str], npt.NDArray[np.int64]]:
@@ -141,22 +153,19 @@ def community_rows(demand: pd.DataFrame, communities: Sequence[str]) -> tuple[li
 
 def why_not_columns(
     demand: pd.DataFrame,
-    why: npt.NDArray[np.object_],
+    code: Codes,
     excess: FloatArray,
     *,
     communities: Sequence[str],
     mendable: Mask | None = None,
     rows: tuple[list[str], npt.NDArray[np.int64]] | None = None,
 ) -> dict[str, Any]:
-    """Give the columns of :func:`why_not_table`; ``rows`` is what :func:`community_rows` gives, where it is at hand."""
+    """Give the columns of :func:`why_not_table` by :func:`reason_codes`; ``rows`` is what :func:`community_rows` gives, if at hand."""
     ids, group = rows or community_rows(demand, communities)
     persons, older = (demand[c].to_numpy(dtype=np.float64) for c in ("persons", "older_persons"))
     size, width = len(ids), len(REASONS) + 1
     inside = group >= 0
-    code = np.zeros(len(why), dtype=np.int64)
-    for number, reason in enumerate(REASONS, start=1):
-        code[why == reason] = number
-    missed = why != REACHED
+    missed = code != 0
 
     def sums(values: FloatArray | Mask) -> FloatArray:
         return np.asarray(np.bincount(group[inside], weights=values[inside].astype(np.float64), minlength=size))
@@ -174,7 +183,9 @@ def why_not_columns(
     for number, reason in enumerate(REASONS, start=1):
         columns[f"{reason}_persons"] = by_persons[:, number].copy()
         columns[f"{reason}_homes"] = by_homes[:, number].copy()
-    columns["median_excess_m"] = _medians(group, size, np.where(why == "too_far", np.nan_to_num(excess, nan=np.inf), np.nan), persons)
+    columns["median_excess_m"] = _medians(
+        group, size, np.where(code == CODES.index("too_far"), np.nan_to_num(excess, nan=np.inf), np.nan), persons
+    )
     if mendable is not None:
         columns["mendable_persons"] = sums(persons * (mendable & missed))
     return columns

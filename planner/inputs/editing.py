@@ -86,6 +86,7 @@ def edited(table: Table, edits: Sequence[Edit]) -> Table:
         headers=MappingProxyType(headers),
         doubts=MappingProxyType(doubts),
         edited=MappingProxyType(cells),
+        before=(table, frozenset(edit.id for edit in edits)),
     )
 
 

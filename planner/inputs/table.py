@@ -50,6 +50,8 @@ class Table:
         Canonical field → what one unit of its column is in the field's own unit, where that is not 1.
     edited
         ``(id, field)`` → where a scenario changed that cell, see :func:`planner.inputs.edited`.
+    before
+        The table an edited one was made from, with the ids of the rows that were edited or added; rows keep their order.
     """
 
     noun: str
@@ -62,6 +64,7 @@ class Table:
     problems: tuple[Problem, ...]
     factors: Mapping[str, Decimal] = field(default_factory=lambda: MappingProxyType({}))
     edited: Mapping[tuple[str, str], Origin] = field(default_factory=lambda: MappingProxyType({}))
+    before: tuple[Table, frozenset[str]] | None = None
 
     def where(self, name: str) -> tuple[str, int]:
         """Say where a row is written down: file and row, a scenario's own for a row that a change added."""
@@ -92,8 +95,12 @@ class Table:
         names = self.frame["name"] if "name" in self.frame.columns else pd.Series("", index=self.frame.index)
         place_doubts = self.frame["place_doubt"].tolist()
         columns = {column: self.raw[column].tolist() for column in self.headers}
+        known, touched = self._untouched()
         result: list[Subject] = []
         for at, (name, row, label) in enumerate(zip(self.frame.index, self.frame["row"].tolist(), names.tolist(), strict=True)):
+            if at < len(known) and str(name) not in touched:
+                result.append(known[at])
+                continue
             facts: dict[str, Fact] = {}
             for column, header in self.headers.items():
                 text = columns[column][at]
@@ -106,3 +113,8 @@ class Table:
                 facts[column] = Fact(value, origin or Origin(self.spec.name, row, header, text), doubt, cell.note)
             result.append(Subject(self.noun, str(name), str(label), facts))
         return tuple(result)
+
+    def _untouched(self) -> tuple[tuple[Subject, ...], frozenset[str]]:
+        """Give the subjects of the table before, which are the same but for these ids; none where a column came in."""
+        table, touched = self.before or (self, frozenset())
+        return (table._subjects, touched) if table is not self and dict(table.headers) == dict(self.headers) else ((), touched)

@@ -16,9 +16,22 @@ from shapely.geometry.base import BaseGeometry
 from planner.access import Profile, Snaps, WalkNetwork
 from planner.access.catchments import catchment_table, with_measured
 from planner.access.mapedge import edge_counts, edge_distance_m, edge_doubt, map_hull
-from planner.access.mending import Changes, small_changes
-from planner.access.straight import RADII_M, Walked, straight_columns, straight_m, straight_summary
-from planner.access.whynot import REACHED, REASONS, Standing, community_rows, connected, excess_m, reasons, why_not_columns
+from planner.access.mending import Changes, NearStreets, near_streets, small_changes
+from planner.access.places import plane_places
+from planner.access.straight import RADII_M, Walked, straight_between, straight_columns, straight_summary
+from planner.access.whynot import (
+    CODES,
+    REACHED,
+    REASONS,
+    Codes,
+    Standing,
+    community_rows,
+    connected,
+    excess_m,
+    reason_codes,
+    reason_names,
+    why_not_columns,
+)
 from planner.errors import Problem, Severity
 from planner.network import StreetGraph
 from planner.scenario.drawn import pairs_within
@@ -95,6 +108,22 @@ class Ground:
     communities: tuple[str, ...]
     gates_xy: FloatArray
     said: Said = field(default_factory=Said)
+
+    @cached_property
+    def places(self) -> tuple[FloatArray, npt.NDArray[np.int64], int]:
+        """Places of the homes in the network's plane, the home of each, number of homes."""
+        xy, owner, index = plane_places(self.demand.geometry, self.network.streets)
+        return xy, owner, len(index)
+
+    @cached_property
+    def near(self) -> NearStreets:
+        """Streets near the homes."""
+        return near_streets(self.network, self.demand.geometry)
+
+    @cached_property
+    def named(self) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.object_]]:
+        """Ids of the homes, and of their communities."""
+        return self.demand.index.astype(str).to_numpy(dtype=object), self.demand["community"].to_numpy(dtype=object)
 
     @cached_property
     def rows(self) -> tuple[list[str], npt.NDArray[np.int64]]:
@@ -211,8 +240,8 @@ def about(ground: Ground, group: Group, near: Nearest, name: str, said: npt.NDAr
     """
     stand = standing(ground, group, near, said, opened)
     limits = list(product(ground.profiles, ground.walk.minutes))
-    whys = {(p.name, m): reasons(stand, p.limit_mm(m)) for p, m in limits}
-    own = whys[ground.profile.name, ground.longest]
+    whys = {(p.name, m): reason_codes(stand, p.limit_mm(m)) for p, m in limits}
+    own = reason_names(whys[ground.profile.name, ground.longest])
     found = _changes(ground, group, stand)
     rows = [_reason_rows(ground, stand, name, (p, m), whys[p.name, m], found) for p, m in limits]
     return About(
@@ -233,7 +262,7 @@ def standing(ground: Ground, group: Group, near: Nearest, said: npt.NDArray[np.o
     return Standing(
         walk_m=near.metres,
         open_walk_m=near.metres if opened is None else opened.metres,
-        straight_m=straight_m(ground.demand.geometry, group.places, streets),
+        straight_m=straight_between(ground.places, group.places, streets),
         status=np.where(measured, "joined", ground.snaps.status),
         connected=measured | connected(streets, ground.snaps, group.reach.snaps),
         doubtful=ground.demand["doubtful"].to_numpy(dtype=bool),
@@ -254,6 +283,7 @@ def _changes(ground: Ground, group: Group, stand: Standing) -> Changes:
         limit_mm=limit_mm,
         profile=ground.profile,
         gates_xy=ground.gates_xy,
+        near=ground.near,
     )
 
 
@@ -265,7 +295,7 @@ def _walked(stand: Standing) -> Walked:
     return Walked(stand.walk_m, stand.straight_m, stand.status == "joined", stand.doubtful)
 
 
-def _reason_rows(ground: Ground, stand: Standing, name: str, limit: tuple[Profile, float], why: Whys, found: Changes) -> pd.DataFrame:
+def _reason_rows(ground: Ground, stand: Standing, name: str, limit: tuple[Profile, float], why: Codes, found: Changes) -> pd.DataFrame:
     """Sum the reasons up by community for one profile and limit; what changes would mend is known for the scenario's own only."""
     profile, minutes = limit
     mendable = None
@@ -282,12 +312,13 @@ def _home_rows(ground: Ground, name: str, stand: Standing, why: Whys, found: Cha
     """One row per home not reached within the longest limit: reason, distances, and the cheapest small change."""
     demand, speed = ground.demand, ground.profile.speed_m_s * 60
     at = np.flatnonzero(why != REACHED)
-    change = found.homes.merge(found.changes[["kind", "length_m"]], left_on="change", right_index=True).set_index("home").reindex(at)
+    kinds, change_m, change_walk_m = _mended(found, len(demand))
+    ids, communities = ground.named
     street = ground.snaps.distance_m[at]
     out = pd.DataFrame(
         {
-            "demand_id": demand.index[at].astype(str),
-            "community_id": demand["community"].to_numpy()[at],
+            "demand_id": ids[at],
+            "community_id": communities[at],
             "set": SETS[name],
             "minutes": ground.longest,
             "profile": ground.profile.name,
@@ -298,9 +329,9 @@ def _home_rows(ground: Ground, name: str, stand: Standing, why: Whys, found: Cha
             "excess_m": excess_m(stand, ground.longest_mm)[at].round(1),
             "straight_m": _finite(stand.straight_m[at]).round(1),
             "street_m": _finite(street).round(1),
-            "change": change["kind"].fillna("").to_numpy(dtype=object),
-            "change_m": change["length_m"].round(1).to_numpy(dtype=np.float64),
-            "change_min": (change["walk_m"] / speed).round(2).to_numpy(dtype=np.float64),
+            "change": kinds[at],
+            "change_m": change_m[at].round(1),
+            "change_min": (change_walk_m[at] / speed).round(2),
         }
     )
     shown = {
@@ -310,10 +341,19 @@ def _home_rows(ground: Ground, name: str, stand: Standing, why: Whys, found: Cha
         "limit_m": np.full(len(at), ground.longest_mm / 1000),
         "search_m": np.full(len(at), 10 * ground.walk.max_snap_m),  # streets are looked for no farther
     }
-    kinds = change["kind"].fillna("").tolist()
-    told = ground.said.all_of(why[at].tolist(), kinds, shown)
+    told = ground.said.all_of(why[at].tolist(), kinds[at].tolist(), shown)
     out["what"], out["what_en"] = ([pair[i] for pair in told] for i in (0, 1))
     return out
+
+
+def _mended(found: Changes, homes: int) -> tuple[npt.NDArray[np.object_], FloatArray, FloatArray]:
+    """Kind, length and walk of each home's small change; ``""`` and NaN where it has none."""
+    home, change = (found.homes[column].to_numpy(dtype=np.int64) for column in ("home", "change"))
+    kinds, (metres, walk_m) = np.full(homes, "", dtype=object), np.full((2, homes), np.nan)
+    kinds[home] = found.changes["kind"].to_numpy(dtype=object)[change]
+    metres[home] = found.changes["length_m"].to_numpy(dtype=np.float64)[change]
+    walk_m[home] = found.homes["walk_m"].to_numpy(dtype=np.float64)
+    return kinds, metres, walk_m
 
 
 def _finite(values: FloatArray) -> FloatArray:
@@ -333,15 +373,17 @@ def _change_rows(ground: Ground, name: str, found: Changes) -> pd.DataFrame:
     return table
 
 
-def _straight_rows(ground: Ground, name: str, stand: Standing, whys: Mapping[tuple[str, float], Whys]) -> Iterator[dict[str, object]]:
+def _straight_rows(ground: Ground, name: str, stand: Standing, whys: Mapping[tuple[str, float], Codes]) -> Iterator[dict[str, object]]:
     """Every circle of practice against every limit: totals, differences, and why homes inside a circle are not reached."""
     demand = ground.demand
     weights = {"persons": demand["persons"].to_numpy(dtype=np.float64)}
     if "households" in demand:
         weights["households"] = np.nan_to_num(demand["households"].to_numpy(dtype=np.float64))
+    walked = _walked(stand)
+    masks = {limit: {reason: codes == code for code, reason in enumerate(CODES) if code} for limit, codes in whys.items()}
     for profile, minutes, radius in product(ground.profiles, ground.walk.minutes, sorted(RADII_M.values())):
         limit_mm = profile.limit_mm(minutes)
-        told = straight_summary(_walked(stand), weights, whys[profile.name, minutes], radius=radius, limit_mm=limit_mm)
+        told = straight_summary(walked, weights, masks[profile.name, minutes], radius=radius, limit_mm=limit_mm)
         row: dict[str, object] = {
             "set": SETS[name],
             "profile": profile.name,

@@ -52,9 +52,10 @@ def _coming(loaded: Loaded, inputs: Inputs, centres: Centres) -> list[CareProjec
     """Give centres that are not open yet or that a change adds, with the county of the community they lie in."""
     added = {str(getattr(step.change, "id", "")) for step in loaded.steps if step.name == "add_facility"}
     counties = inputs.communities.frame.get("county", pd.Series(dtype=object))
+    rows = centres.facilities[["is_centre", "community"]].to_dict("index")
     found = []
     for subject in inputs.facilities.subjects():
-        row = centres.facilities.loc[subject.id]
+        row = rows[subject.id]
         if not row["is_centre"] or not (subject.id in added or subject.fact("status").value in _COMING):
             continue
         county = counties.get(row["community"])

@@ -19,6 +19,7 @@ from planner.access.catchments import COMPUTED, Pairs, catchment_table, nearest_
 from planner.access.coverage import coverage_table
 from planner.access.mapedge import edge_counts, edge_distance_m
 from planner.access.straight import RADII_M, Walked, radius_m, straight_columns, straight_m, straight_summary
+from planner.access.whynot import REASONS
 
 from .made import EAST, NORTH, Made, made, net_of, points
 
@@ -173,7 +174,8 @@ def test_reasons_add_up_to_the_difference() -> None:
         np.array([True, False, True, True]),
         np.zeros(4, bool),
     )
-    why = np.array(["no_facility_near", "no_street", "", ""], dtype=object)
+    reasons = np.array(["no_facility_near", "no_street", "", ""], dtype=object)
+    why = {reason: reasons == reason for reason in REASONS}
     told = straight_summary(homes, {"persons": np.array([5.0, 7.0, 11.0, 13.0])}, why, radius=1000.0, limit_mm=900_000)
     assert told == {
         "persons": 36.0, "persons_straight": 36.0, "persons_network": 24.0, "persons_straight_only": 12.0, "persons_network_only": 0.0,
