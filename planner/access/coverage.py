@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from planner.access.profiles import Profile
+from planner.network.jit import kernel
 
 FloatArray = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -167,8 +168,8 @@ def _share(part: FloatArray, whole: FloatArray, known: Mask) -> FloatArray:
         return np.where(known & (whole > 0), np.minimum(part / whole, 1.0), np.nan)
 
 
-def weighted_median(values: FloatArray, weights: FloatArray) -> float:
-    """Least value that at least half of the weight does not exceed.
+def weighted_medians(values: FloatArray, weights: FloatArray, cuts: npt.NDArray[np.int64]) -> FloatArray:
+    """Least value that at least half of the weight does not exceed, of each group of rows.
 
     Parameters
     ----------
@@ -176,14 +177,33 @@ def weighted_median(values: FloatArray, weights: FloatArray) -> float:
         May hold ``inf`` (beyond the search): the median is then ``inf`` if half of the weight lies there.
     weights
         Not negative.
+    cuts
+        Group ``i`` is ``cuts[i]:cuts[i + 1]``; what stands before the first and behind the last belongs to none.
 
     Returns
     -------
-    float
+    ndarray of float
         NaN where there is no weight.
     """
-    if not len(values) or weights.sum() <= 0:
-        return float("nan")
-    order = np.argsort(values, kind="stable")
-    total = np.cumsum(weights[order])
-    return float(values[order][np.searchsorted(total, total[-1] / 2)])
+    group = np.repeat(np.arange(len(cuts) - 1), np.diff(cuts))
+    order = cuts[0] + np.lexsort((values[cuts[0] : cuts[-1]], group))
+    return np.asarray(_medians(values[order], weights[order], (cuts - cuts[0]).astype(np.int64)))
+
+
+@kernel
+def _medians(values: FloatArray, weights: FloatArray, cuts: npt.NDArray[np.int64]) -> FloatArray:
+    """Walk through sorted groups until half of the weight is behind."""
+    out = np.full(len(cuts) - 1, np.nan)
+    for group in range(len(out)):
+        whole = 0.0
+        for at in range(cuts[group], cuts[group + 1]):
+            whole += weights[at]
+        if whole <= 0:
+            continue
+        behind = 0.0
+        for at in range(cuts[group], cuts[group + 1]):
+            behind += weights[at]
+            if behind >= whole / 2:
+                out[group] = values[at]
+                break
+    return out

@@ -13,6 +13,7 @@ from scipy.spatial import KDTree
 from planner.access.barriers import Barriers
 from planner.access.coverage import Mask
 from planner.access.ends import nearest_targets, seeds_of, stands_of
+from planner.access.offstreet import MAX_PATH_M
 from planner.access.profiles import Profile
 from planner.access.snap import Entrances, Snaps
 from planner.access.walknetwork import WalkNetwork
@@ -23,8 +24,6 @@ IntArray = npt.NDArray[np.int64]
 
 #: What a change can be, cheapest first: opening a gate that is known, opening a wall across a street, a path.
 KINDS = ("open_gate", "open_wall", "path")
-#: Longest path proposed, metres.
-MAX_PATH_M = 150.0
 #: At most so many paths between street ends are tried, the shortest first.
 MOST_PATHS = 4000
 #: A path between street ends that saves less walking than this is not tried, metres, unless no facility was inside the limit before.
@@ -148,8 +147,9 @@ def _gaps(field: Field, max_path_m: float) -> Links:
     off = field.network.off_street
     nodes, left = off.nodes, field.at_node
     good = left[nodes] < field.limit_mm
-    a, b = off.node_tree.query(off.points[good], predicate="dwithin", distance=max_path_m)
-    end, start = nodes[good][a], nodes[b]
+    a, b = off.near if max_path_m == MAX_PATH_M else off.node_tree.query(off.points, predicate="dwithin", distance=max_path_m)
+    worth = good[a]
+    end, start = nodes[a[worth]], nodes[b[worth]]
     worth = left[start] > left[end]
     end, start = end[worth], start[worth]
     length = np.hypot(graph.node_x[start] - graph.node_x[end], graph.node_y[start] - graph.node_y[end])

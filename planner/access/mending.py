@@ -19,7 +19,8 @@ import pandas as pd
 import shapely
 
 from planner.access.ends import hang_targets, target_times
-from planner.access.links import KINDS, MAX_PATH_M, Field, Links, no_links, useful_links
+from planner.access.links import KINDS, Field, Links, no_links, useful_links
+from planner.access.offstreet import MAX_PATH_M
 from planner.access.places import plane_places
 from planner.access.profiles import Profile
 from planner.access.snap import Snaps

@@ -13,6 +13,8 @@ from planner.network import BRIDGE, CLOSED, PRIVATE, TUNNEL, StreetGraph
 
 IntArray = npt.NDArray[np.int64]
 Shapes = npt.NDArray[np.object_]
+#: Longest path proposed, metres.
+MAX_PATH_M = 150.0
 _SAME_PLACE_M = 0.05
 
 
@@ -54,6 +56,12 @@ class OffStreet:
     def node_tree(self) -> shapely.STRtree:
         """Index of ``points``."""
         return shapely.STRtree(self.points)
+
+    @cached_property
+    def near(self) -> tuple[IntArray, IntArray]:
+        """Pairs of places in ``nodes`` that lie within :data:`MAX_PATH_M` of each other, by the first."""
+        a, b = self.node_tree.query(self.points, predicate="dwithin", distance=MAX_PATH_M)
+        return a, b
 
     @cached_property
     def parted(self) -> tuple[IntArray, IntArray]:

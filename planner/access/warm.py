@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from planner.access.coverage import weighted_medians
 from planner.access.profiles import PROFILES
 from planner.access.walknetwork import WalkNetwork
 from planner.network import read_lines, street_graph
@@ -26,6 +27,7 @@ def warm() -> None:
     reach.times(places)
     reach.nearest(places)
     reach.lines()
+    weighted_medians(np.ones(2), np.ones(2), np.array([0, 2]))
     net.walk(*places.to_crs("EPSG:4326").iloc[[0, 4]])
     for overlap in ("overlap", "dissolve", "split"):
         reach.circles([2, 5], overlap=overlap)

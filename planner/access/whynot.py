@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planner.access.coverage import Mask, weighted_median, within
+from planner.access.coverage import Mask, weighted_medians, within
 from planner.access.snap import Snaps
 from planner.network import StreetGraph
 
@@ -193,12 +193,8 @@ def why_not_columns(
 
 def _medians(group: npt.NDArray[np.int64], size: int, values: FloatArray, weights: FloatArray) -> FloatArray:
     """Weighted median by group of what is not NaN; NaN where there is none or it is infinite."""
-    out = np.full(size, np.nan)
     known = np.flatnonzero(~np.isnan(values) & (group >= 0))
     known = known[np.argsort(group[known], kind="stable")]
     cuts = np.searchsorted(group[known], np.arange(size + 1))
-    for at in np.flatnonzero(np.diff(cuts)).tolist():
-        mine = known[cuts[at] : cuts[at + 1]]
-        median = weighted_median(values[mine], weights[mine])
-        out[at] = median if np.isfinite(median) else np.nan
-    return out
+    median = weighted_medians(values[known], weights[known], cuts)
+    return np.where(np.isfinite(median), median, np.nan)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -44,6 +45,7 @@ from planner.texts.access import CHANGES, WHY_NOT
 
 FloatArray = npt.NDArray[np.float64]
 Whys = npt.NDArray[np.object_]
+Column = npt.NDArray[Any]
 
 #: Names of the sets of facilities in files.
 SETS: Mapping[str, str] = {"facility": "facility", "centre": "centre", "qualified": "qualified_centre"}
@@ -247,7 +249,7 @@ def about(ground: Ground, group: Group, near: Nearest, name: str, said: npt.NDAr
     return About(
         stand=stand,
         why=own,
-        why_not=pd.concat(rows, ignore_index=True),
+        why_not=pd.DataFrame({column: np.concatenate([part[column] for part in rows]) for column in rows[0]}),
         homes=_home_rows(ground, name, stand, own, found),
         changes=_change_rows(ground, name, found),
         straight=pd.DataFrame(list(_straight_rows(ground, name, stand, whys))),
@@ -295,7 +297,9 @@ def _walked(stand: Standing) -> Walked:
     return Walked(stand.walk_m, stand.straight_m, stand.status == "joined", stand.doubtful)
 
 
-def _reason_rows(ground: Ground, stand: Standing, name: str, limit: tuple[Profile, float], why: Codes, found: Changes) -> pd.DataFrame:
+def _reason_rows(
+    ground: Ground, stand: Standing, name: str, limit: tuple[Profile, float], why: Codes, found: Changes
+) -> Mapping[str, Column]:
     """Sum the reasons up by community for one profile and limit; what changes would mend is known for the scenario's own only."""
     profile, minutes = limit
     mendable = None
@@ -304,8 +308,10 @@ def _reason_rows(ground: Ground, stand: Standing, name: str, limit: tuple[Profil
         mendable[found.homes["home"].to_numpy(dtype=np.int64)] = True
     excess = excess_m(stand, profile.limit_mm(minutes))
     columns = why_not_columns(ground.demand, why, excess, communities=ground.communities, mendable=mendable, rows=ground.rows)
-    head = {"community_id": columns.pop("community_id"), "set": SETS[name], "profile": profile.name, "minutes": minutes}
-    return pd.DataFrame({**head, **columns, **({"mendable_persons": np.nan} if mendable is None else {})})
+    ids = np.asarray(columns.pop("community_id"), dtype=object)
+    head = {"set": np.full(len(ids), SETS[name], dtype=object), "profile": np.full(len(ids), profile.name, dtype=object)}
+    rest = {"mendable_persons": np.full(len(ids), np.nan)} if mendable is None else {}
+    return {"community_id": ids, **head, "minutes": np.full(len(ids), minutes), **columns, **rest}
 
 
 def _home_rows(ground: Ground, name: str, stand: Standing, why: Whys, found: Changes) -> pd.DataFrame:
@@ -366,7 +372,7 @@ def _text(column: str, value: float) -> str:
 
 
 def _change_rows(ground: Ground, name: str, found: Changes) -> pd.DataFrame:
-    table = found.changes.round({"length_m": 1, "persons": 1})
+    table = found.changes.assign(**{column: found.changes[column].round(1) for column in ("length_m", "persons")})
     table.insert(0, "set", SETS[name])
     table.insert(1, "minutes", ground.longest)
     table.insert(2, "profile", ground.profile.name)

@@ -81,7 +81,7 @@ def compute(loaded: Loaded, inputs: Inputs, tell: Progress, kept: Kept) -> RunRe
     levels = kept(data_confidence, inputs.communities, areas, inputs.compounds, inputs.gates, network.streets)
     coverage = _coverage(scene).merge(explained.coverage, on=["community_id", "minutes"], how="left", validate="one_to_one")
     tell("rules", 0.55)
-    withheld = thresholds(inputs.communities, inputs.facilities, inputs.compounds)
+    withheld = thresholds(inputs.communities, inputs.facilities, inputs.compounds, kept)
     centres = replace(centres, status=withhold_status(centres.status, withheld))
     persons = demand.groupby("community")["persons"].sum()
     judged = judge_all(loaded, inputs, centres, coverage, withheld=withheld, levels=levels, persons=persons, kept=kept)
@@ -123,7 +123,7 @@ def compute(loaded: Loaded, inputs: Inputs, tell: Progress, kept: Kept) -> RunRe
         streets=kept(streets_frame, network.streets),
         ground=kept(ground_frame, inputs.barriers),
         quality=quality,
-        explanations=MappingProxyType({**explained.tables, "confidence": confidence_frame(levels), **judged.tables}),
+        explanations=MappingProxyType({**explained.tables, "confidence": kept(confidence_frame, levels), **judged.tables}),
     )
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from planner.access import Profile, profile_of
-from planner.access.coverage import weighted_median
+from planner.access.coverage import weighted_medians
 from planner.errors import Problem
 from planner.inputs import Table
 from planner.model import Finding, Subject
@@ -143,9 +143,9 @@ def communities_frame(
     out = pd.DataFrame({"community_id": frame.index.astype(str)})
     for column in ("name", "township", "county", "urban", "households"):
         out[column] = frame.get(column, blank).to_numpy()
-    totals = coverage[coverage["minutes"] == walk.minutes[0]].set_index("community_id")
+    first = _rows_at(coverage, walk.minutes[0], frame.index)
     for column in ("persons", "older_persons", "off_network_persons", "doubtful_persons"):
-        out[column] = totals[column].reindex(frame.index).round(4).to_numpy()
+        out[column] = np.where(first >= 0, coverage[column].to_numpy(dtype=np.float64)[first], np.nan).round(4)
     status = centres.status.reindex(frame.index)
     out["centre_status"] = status["status"].to_numpy()
     out["centre_ids"] = status["centre_ids"].to_numpy()
@@ -155,11 +155,19 @@ def communities_frame(
         medians = _median_walks(demand, walks.sets[name], walks, list(frame.index))
         limit = walk.search_limit_min
         out[f"nearest_{name}_min"] = [_minutes_text(m / profile.speed_m_s / 60, limit) for m in medians]
+    at = {minutes: _rows_at(coverage, minutes, frame.index) for minutes in walk.minutes}
     for start, prefix in (("", "share"), ("centre_", "centre_share"), ("qualified_", "qualified_centre_share")):
-        for minutes in walk.minutes:
-            rows = coverage[coverage["minutes"] == minutes].set_index("community_id")
-            out[f"{prefix}_within_{minutes:g}"] = rows[f"{start}share_{profile.name}"].reindex(frame.index).round(4).to_numpy()
+        shares = coverage[f"{start}share_{profile.name}"].to_numpy(dtype=np.float64)
+        for minutes, rows in at.items():
+            out[f"{prefix}_within_{minutes:g}"] = np.where(rows >= 0, shares[rows], np.nan).round(4)
     return gpd.GeoDataFrame(out, geometry=frame.geometry.array, crs="EPSG:4326")
+
+
+def _rows_at(coverage: pd.DataFrame, minutes: float, ids: pd.Index[Any]) -> npt.NDArray[np.int64]:
+    """Row of each community at one limit in the table of coverage, -1 where it has none."""
+    rows = np.flatnonzero(coverage["minutes"].to_numpy() == minutes)
+    found = pd.Index(coverage["community_id"].to_numpy()[rows]).get_indexer(ids)
+    return np.where(found >= 0, rows[found], -1)
 
 
 def _median_walks(demand: gpd.GeoDataFrame, nearest: Nearest, walks: Walks, communities: Sequence[str]) -> list[float]:
@@ -169,7 +177,7 @@ def _median_walks(demand: gpd.GeoDataFrame, nearest: Nearest, walks: Walks, comm
     known = known[np.argsort(group, kind="stable")]
     cuts = np.searchsorted(np.sort(group), np.arange(len(communities) + 1))
     metres, persons = np.nan_to_num(nearest.metres[known], nan=np.inf), demand["persons"].to_numpy()[known]
-    return [weighted_median(metres[a:b], persons[a:b]) for a, b in pairwise(cuts)]
+    return [float(m) for m in weighted_medians(metres, persons.astype(np.float64), cuts)]
 
 
 def _minutes_text(minutes: float, limit: float) -> str:

@@ -12,6 +12,7 @@ from planner.errors import Problem, Severity
 from planner.inputs import Table
 from planner.inputs.quality import overlap_share
 from planner.model import Finding, Verdict
+from planner.scenario.kept import Kept
 from planner.texts import problem_text
 
 LEAST_FACILITIES_PLACED = 0.8
@@ -41,11 +42,11 @@ class Withheld:
     problems: tuple[Problem, ...]
 
 
-def thresholds(communities: Table, facilities: Table, compounds: Table | None) -> Withheld:
-    """Hold the inputs against the thresholds."""
+def thresholds(communities: Table, facilities: Table, compounds: Table | None, kept: Kept) -> Withheld:
+    """Hold the inputs against the thresholds; ``kept`` is what was computed before."""
     problems: list[Problem] = []
     placed = _placed(facilities)
-    overlap = overlap_share(communities)
+    overlap = kept(overlap_share, communities)
     if placed < LEAST_FACILITIES_PLACED:
         problems.append(_missed("quality.facilities_unplaced", facilities, placed, LEAST_FACILITIES_PLACED))
     if overlap > MOST_COMMUNITY_OVERLAP:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.access import PROFILES, Profile
-from planner.access.coverage import coverage_table, weighted_median
+from planner.access.coverage import coverage_table, weighted_medians
 
 COMMUNITIES = ["A", "B", "empty"]
 MINUTES = [5, 10, 15]
@@ -80,24 +80,24 @@ def test_doubtful_places_are_never_counted_as_reached() -> None:
     assert table["share_standard"].isna().all()
 
 
-weighted = st.lists(st.tuples(st.one_of(st.floats(0, 1e4), st.just(float("inf"))), st.integers(0, 50)), min_size=1, max_size=20)
+weighted = st.lists(st.tuples(st.one_of(st.floats(0, 1e4), st.just(float("inf"))), st.integers(0, 50)), max_size=20)
 
 
 @settings(deadline=None, derandomize=True)
-@given(weighted)
-def test_weighted_median_is_the_median_of_everyone_asked(rows: list[tuple[float, int]]) -> None:
-    values, weights = (np.asarray(column, dtype=float) for column in zip(*rows, strict=True))
-    everyone = np.sort(np.repeat(values, weights.astype(int)))
-    median = weighted_median(values, weights)
-    if len(everyone):
-        assert median == everyone[(len(everyone) - 1) // 2]
-    else:
-        assert np.isnan(median)
+@given(st.lists(weighted, min_size=2, max_size=4), st.integers(0, 1))
+def test_weighted_medians_are_those_of_everyone_asked(groups: list[list[tuple[float, int]]], outside: int) -> None:
+    rows = np.asarray([row for group in groups for row in group], dtype=float).reshape(-1, 2)
+    cuts = np.cumsum([0, *map(len, groups)])[outside:]
+    for median, group in zip(weighted_medians(rows[:, 0], rows[:, 1], cuts), groups[outside:], strict=True):
+        everyone = sorted(value for value, weight in group for _ in range(weight))
+        if everyone:
+            assert median == everyone[(len(everyone) - 1) // 2]
+        else:
+            assert np.isnan(median)
 
 
-def test_weighted_median_beyond_the_search_is_infinite() -> None:
+def test_weighted_medians_beyond_the_search_are_infinite() -> None:
     inf = float("inf")
-    assert weighted_median(np.array([inf, 3.0]), np.array([60.0, 40.0])) == inf
-    assert weighted_median(np.array([inf, 3.0]), np.array([50.0, 50.0])) == 3.0
-    assert np.isnan(weighted_median(np.array([]), np.array([])))
-    assert np.isnan(weighted_median(np.array([1.0]), np.array([0.0])))
+    values, weights = np.array([inf, 3.0, inf, 3.0, 1.0]), np.array([60.0, 40.0, 50.0, 50.0, 0.0])
+    assert weighted_medians(values, weights, np.array([0, 2, 4, 4])).tolist()[:2] == [inf, 3.0]
+    assert np.isnan(weighted_medians(values, weights, np.array([0, 2, 4, 4, 5]))[2:]).all()
