@@ -223,7 +223,10 @@ FIELDS: Mapping[str, Mapping[str, tuple[Kind, tuple[str, ...]]]] = {
         "id": (Kind.ID, ("编号", "出入口编号", "大门编号", "序号", "代码", "gate_id")),
         "compound_id": (Kind.TEXT, ("小区编号", "所属小区", "小区代码")),
         "name": (Kind.NAME, ("名称", "出入口名称", "大门名称")),
-        "foot": (Kind.TEXT, ("行人通行", "步行通行", "是否开放", "通行", "开放情况", "行人")),
+        "foot": (
+            Kind.TEXT,
+            ("行人通行", "步行通行", "是否开放", "通行", "开放情况", "行人", "行人可走", "可否步行", "是否可步行", "能否通行"),
+        ),
         "opening_hours": (Kind.TEXT, ("开放时间", "开门时间")),
         **_PLACE,
     },

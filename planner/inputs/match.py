@@ -24,6 +24,8 @@ _DATUM_WORDS = {
     "CGCS2000": ("cgcs2000", "国家2000", "大地2000"),
 }
 _ASIDES = frozenset({"必填", "选填", "可选", "单位", *(word for words in _DATUM_WORDS.values() for word in words)})
+#: Headers of columns that only count the rows.
+_RUNNING_NUMBERS = frozenset({"序号"})
 _PLACE_FIELDS = ("lon", "lat", "lonlat")
 
 
@@ -121,7 +123,8 @@ def match_headers(noun: str, headers: Sequence[str], forced: Mapping[str, str], 
     Returns
     -------
     Match
-        Where several columns fit a field, the one that bears the canonical name or else the first is taken.
+        Where several columns fit a field, the one that bears the canonical name or else the first is taken; one that only counts the
+        rows (序号) gives way to any other.
     """
     fields = FIELDS[noun]
     stripped = [h.strip() for h in headers]
@@ -141,7 +144,8 @@ def match_headers(noun: str, headers: Sequence[str], forced: Mapping[str, str], 
     for field, places in fitting.items():
         if field in columns:
             continue
-        best = next((at for at in places if stripped[at].casefold() == field), places[0])
+        named = [at for at in places if stripped[at] not in _RUNNING_NUMBERS] or places
+        best = next((at for at in places if stripped[at].casefold() == field), named[0])
         columns[field] = best
         if len(places) > 1:
             rivals[field] = tuple(at for at in places if at != best)

@@ -210,15 +210,21 @@ def _given(parcel: Subject, name: str) -> Estimate | None:
 def _clause(parcel: Subject, needs: Sequence[Finding], households: Estimate, persons: Estimate) -> Bilingual:
     """Write the clause, one sentence per figure; a rule without a figure is named so that it is not forgotten."""
     parts = []
+    most = {_asked(f): f for f in sorted((f for f in needs if f.required is not None), key=lambda f: f.required or Decimal(0))}
     for f in needs:
         provided = f.trace["facts"].get("provided", "")
-        key = "stage.need" if f.required is not None else "stage.no_figure"
+        key = "stage.no_figure" if f.required is None else "stage.need" if most[_asked(f)] is f else "stage.within"
         figures = {"field": field_word(provided), "value": "" if f.required is None else number(f.required), "unit": unit(f.unit or "m2")}
         parts.append(sentence(key, **figures, citation=f.citation))
     body = Bilingual("".join(p.zh for p in parts), " ".join(p.en for p in parts))
     return sentence(
         "stage.clause", name=parcel.name or parcel.id, households=number(households.high), persons=number(persons.high), body=body
     )
+
+
+def _asked(finding: Finding) -> tuple[str, str]:
+    """Tell what a finding asks for: two rules that ask for the same are met by the larger figure."""
+    return finding.trace["facts"].get("provided", ""), finding.unit or "m2"
 
 
 def compare_stages(before: Mapping[str, Fact], after: Mapping[str, Fact], *, stage: Stage) -> list[Difference]:

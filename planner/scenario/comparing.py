@@ -144,8 +144,9 @@ def _told(summary: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str, str], fl
                 yield (f"share_{group}", minutes, profile), told["share"]
     yield ("off_network_persons", "", ""), coverage["off_network_persons"]
     for room, names in (("parcels", ("pass", "fail", "needs_review")), ("communities", ("ok", "missing", "too_small", "needs_review"))):
+        counts = summary["communities_urban" if room == "communities" else room]  # villages are not judged
         for name in names:
-            yield (f"{room}_{name}", "", ""), summary[room][name]
+            yield (f"{room}_{name}", "", ""), counts[name]
     yield ("facilities_used", "", ""), summary["facilities"]["used"]
     yield ("facilities_centres_used", "", ""), summary["facilities"]["centres_used"]
     yield ("quality_doubt", "", ""), summary["quality"]["doubt"]

@@ -88,7 +88,7 @@ def build_streets(spec: InputSpec, segments: Segments, compounds: Table | None, 
     barred, courts, counts = with_compounds(free, streets, usable, walls, _all_gates(segments, known))
     opened = street_graph(without_walls(segments, outlines), source=spec.name, sha256=sha256)
     # Both readings lie in one plane: walls add vertices between those that are there and leave the extent as it is.
-    problems = [*_wall_problems(report, compounds, counts), *_barrier_problems(ground, free, barriers)]
+    problems = [*_wall_problems(report, compounds, counts), *_gate_problems(gates), *_barrier_problems(ground, free, barriers)]
     return Streets(
         gated=WalkNetwork(streets, barriers=barred, courts=courts, min_island_m=MIN_ISLAND_M),
         open=WalkNetwork(opened, barriers=free, min_island_m=MIN_ISLAND_M),
@@ -147,6 +147,12 @@ def _wall_problems(report: WallReport, compounds: Table | None, legs: WallCounts
         yield Problem("walls.straight", Severity.NOTE, file=file, params={"count": legs.ungated})
     if legs.courts:
         yield Problem("walls.through_gates", Severity.NOTE, file=file, params={"count": legs.courts})
+
+
+def _gate_problems(gates: Table | None) -> Iterator[Problem]:
+    """Tell of a list of gates that does not say which are open: all are taken as open, and more homes as reached."""
+    if gates is not None and len(gates.frame) and "foot" not in gates.frame:
+        yield Problem("gates.no_state", Severity.DOUBT, file=gates.spec.name, field="foot", params={"count": len(gates.frame)})
 
 
 def streets_frame(graph: StreetGraph) -> gpd.GeoDataFrame:

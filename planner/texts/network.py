@@ -137,6 +137,12 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "what_en": "no gate is known for {compounds} compounds",
         "mend_en": "{count} gates were presumed where streets cross their walls; give the real ones",
     },
+    "gates.no_state": {
+        "what_zh": "出入口资料里没有写明能否步行通行的列",
+        "mend_zh": "{count} 处出入口全部按可通行计，可达人数可能偏多；请加一列“行人通行”（是／否），或用 --accept 指定表头",
+        "what_en": "no column says whether people may walk through the gates",
+        "mend_en": "all {count} gates are taken as open, so that too many homes may be reached; add the column foot (yes or no)",
+    },
     "network.no_kernel_cache": {
         "what_zh": "没有可写的文件夹存放编译结果，每次启动需重新编译",
         "mend_zh": "不影响结果；可将环境变量 NUMBA_CACHE_DIR 设为可写的文件夹",

@@ -114,6 +114,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "estimate: {size} persons a household, about {middle} persons ({low} to {high}; source: {source})",
     ),
     "stage.need": ("{field}不少于 {value} {unit}（依据{citation}）；", "{field} of at least {value} {unit} ({citation});"),
+    "stage.within": (
+        "{citation}要求的{field} {value} {unit}包含在内；",
+        "the {value} {unit} of {field} asked for by {citation} are part of it;",
+    ),
     "stage.no_figure": ("{field}按{citation}执行，数值待录入；", "{field} by {citation}, its figure is still to be entered;"),
     "stage.clause": (
         "{name}应按不少于 {households} 户、{persons} 人配建养老服务设施：{body}与住宅同步规划、同步建设、同步验收、同步交付。",

@@ -81,6 +81,12 @@ def test_rivals_are_told_and_differing_rows_doubted(write: Write) -> None:
     assert dict(table.doubts) == {("B", "floor_area_m2"): "column.rivals"}
 
 
+def test_a_column_that_only_counts_the_rows_gives_way() -> None:
+    assert match_headers("facility", ["序号", "设施编号", "名称"], {}).columns["id"] == 1
+    assert match_headers("facility", ["设施编号", "序号", "名称"], {}).columns["id"] == 0
+    assert match_headers("facility", ["序号", "名称"], {}).columns["id"] == 0
+
+
 def test_columns_of_the_spec_go_first(write: Write) -> None:
     spec = write("编号,建筑面积,使用面积,经度,纬度,坐标系\nA,500,400,114.3,30.6,WGS84\n", columns={"floor_area_m2": "使用面积"})
     table = read("facility", spec)

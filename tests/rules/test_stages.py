@@ -45,6 +45,8 @@ def test_given_figures_go_before_derived_ones() -> None:
     assert "不少于 1000 户、2500 人" in clause
     assert "200 ㎡" in clause
     assert "500 ㎡" in clause
+    assert clause.count("用地面积不少于") == 1  # two rules ask for land: the larger is what is asked, the smaller lies within
+    assert "250 ㎡包含在内" in clause
 
 
 def test_the_clause_holds_what_is_in_force_and_names_what_has_no_figure() -> None:

@@ -109,5 +109,8 @@ def test_a_compound_without_a_street_is_left_through_its_gate(tmp_path: Path) ->
     assert (told["open"][0], told["open"][2]) == (0, {"walls.through_gates"})
     assert (told["locked"][0], told["locked"][2]) == (1000, {"walls.through_gates", "snap.barrier_many"})
     assert (told["unknown"][0], told["unknown"][2]) == (0, {"walls.straight"})
+    assert "gates.no_state" not in codes(run)
+    (folder / "gates.csv").write_text("id,compound_id,lon,lat\nG1,A1,111.5030,36.0830\n", encoding="utf-8")
+    assert "gates.no_state" in codes(run_with(folder, ("围墙", "LineString", yard[2][0]), scenario=scenario))
     # F1 stands north-east of the yard: the gate in the east spares the way back from the street in the west.
     assert told["unknown"][1] > told["open"][1] > 5

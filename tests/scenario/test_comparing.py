@@ -43,6 +43,11 @@ def test_differences_add_up_and_say_why(space: Workspace) -> None:
     longest = f"{max(other.summary['walk']['minutes']):g}"
     reached = figures.loc[f"reached_facility_{longest}_standard"]
     assert reached["2-1"] == pytest.approx(reached["2"] - reached["1"])
+    urban = other.summary["communities_urban"]
+    assert urban["total"] < other.summary["communities"]["total"]  # villages are not judged, so they are not counted here either
+    assert {n: figures.loc[f"communities_{n}", "2"] for n in ("ok", "missing", "too_small")} == {
+        n: urban[n] for n in ("ok", "missing", "too_small")
+    }
     assert told.communities["change"].sum() == pytest.approx(reached["2-1"], abs=0.5)
     assert set(told.homes["what"]) <= {"gained", "lost", "new_reached", "new_unreached", "gone"}
     resized = told.verdicts[told.verdicts["subject_id"] == str(space.result.facilities["facility_id"].iloc[0])]
