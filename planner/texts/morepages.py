@@ -208,8 +208,24 @@ MORE_PAGE_WORDS: Mapping[str, tuple[str, str]] = {
     "page.scenarios.title": ("规划方案", "Scenarios"),
     "page.scenarios.store": ("已存方案", "Saved scenarios"),
     "page.scenarios.pending": (
-        "当前有 {n} 处未保存的改动；改名即另存为新方案。",
-        "{n} changes are not saved yet; another name makes another scenario.",
+        "当前有 {n} 处未保存的改动；请起一个新名称，另存为新方案。",
+        "{n} changes are not saved yet; give them a new name, which makes a new scenario.",
+    ),
+    "page.scenarios.held": (
+        "当前的 {n} 处改动已存为方案“{name}”，没有未保存的改动。",
+        "The {n} changes are saved as “{name}”; nothing is unsaved.",
+    ),
+    "page.scenarios.open_held": ("打开“{name}”", "Open “{name}”"),
+    "page.scenarios.new_name": ("请起一个新名称，如：新增乙站点", "A new name, such as: new centre B"),
+    "page.scenarios.name_first": ("没有保存：请先填方案名称。", "Not saved: give the scenario a name first."),
+    "page.scenarios.overwrite": ("覆盖已有方案「{name}」", "Overwrite the scenario “{name}”"),
+    "page.scenarios.exists": (
+        "已有同名方案。换一个名称，或勾选下面一项再保存；原来的版本仍会保留。",
+        "A scenario of that name exists. Take another name, or tick the box below; the former version is kept all the same.",
+    ),
+    "page.scenarios.base_of": (
+        "当前方案是在「{name}」的基础上做的，不能覆盖它。请换一个名称。",
+        "What is open stands on “{name}”, which therefore cannot be overwritten. Take another name.",
     ),
     "page.scenarios.conflict_head": ("没有保存：别人先保存了。", "Not saved: somebody else saved first."),
     "page.scenarios.too_few": ("至少要有两个方案才能比较。", "It takes two scenarios to compare."),

@@ -83,6 +83,10 @@ PAGE_WORDS: Mapping[str, tuple[str, str]] = {
         "这是在改动后的方案上的核查结果；先保存方案，再填写复核意见。",
         "This result stands on changes not saved yet; save the scenario before entering reviews.",
     ),
+    "page.review.held": (
+        "这些改动已存为方案“{name}”；在“规划方案”页打开它，就可以录入复核结论。",
+        "These changes are saved as “{name}”; open it on the page Scenarios to enter reviews.",
+    ),
     # parcels
     "page.parcels.title": ("地块核查", "Parcels"),
     "page.parcels.choose": ("查看地块", "Look at a parcel"),

@@ -139,3 +139,8 @@ def kept(ctx: Context, name: str, default: str) -> str:
 def keep(ctx: Context, name: str, value: str) -> None:
     """Remember something beyond a change of page."""
     ctx.state.store[f"pages.{name}"] = value
+
+
+def quiet(text: str) -> str:
+    """Give a name for a place that reads some signs as markup."""
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-.!|~$:" else sign for sign in text)

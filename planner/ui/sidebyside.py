@@ -64,7 +64,7 @@ def _candidates(ctx: Context) -> dict[str, Path]:
     path = Path(ctx.space.path)
     beside = sorted(p for p in path.parent.glob("*.yaml") if not p.name.endswith((".reviews.yaml", ".mapping.yaml")) and p.name[0] != ".")
     found = {p.stem: p for p in beside}
-    return {**found, _NOW: path} if ctx.state.changes else found
+    return {**found, _NOW: path} if ctx.state.changes and not ctx.state.saved else found
 
 
 def _named(name: str, lang: str) -> str:

@@ -34,6 +34,12 @@ class State:
         return tuple(self.store.get("changes", ()))
 
     @property
+    def saved(self) -> str:
+        """Path of the scenario file that holds the changes exactly as they are now; empty where none was saved from here."""
+        path, what = self.store.get("saved_as", ("", ""))
+        return str(path) if self.changes and what == fingerprint(self.changes) else ""
+
+    @property
     def selected(self) -> Selected | None:
         """Kind and id of what is looked at: ``parcel``, ``community``, ``facility``, ``demand``, ``gate``."""
         return self.store.get("selected")
@@ -54,6 +60,11 @@ class State:
         self.store["changes"] = tuple(changes)
         self.store["past"], self.store["future"] = (), ()
         self.store["selected"] = None
+        self.store["saved_as"] = ("", "")
+
+    def mark_saved(self, path: str) -> None:
+        """Remember which scenario file holds the changes as they are now; it counts until something else is tried."""
+        self.store["saved_as"] = (path, fingerprint(self.changes))
 
     def change(self, change: Change) -> None:
         """Try one more change."""

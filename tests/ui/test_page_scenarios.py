@@ -47,6 +47,21 @@ def save(page: Page, name: str, author: str, note: str = "") -> None:
     page.get_by_role("textbox", name="方案名称").fill(name)
     page.get_by_role("textbox", name="保存人").fill(author)
     page.get_by_role("textbox", name="说明").fill(note)
+    settled(page)
+    page.get_by_role("button", name="保存方案").click()
+    settled(page)
+
+
+def overwrite(page: Page, name: str, author: str, note: str = "") -> None:
+    """Save over a scenario: the button is locked until that is ticked."""
+    page.get_by_role("tab", name="已存方案").click()
+    page.get_by_role("textbox", name="方案名称").fill(name)
+    page.get_by_role("textbox", name="保存人").fill(author)
+    page.get_by_role("textbox", name="说明").fill(note)
+    settled(page)
+    expect(page.get_by_role("button", name="保存方案")).to_be_disabled()
+    page.get_by_test_id("stCheckbox").filter(has_text=f"覆盖已有方案「{name}」").locator("label").click()
+    settled(page)
     page.get_by_role("button", name="保存方案").click()
     settled(page)
 
@@ -60,6 +75,7 @@ def test_changes_are_checked_saved_and_opened(town: tuple[str, Path], new_page: 
         expect(page.get_by_text("没有办成")).to_be_visible(timeout=20_000)
     write_changes(page, "- resize_facility: {id: F2, floor_area_m2: 600}\n")
     expect(page.locator(".pp-grid").filter(has_text="调整设施规模")).to_be_visible(timeout=20_000)
+    settled(page)
     book = download(page, page.get_by_role("button", name="导出改动清单"), tmp_path)
     assert any("F2" in str(c.value) for sheet in openpyxl.load_workbook(book) for row in sheet.iter_rows() for c in row)
     save(page, "扩建<b>乙站", "王五")
@@ -86,9 +102,13 @@ def test_the_second_writer_is_told_and_nothing_is_lost(town: tuple[str, Path], n
         write_changes(page, change)
         expect(page.locator(".pp-grid").filter(has_text="停用设施")).to_be_visible(timeout=20_000)
         page.get_by_role("tab", name="已存方案").click()
-    save(one, name, "张三", "先保存")
+    expect(one.get_by_role("textbox", name="方案名称")).to_have_value("")
+    one.get_by_role("button", name="保存方案").click()
+    expect(one.get_by_text("请先填方案名称")).to_be_visible(timeout=20_000)
+    assert scenario.read_text(encoding="utf-8") == before
+    overwrite(one, name, "张三", "先保存")
     expect(one.get_by_text(f"已保存“{name}”")).to_be_visible(timeout=20_000)
-    save(two, name, "李四", "后保存")
+    overwrite(two, name, "李四", "后保存")
     expect(two.get_by_text("没有保存：别人先保存了")).to_be_visible(timeout=20_000)
     assert "张三" in two.get_by_test_id("stMain").inner_text()
     assert "F3" in store.read(name).text
@@ -96,6 +116,27 @@ def test_the_second_writer_is_told_and_nothing_is_lost(town: tuple[str, Path], n
     kept = next(e for e in store.entries() if e.author == "李四")
     assert "F2" in kept.text
     assert store.versions(name)[0].text == before
+
+
+def test_what_a_scenario_stands_on_is_not_overwritten(town: tuple[str, Path], new_page: NewPage) -> None:
+    address, scenario = town
+    page = opened(new_page, address, "规划方案").page
+    write_changes(page, "- close_facility: {id: F4}\n")
+    save(page, "底线方案", "王五")
+    expect(page.get_by_text("已保存“底线方案”")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("textbox", name="方案名称")).to_have_value("")
+    before = scenario.read_bytes()
+    page.get_by_role("textbox", name="方案名称").fill(scenario.stem)
+    page.get_by_role("textbox", name="说明").fill("误存")
+    expect(page.get_by_text("不能覆盖它")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("button", name="保存方案")).to_be_disabled()
+    assert scenario.read_bytes() == before
+    other = scenario.with_name("另案.yaml")
+    other.write_bytes(scenario.with_name("停用.yaml").read_bytes())
+    overwrite(page, "另案", "王五")
+    expect(page.get_by_text("已保存“另案”")).to_be_visible(timeout=20_000)
+    assert 'extends: "底线方案.yaml"' in other.read_text(encoding="utf-8")
+    assert len(ScenarioStore(scenario.parent).versions("另案")) == 2  # what stood there is kept
 
 
 def test_scenarios_side_by_side(town: tuple[str, Path], new_page: NewPage, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from planner.scenario import Scenario
 from tests.town import build, features, parcel
 from tests.ui.conftest import NewPage
 from tests.ui.live import LiveMap, serving
+from tests.ui.pagehand import turn
 
 FREE = (111.5345, 36.0845)
 EVIL = "<script>window.hacked=1</script>"
@@ -66,6 +67,27 @@ def test_of_two_who_save_one_scenario_the_second_is_told_and_both_are_kept(repo:
     assert len(saved) == 2
     for file in saved:
         assert Scenario.load(file).run().summary["changes"]
+
+
+def test_what_is_saved_from_the_map_counts_as_saved_until_more_is_tried(repo: Path, tmp_path: Path, new_page: NewPage) -> None:
+    town, name, drafts = build(tmp_path / "town"), "补点方案", tmp_path / "drafts"
+    with serving(repo, town, {"PLANNER_DRAFTS": str(drafts)}) as server:
+        live = LiveMap.open(new_page(1366, 768).page, server.address)
+        place(live, *FREE)
+        assert len(list(drafts.glob("*.json"))) == 1
+        save(live, name, "甲")
+        expect(live.root.locator(".pl-message")).to_contain_text("已存为方案")
+        assert list(drafts.glob("*.json")) == []
+        place(live, FREE[0] + 0.002, FREE[1])
+        assert len(list(drafts.glob("*.json"))) == 1  # tried since then, and in no scenario
+        live.after(live.do("undo").click)
+        assert list(drafts.glob("*.json")) == []
+        turn(live.page, "规划方案")
+        expect(live.page.get_by_text(f"当前的 1 处改动已存为方案“{name}”")).to_be_visible(timeout=20_000)
+        live.page.get_by_role("button", name=f"打开“{name}”").click()
+        expect(live.page.get_by_text("当前有 0 处未保存的改动")).to_be_visible(timeout=60_000)
+        again = LiveMap.open(new_page(1366, 768).page, server.address)
+        expect(again.do("draft_take")).to_have_count(0)
 
 
 def test_a_bad_upload_is_told_and_a_good_one_judged(repo: Path, tmp_path: Path, new_page: NewPage) -> None:

@@ -136,20 +136,22 @@ class Table:
             first, kept = error.current, error.kept
             text = word("live.conflict", lang)
             self._tell(text.format(name=name, author=first.author or "?", at=_local(first.saved_at), other=kept.name), "error")
-            session["livemap-saved"] = {**session.get("livemap-saved", {}), kept.name: kept.hash}
+            saved = kept
         except (InputError, OutputError, OSError) as error:
             told = [p.what(lang) for p in error.problems] if isinstance(error, InputError) else [str(error)]
             self._tell("\n".join(told[:3]), "error")
             return
         else:
-            session["livemap-saved"] = {**session.get("livemap-saved", {}), name: saved.hash}
             self._tell(word("live.saved", lang).format(name=name, file=f"{name}.yaml"))
-        self.drafts.drop(_session())
+        session["livemap-saved"] = {**session.get("livemap-saved", {}), saved.name: saved.hash}
+        self.ctx.state.mark_saved(str(self.space.path.resolve().with_name(f"{saved.name}.yaml")))
+        self.drafts.drop(this_session())
 
     def _keep(self) -> None:
-        """Keep what was tried on disk; where that cannot be done the officer is told."""
+        """Keep what was tried and is in no scenario on disk; where that cannot be done the officer is told."""
+        state = self.ctx.state
         try:
-            self.drafts.write(_session(), self.ctx.state.scenario, self.ctx.state.changes)
+            self.drafts.write(this_session(), state.scenario, () if state.saved else state.changes)
         except OSError as error:
             self._tell(word("live.draft.unwritten", self.ctx.lang).format(detail=error.strerror or ""), "error")
 
@@ -334,7 +336,7 @@ def _local(stamp: str) -> str:
     return datetime.fromisoformat(stamp).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def _session() -> str:
+def this_session() -> str:
     """Name this session."""
     running = get_script_run_ctx()
     return running.session_id if running else "none"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -14,7 +15,7 @@ from planner.rules import Review, review_template
 from planner.texts import word
 from planner.ui.cards import finding_html, in_language, subject_html
 from planner.ui.context import Context
-from planner.ui.parts import Figure, downloads, figure_buttons, keep, kept, to_map
+from planner.ui.parts import Figure, downloads, figure_buttons, keep, kept, quiet, to_map
 from planner.ui.reviewing import Key, review_form, reviewed_parcels, reviews_now, with_review
 from planner.ui.tables import choose_row, searched, show_table, some_of, worst_first
 
@@ -159,8 +160,10 @@ def _card(ctx: Context, row: Mapping[str, Any], now: Now) -> None:
 
 
 def _review(ctx: Context, trace: Mapping[str, Any]) -> None:
-    """Show the form; changes that are not saved have no file to keep a conclusion on."""
-    if ctx.space is not None and ctx.state.changes:
+    """Show the form; a conclusion is kept beside the scenario that is open, so changes tried on it have to be saved and opened first."""
+    if ctx.space is not None and ctx.state.saved:
+        st.caption(word("page.review.held", ctx.lang).format(name=quiet(Path(ctx.state.saved).stem)))
+    elif ctx.space is not None and ctx.state.changes:
         st.caption(word("page.review.drafts", ctx.lang))
     else:
         review_form(ctx, trace)

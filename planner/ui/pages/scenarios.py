@@ -5,22 +5,27 @@ from __future__ import annotations
 from datetime import datetime
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from planner.errors import InputError, OutputError
 from planner.scenario import Saved, ScenarioConflictError, ScenarioStore
+from planner.scenario.chain import read_chain
 from planner.texts import word
 from planner.ui.changelist import changes_page, whole_text
 from planner.ui.context import Context
 from planner.ui.filecard import grid_html
-from planner.ui.parts import page_style
+from planner.ui.live.drafts import Drafts
+from planner.ui.live.session import this_session
+from planner.ui.parts import page_style, quiet
 from planner.ui.sidebyside import compare_page
 from planner.ui.tables import show_table
 
 READ = "pages.scenarios.read"
 OPEN = "pages.open"
+SAVES = "pages.scenarios.saves"
 
 
 def show(ctx: Context) -> None:
@@ -111,43 +116,82 @@ def _versions(ctx: Context, store: ScenarioStore, name: str) -> None:
 
 
 def _save_form(ctx: Context, store: ScenarioStore, path: Path) -> None:
-    """Save what is open under its own name or a new one; whoever saves second is told, and both texts are kept."""
+    """Save what is open under a new name, or over a scenario where that is said; of two who save the second is told, both are kept."""
     assert ctx.space is not None  # noqa: S101 - asked by the caller
     lang = ctx.lang
     read = ctx.state.store.setdefault(READ, {})
     read.setdefault(str(path), _hash(store, path.stem))
     st.html(f"<h2 class='pp-title'>{escape(word('page.scenarios.save_title', lang))}</h2>")
-    st.caption(word("page.scenarios.pending", lang).format(n=len(ctx.state.changes)))
-    with st.form("save-scenario", border=True):
-        name = st.text_input(word("page.scenarios.name", lang), value=path.stem, key=f"save-name-{path.stem}")
-        author = st.text_input(word("page.scenarios.author", lang), key="save-author", persist_state="session")
-        note = st.text_input(word("page.scenarios.note", lang), key="save-note")
-        sent = st.form_submit_button(word("page.scenarios.save", lang), type="primary", icon=":material/save:")
+    _pending(ctx)
+    turn = ctx.state.store.get(SAVES, 0)  # a name and a tick serve for one save
+    with st.container(border=True):
+        asked = word("page.scenarios.new_name", lang)
+        name = st.text_input(word("page.scenarios.name", lang), key=f"save-name-{path.stem}-{turn}", placeholder=asked).strip()
+        free = _free(ctx, store, path, name, turn)
+        author = st.text_input(word("page.scenarios.author", lang), key="save-author", persist_state="session").strip()
+        note = st.text_input(word("page.scenarios.note", lang), key="save-note").strip()
+        look: dict[str, Any] = {"type": "primary", "icon": ":material/save:", "key": "save-scenario", "disabled": not free}
+        sent = st.button(word("page.scenarios.save", lang), **look) and free
     told = ctx.state.store.pop("pages.scenarios.told", None)
     if told:
         st.success(str(told[0])) if told[1] else st.text("⚠ " + str(told[0]))
     if not sent:
         return
-    name = name.strip()
-    text = whole_text(ctx, path, name)
-    base = str(read.get(str(path), "")) if name == path.stem else _hash(store, name) and ""
+    if not name:
+        st.warning(word("page.scenarios.name_first", lang))
+        return
+    target = str(store.folder / f"{name}.yaml")
     try:
-        saved = store.save(name, text, read_hash=base, author=author.strip(), note=note.strip(), base_hash=ctx.space.base_hash)
+        text = whole_text(ctx, path, name)
+        base = str(read.get(target, ""))
+        saved = store.save(name, text, read_hash=base, author=author, note=note, base_hash=ctx.space.base_hash)
     except ScenarioConflictError as error:
         params = {"author": error.current.author or "?", "when": _when(error.current.saved_at), "name": error.current.name}
         st.error(word("page.scenarios.conflict_head", lang))
         st.text(word("page.scenarios.conflict", lang).format(**params))
         st.text(word("page.scenarios.kept", lang).format(name=error.kept.name))
-        read[str(path)] = error.current.hash  # told: who saves once more means it
+        read[target] = error.current.hash  # told: who saves once more means it
         return
     except (InputError, OutputError) as error:
         _failed(error, lang)
         return
     ctx.state.store[READ] = {str(store.folder / f"{saved.name}.yaml"): saved.hash}
-    ctx.state.store["pages.scenarios.told"] = (word("page.scenarios.saved", lang).format(name=_quiet(saved.name)), True)
-    ctx.state.store[OPEN] = str(store.folder / f"{saved.name}.yaml")
-    ctx.state.open(str(store.folder / f"{saved.name}.yaml"))
+    ctx.state.store["pages.scenarios.told"] = (word("page.scenarios.saved", lang).format(name=quiet(saved.name)), True)
+    ctx.state.store[OPEN] = target
+    ctx.state.store[SAVES] = turn + 1
+    ctx.state.open(target)
+    Drafts.usual().drop(this_session())
     st.rerun()
+
+
+def _pending(ctx: Context) -> None:
+    """Say whether what was tried is saved, and where; what holds it can be opened."""
+    lang, count, held = ctx.lang, len(ctx.state.changes), ctx.state.saved
+    if not held:
+        st.caption(word("page.scenarios.pending", lang).format(n=count))
+        return
+    name = quiet(Path(held).stem)
+    st.caption(word("page.scenarios.held", lang).format(n=count, name=name))
+    if st.button(word("page.scenarios.open_held", lang).format(name=name), key="open-held"):
+        ctx.state.store[OPEN] = held
+        ctx.state.store.pop(READ, None)
+        st.rerun()
+
+
+def _free(ctx: Context, store: ScenarioStore, path: Path, name: str, turn: int) -> bool:
+    """Tell whether a name may be saved under: a new one, or one whose scenario is to be overwritten, which has to be ticked."""
+    lang, target = ctx.lang, store.folder / f"{name}.yaml"
+    there = _hash(store, name)
+    if not there:
+        return True  # what cannot be a name the store refuses
+    below = [file.resolve() for file, _ in read_chain(path).files[1:]]
+    if any(target.samefile(file) for file in below):
+        st.warning(word("page.scenarios.base_of", lang).format(name=quiet(name)))
+        return False
+    st.warning(word("page.scenarios.exists", lang))
+    ticked = st.checkbox(word("page.scenarios.overwrite", lang).format(name=quiet(name)), key=f"overwrite-{name}-{turn}")
+    ctx.state.store[READ].setdefault(str(target), there)  # what is there now is what may be overwritten
+    return ticked
 
 
 def _hash(store: ScenarioStore, name: str) -> str:
@@ -168,8 +212,3 @@ def _when(stamp: str) -> str:
         return datetime.fromisoformat(stamp).astimezone().strftime("%Y-%m-%d %H:%M")
     except ValueError:
         return stamp
-
-
-def _quiet(text: str) -> str:
-    """Give a name for a place that reads some signs as markup."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-.!|~$:" else sign for sign in text)
