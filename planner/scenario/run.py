@@ -66,8 +66,7 @@ def run(loaded: Loaded, progress: Progress | None = None) -> RunResult:
 
 def compute(loaded: Loaded, inputs: Inputs, tell: Progress, kept: Kept) -> RunResult:
     """Judge and count; no file is read here. What ``kept`` knows from a run on the same inputs is not computed again."""
-    file = loaded.file
-    walk = file.walk
+    file, walk = loaded.file, loaded.file.walk
     profile = profile_of(walk.profile)
     areas = kept(areas_of, inputs.communities)
     centres = sort_centres(inputs.facilities, areas, inputs.pack, file.as_of)
