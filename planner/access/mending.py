@@ -98,15 +98,63 @@ def small_changes(
         Each change chosen covers at least one home. A path joins two street ends or junctions, or a home and another street than the one
         it is joined to.
     """
+    tried = worth_trying(network, facilities, snaps, wanted, limit_mm=limit_mm, profile=profile, gates_xy=gates_xy, max_path_m=max_path_m)
+    return cheapest_changes(tried, homes, snaps, persons, near)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tried:
+    """Gates, walls and paths that are worth a try, before it is known whom each would serve.
+
+    Attributes
+    ----------
+    field
+        The walk left from everywhere.
+    links
+        Candidates.
+    wanted
+        Rows of the homes that are looked for.
+    max_path_m
+        Longest path.
+    left_out
+        As in :class:`Changes`.
+    """
+
+    field: Field
+    links: Links
+    wanted: IntArray
+    max_path_m: float
+    left_out: int
+
+
+def worth_trying(
+    network: WalkNetwork,
+    facilities: Snaps,
+    snaps: Snaps,
+    wanted: IntArray,
+    *,
+    limit_mm: int,
+    profile: Profile,
+    gates_xy: FloatArray | None = None,
+    max_path_m: float = MAX_PATH_M,
+) -> Tried:
+    """Take the first, quick step of :func:`small_changes`; parameters as there."""
     wanted = np.unique(wanted)
-    links, left_out, served = no_links(), 0, _no_serve()
-    own, shapes = _no_serve(), np.zeros((0, 4))
+    links, left_out = no_links(), 0
     field = Field(network, facilities, profile, limit_mm)
     if len(wanted):
         links, left_out = useful_links(field, snaps, wanted, gates_xy, max_path_m)
-        served = _served(field, links, snaps, wanted)
-        own, shapes = _own_paths(field, near or near_streets(network, homes, max_path_m), wanted)
-    return _chosen(field, (links, served), (own, shapes), persons, left_out)
+    return Tried(field, links, wanted, max_path_m, left_out)
+
+
+def cheapest_changes(tried: Tried, homes: gpd.GeoSeries, snaps: Snaps, persons: FloatArray, near: NearStreets | None = None) -> Changes:
+    """Take the second step of :func:`small_changes`; parameters as there."""
+    served, own, shapes = _no_serve(), _no_serve(), np.zeros((0, 4))
+    field = tried.field
+    if len(tried.wanted):
+        served = _served(field, tried.links, snaps, tried.wanted)
+        own, shapes = _own_paths(field, near or near_streets(field.network, homes, tried.max_path_m), tried.wanted)
+    return _chosen(field, (tried.links, served), (own, shapes), persons, tried.left_out)
 
 
 class _Serve(NamedTuple):

@@ -13,7 +13,17 @@ import shapely
 
 from planner.access.circles import WIDTH_M
 from planner.report.columns import Column, blank, colour_of, figure, finding_key, form_of, header, say, shown, village
-from planner.report.mapshapes import CIRCLE_TOLERANCE, drawable, label_place, merged_points, plain, rings, simple_areas, simple_lines
+from planner.report.mapshapes import (
+    CIRCLE_TOLERANCE,
+    drawable,
+    drawable_rows,
+    label_place,
+    merged_points,
+    plain,
+    rings,
+    simple_areas,
+    simple_lines,
+)
 from planner.scenario import RunResult
 from planner.style import (
     BOUNDARY,
@@ -275,7 +285,7 @@ def home_group(result: RunResult, sheet: Sheet) -> dict[str, Any]:
     frame = result.demand
     limits = sorted(float(m) for m in result.summary["walk"]["minutes"])
     classes = home_classes(frame, limits)
-    there = frame.geometry.map(drawable).astype(bool)
+    there = drawable_rows(frame)
     homes, mine = frame[there], classes[there]
     notes = [] if there.all() else [sheet.word("map.place_missing").format(n=f"{int((~there).sum()):,}")]
     many = len(homes) > MOST_HOMES
@@ -373,7 +383,7 @@ def _picked(numbers: Numbers, mine: Any) -> list[list[Any]]:
 
 
 def _unplaced(frame: gpd.GeoDataFrame, sheet: Sheet) -> list[str]:
-    missing = int((~frame.geometry.map(drawable).astype(bool)).sum())
+    missing = int((~drawable_rows(frame)).sum())
     return [sheet.word("map.place_missing").format(n=missing)] if missing else []
 
 

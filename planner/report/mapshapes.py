@@ -34,6 +34,12 @@ def drawable(geometry: Any) -> bool:
     return geometry is not None and not geometry.is_empty
 
 
+def drawable_rows(frame: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
+    """Tell which rows of a frame have anything to draw, see :func:`drawable`; shape (rows,)."""
+    shapes = frame.geometry.to_numpy()
+    return np.asarray(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
+
+
 def rings(circles: gpd.GeoDataFrame) -> list[tuple[float, Any]]:
     """Dissolve the circles per limit and cut the shorter limit out of the longer one, so that colours stay clean; shortest first."""
     out: list[tuple[float, Any]] = []
@@ -108,7 +114,7 @@ def merged_points(frame: gpd.GeoDataFrame, *, limit: int, classes: pd.Series) ->
 def bounds_of(*frames: gpd.GeoDataFrame) -> list[list[float]]:
     """Give south-west and north-east corners of the first frame that holds anything."""
     for frame in frames:
-        there = frame.geometry[frame.geometry.map(drawable)] if len(frame) else frame.geometry
+        there = frame.geometry[drawable_rows(frame)]
         if len(there):
             west, south, east, north = (float(v) for v in there.total_bounds)
             pad = 0.002 if west == east or south == north else 0.0

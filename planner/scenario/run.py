@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
-from types import MappingProxyType
+from functools import partial
 
 import geopandas as gpd
 import numpy as np
@@ -20,10 +20,11 @@ from planner.scenario.areas import Areas, areas_of
 from planner.scenario.centres import sort_centres
 from planner.scenario.confidence import confidence_frame, confidence_problems, data_confidence, gate_places
 from planner.scenario.drawn import drawn
-from planner.scenario.explaining import Ground, Scene, explain
+from planner.scenario.explaining import Scene, explain
 from planner.scenario.growth import grown
 from planner.scenario.intake import Inputs, Progress, changed, read_base
 from planner.scenario.kept import Kept
+from planner.scenario.later import Tables
 from planner.scenario.load import Loaded
 from planner.scenario.measured import measured_notes, measured_walks, place_measured
 from planner.scenario.people import people
@@ -35,6 +36,7 @@ from planner.scenario.streets import ground_frame, streets_frame
 from planner.scenario.summary import resolved_data, summary_data
 from planner.scenario.tables import communities_frame, demand_frame, facilities_frame, findings_frame, parcels_frame, quality_frame
 from planner.scenario.walks import Nearest, Walks, joined, nearest, open_reading, walk_everywhere, walking
+from planner.scenario.whytables import Ground
 from planner.scenario.withholding import thresholds, withhold_status
 
 
@@ -67,8 +69,7 @@ def run(loaded: Loaded, progress: Progress | None = None) -> RunResult:
 def compute(loaded: Loaded, inputs: Inputs, tell: Progress, kept: Kept) -> RunResult:
     """Judge and count; no file is read here. What ``kept`` knows from a run on the same inputs is not computed again."""
     file, walk = loaded.file, loaded.file.walk
-    profile = profile_of(walk.profile)
-    areas = kept(areas_of, inputs.communities)
+    profile, areas = profile_of(walk.profile), kept(areas_of, inputs.communities)
     centres = sort_centres(inputs.facilities, areas, inputs.pack, file.as_of)
     placed = kept(people, inputs.communities, areas, population=inputs.population, compounds=inputs.homes)
     people_now = kept(grown, placed.demand, inputs.state.newcomers, areas, inputs.state.growth)
@@ -98,6 +99,7 @@ def compute(loaded: Loaded, inputs: Inputs, tell: Progress, kept: Kept) -> RunRe
     facilities = facilities_frame(centres, walks, network.streets)
     quality = quality_frame(problems)
     demand_table = demand_frame(people_now, walks, (scene.opened or {}).get("facility"), profile).assign(**explained.homes)
+    told = Tables({**explained.tables, "confidence": partial(kept, confidence_frame, levels), **judged.tables})
     figures = {
         "demand": demand_table,
         "parcels": parcels,
@@ -105,7 +107,7 @@ def compute(loaded: Loaded, inputs: Inputs, tell: Progress, kept: Kept) -> RunRe
         "facilities": facilities,
         "coverage": coverage,
         "quality": quality,
-        "straight_line": explained.tables["straight_line"],
+        "straight_line": told["straight_line"],
     }
     return RunResult(
         summary={**summary_data(loaded, inputs.pack, inputs.streets, inputs.tables, figures, placed.method), **judged.figures},
@@ -122,7 +124,7 @@ def compute(loaded: Loaded, inputs: Inputs, tell: Progress, kept: Kept) -> RunRe
         streets=kept(streets_frame, network.streets),
         ground=kept(ground_frame, inputs.barriers),
         quality=quality,
-        explanations=MappingProxyType({**explained.tables, "confidence": kept(confidence_frame, levels), **judged.tables}),
+        explanations=told,
     )
 
 

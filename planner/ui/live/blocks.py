@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, TypeVar
@@ -32,7 +32,7 @@ class Block:
 class Stock:
     """What was made for the map and may be needed again; shared by all sessions, the oldest is forgotten first."""
 
-    def __init__(self, size: int = 4000) -> None:
+    def __init__(self, size: int = 8000) -> None:
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
         self._size = size
@@ -51,6 +51,11 @@ class Stock:
                 self._kept.popitem(last=False)
         return made
 
+    def held(self, name: Hashable, things: Sequence[object], make: Callable[[], T]) -> T:
+        """Give what was made under a name of these very objects; quicker than to look at what they hold."""
+        things = tuple(things)
+        return self.get((name, *map(id, things)), lambda: (make(), things))[0]  # held, so that no other object gets their ids
+
 
 class LiveSheet(ml.Sheet):
     """Layers without cards: a shape carries the kind and id of what it shows, and the card is asked for when it is clicked."""
@@ -61,13 +66,11 @@ class LiveSheet(ml.Sheet):
 
     def shape(self, geometry: Any) -> Any:
         """Give a shape as the browser reads it."""
-        return compact(geometry)
+        return self.stock.held("shape", [geometry], lambda: compact(geometry))
 
     def circle(self, geometry: Any) -> Block:
         """Give a facility's circle as a block of its own."""
-        return self.stock.get(
-            ("circle", digest(shapely.to_wkb(geometry))), lambda: block([[compact(shapely.simplify(geometry, CIRCLE_TOLERANCE)), -1]])
-        )
+        return self.stock.held("circle", [geometry], lambda: block([[compact(shapely.simplify(geometry, CIRCLE_TOLERANCE)), -1]]))
 
     def card(self, of: ml.Subject, badge: ml.Badge | None, rows: ml.Rows, findings: ml.Findings) -> str:  # noqa: ARG002 - no card here
         """Give kind and id of a subject."""

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 
 from planner.report import maplayers as ml
 from planner.report.maphtml import themes
-from planner.report.mapshapes import STREET_TOLERANCE, bounds_of, drawable, merged_points
+from planner.report.mapshapes import STREET_TOLERANCE, bounds_of, drawable, drawable_rows, merged_points
 from planner.scenario import RunResult, Workspace
 from planner.scenario.walks import walking
 from planner.style import BOUNDARY, INK, STREET, STREET_WIDTHS_PX, circle_colour, street_rank
@@ -22,6 +21,9 @@ from planner.ui.live.blocks import SCALE, Block, LiveSheet, Stock, block, compac
 
 #: Homes are cut into blocks by squares of this many parts of a degree, so that a change nearby sends only its neighbourhood.
 _SQUARE = 3_000
+#: What is drawn of parcels and facilities; their cards are made when they are asked for.
+_PARCEL = ["parcel_id", "name", "verdict", "geometry"]
+_FACILITY = ["facility_id", "name", "status", "is_centre", "geometry"]
 #: Radius of the straight-line circle of practice, metres.
 STRAIGHT_M = 1000
 
@@ -67,6 +69,7 @@ def picture(result: RunResult, ground: Ground, lang: str, stock: Stock) -> Pictu
         What was made before.
     """
     sheet = LiveSheet(lang, stock)
+    result = replace(result, parcels=result.parcels[_PARCEL], facilities=result.facilities[_FACILITY])
     areas = _communities(result, sheet)
     groups = [
         _circles(result, sheet),
@@ -130,8 +133,8 @@ def _circles(result: RunResult, sheet: LiveSheet) -> dict[str, Any]:
         "style": style,
         "items": [],
     }
-    points: gpd.GeoDataFrame = result.facilities[(result.facilities["status"] == "open") & result.facilities.geometry.map(drawable)]
-    straight["items"] = [[compact(p), STRAIGHT_M] for p in points.geometry]
+    points: gpd.GeoDataFrame = result.facilities[(result.facilities["status"] == "open") & drawable_rows(result.facilities)]
+    straight["items"] = [[sheet.shape(p), STRAIGHT_M] for p in points.geometry]
     group["layers"].append(straight | {"count": ml.count(len(points), "places", sheet), "order": 3, "disk": True})
     return group
 
@@ -139,8 +142,8 @@ def _circles(result: RunResult, sheet: LiveSheet) -> dict[str, Any]:
 def _communities(result: RunResult, sheet: LiveSheet) -> ml.Numbers:
     """Outlines and labels of communities, made once for the same outlines and names."""
     frame = result.communities
-    key = digest(b"".join([*shapely.to_wkb(frame.geometry.to_numpy()), repr(frame["name"].tolist()).encode()]))
-    numbers, texts = sheet.stock.get(("communities", key, sheet.lang), lambda: _drawn_communities(result, sheet))
+    name = ("communities", sheet.lang, *frame["name"].tolist())
+    numbers, texts = sheet.stock.held(name, frame.geometry.to_numpy(), lambda: _drawn_communities(result, sheet))
     sheet.on_map.extend(texts)
     return numbers
 
@@ -155,7 +158,7 @@ def _homes(result: RunResult, sheet: LiveSheet) -> dict[str, Any]:
     frame = result.demand
     limits = sorted(float(m) for m in result.summary["walk"]["minutes"])
     classes = ml.home_classes(frame, limits)
-    there = frame.geometry.map(drawable).to_numpy(dtype=bool)
+    there = drawable_rows(frame)
     notes = [] if there.all() else [sheet.word("map.place_missing").format(n=f"{int((~there).sum()):,}")]
     homes, mine = frame[there], classes[there]
     ids = homes["demand_id"].astype(str).to_numpy()
@@ -167,22 +170,24 @@ def _homes(result: RunResult, sheet: LiveSheet) -> dict[str, Any]:
         lat, lon, ranks = homes.geometry.y.to_numpy(), homes.geometry.x.to_numpy(), mine.to_numpy()
         refs = np.array([f"demand:{i}" for i in ids], dtype=object)
     at = np.rint(np.column_stack([lat, lon]) * SCALE).astype(np.int64)
+    named = digest(at.tobytes() + "\n".join(refs).encode())
     layers = []
     for rank, (name, colour) in enumerate(ml.home_legend(limits, sheet)):
         style = {"radius": 1.9, "grow": 0.8, "weight": 0.3, "color": "#ffffff", "fillColor": colour, "fillOpacity": 0.9}
         total = int((classes == rank).sum())
         layer: dict[str, Any] = {"id": f"home-{rank}", "title": name, "shape": "point", "style": style, "items": [], "order": 4}
-        layer["blocks"] = list(_squares(at[ranks == rank], refs[ranks == rank]))
+        here = ranks == rank
+        layer["blocks"] = sheet.stock.get(("homes", named, here.tobytes()), partial(_squares, at[here], refs[here]))
         layers.append(layer | {"count": ml.count(total, "places", sheet), "size": total})
     return {"title": sheet.word("map.homes"), "layers": layers, "notes": notes}
 
 
-def _squares(at: Any, refs: Any) -> Iterator[Block]:
-    if not len(at):
-        return
-    squares = pd.Series(list(map(tuple, at // _SQUARE)))
-    for rows in squares.groupby(squares, sort=True).indices.values():
-        yield block([[place, ref] for place, ref in zip(at[rows].tolist(), refs[rows].tolist(), strict=True)])
+def _squares(at: Any, refs: Any) -> list[Block]:
+    square = at // _SQUARE
+    order = np.lexsort((square[:, 1], square[:, 0]))
+    cuts = np.flatnonzero((np.diff(square[order], axis=0) != 0).any(axis=1)) + 1
+    parts = np.split(order, cuts) if len(order) else []
+    return [block([[place, ref] for place, ref in zip(at[rows].tolist(), refs[rows].tolist(), strict=True)]) for rows in parts]
 
 
 def _ground(ground: Ground, sheet: LiveSheet, areas: ml.Numbers) -> dict[str, Any]:
@@ -285,7 +290,7 @@ def _reached(shapes: Any, stock: Stock) -> Block:
 def _elderly(space: Workspace, result: RunResult, stock: Stock) -> Mapping[float, Sequence[Any]]:
     """Circles of the elderly walk, facility by facility; those of a place that was drawn before are not drawn again."""
     walk = space.loaded.file.walk
-    there = result.facilities[(result.facilities["used"] == "yes") & result.facilities.geometry.map(drawable)]
+    there = result.facilities[(result.facilities["used"] == "yes") & drawable_rows(result.facilities)]
 
     def draw(point: Any) -> Mapping[float, Any]:
         reach = space.network.reach(
@@ -315,7 +320,7 @@ def _gates(ground: Ground, sheet: LiveSheet) -> dict[str, Any] | None:
     frame = ground.gates
     if frame is None or not len(frame):
         return None
-    mine = frame[frame.geometry.map(drawable).astype(bool)]
+    mine = frame[drawable_rows(frame)]
     style = {"radius": 3.2, "grow": 0.6, "weight": 1.4, "color": INK, "fillColor": "#ffffff", "fillOpacity": 1}
     items = [[compact(g), f"gate:{i}"] for i, g in zip(mine.index, mine.geometry, strict=True)]
     layer = {"id": "gates", "title": sheet.word("live.gates"), "shape": "point", "style": style, "items": [], "order": 5}

@@ -18,7 +18,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from planner.errors import InputError, OutputError
 from planner.inputs import read
 from planner.report.columns import blank
-from planner.report.mapshapes import drawable
+from planner.report.mapshapes import drawable, drawable_rows
 from planner.report.subjects import synthetic_mark
 from planner.scenario import RunResult, ScenarioConflictError, Workspace
 from planner.scenario.load import input_files, spec_of
@@ -95,7 +95,7 @@ class Table:
         ctx, changes = self.ctx, self.ctx.state.changes
         result, base = self.result, self.space.result
         pic = _picture(self.space.base_hash, fingerprint(changes), ctx.lang, self.space, changes)
-        names = _names(result)
+        names = _names(result, _stock())
         more, blocks = self._later(result)
         head = {
             **pic.head,
@@ -290,7 +290,7 @@ def _where(frame: gpd.GeoDataFrame, mine: Any) -> dict[str, Any]:
 
 def _nearest(space: Workspace, result: RunResult, point: Any) -> list[tuple[str, str, list[float]]]:
     """Give the nearest facilities in operation: id, name, seconds of the standard and of the elderly walk."""
-    there = result.facilities[(result.facilities["status"] == "open") & result.facilities.geometry.map(drawable).astype(bool)]
+    there = result.facilities[(result.facilities["status"] == "open") & drawable_rows(result.facilities)]
     home, snap = gpd.GeoSeries([point], crs="EPSG:4326"), space.loaded.file.walk.max_snap_m
     if there.empty:
         return []
@@ -316,16 +316,17 @@ def _kinds(result: RunResult) -> list[str]:
     return list(dict.fromkeys(order))[:20]
 
 
-def _names(result: RunResult) -> list[Block]:
+def _names(result: RunResult, stock: Stock) -> list[Block]:
     """Give names that can be searched for, with what they name and where it lies; a block for each kind of thing."""
-    return [
-        block(list(_places(kind, frame)))
-        for kind, frame in (("community", result.communities), ("facility", result.facilities), ("parcel", result.parcels))
-    ]
+    out = []
+    for kind, frame in (("community", result.communities), ("facility", result.facilities), ("parcel", result.parcels)):
+        ids, names = frame[f"{kind}_id"].tolist(), frame["name"].tolist()
+        out.append(stock.held(("names", kind, *ids, *names), frame.geometry.to_numpy(), lambda: block(list(_places(kind, frame)))))  # noqa: B023 - made at once
+    return out
 
 
 def _places(kind: str, frame: gpd.GeoDataFrame) -> Iterator[list[Any]]:
-    there = frame[frame.geometry.map(drawable).astype(bool)]
+    there = frame[drawable_rows(frame)]
     points = there.geometry.representative_point() if len(there) else there.geometry
     for i, name, x, y in zip(there[f"{kind}_id"], there["name"], points.x, points.y, strict=True):
         yield [str(i) if blank(name) else str(name), f"{kind}:{i}", round(y * SCALE), round(x * SCALE)]
