@@ -15,6 +15,7 @@ from planner.network.heights import with_heights
 from planner.network.inspecting import inspect_streets, is_street_file
 from planner.network.join import JoinReport, join_roads
 from planner.network.lines import read_lines
+from planner.network.origin import origin_of
 from planner.network.osm import read_osm
 from planner.network.osmnx_io import read_osmnx, to_networkx
 from planner.network.overlay import closed_streets, overlaid
@@ -49,6 +50,7 @@ __all__ = [
     "is_street_file",
     "join_roads",
     "load_walk",
+    "origin_of",
     "overlaid",
     "read_lines",
     "read_osm",

@@ -17,7 +17,7 @@ from folium.template import Template
 
 from planner.report import maplayers as ml
 from planner.report.mapshapes import bounds_of
-from planner.report.subjects import synthetic_mark
+from planner.report.subjects import credit, synthetic_mark
 from planner.scenario import RunResult
 from planner.texts import word
 
@@ -92,7 +92,7 @@ def page_data(result: RunResult) -> dict[str, Any]:
         "labels": sheet.labels,
         "labels_on_map": sorted(sheet.on_map, key=lambda entry: -int(entry[4])),
         "bounds": bounds_of(result.communities, result.demand, result.facilities),
-        "attribution": word("attribution"),
+        "attribution": credit(summary),
         "words": {name: word(f"map.{name}") for name in ("legend", "reset", "fold", "north")},
     }
 

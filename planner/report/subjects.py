@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import PurePosixPath
 from typing import Any
 
 import pandas as pd
@@ -20,6 +21,16 @@ def synthetic_mark(summary: Mapping[str, Any], lang: str = "zh") -> str:
     The run says so: a scenario, or one it stands on, calls its data 合成, 模拟, 测试 (or the English words) in its name.
     """
     return word("synthetic", lang) if summary.get("synthetic") else ""
+
+
+def credit(summary: Mapping[str, Any], lang: str = "zh") -> str:
+    """Say whose streets a run walks on: OpenStreetMap's credit, the mark of made-up data, or the name of the bureau's own layer."""
+    origin = summary["network"].get("origin", "osm")
+    if origin == "made":
+        return word("synthetic", lang)
+    if origin == "layer":
+        return word("streets.layer", lang).format(file=PurePosixPath(str(summary["inputs"]["network"]["file"])).name)
+    return word("attribution", lang)
 
 
 def marks(run: FinishedRun, lang: str = "zh") -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from planner.report.formulas import Cells
+from planner.report.subjects import credit
 from planner.style import CENTRE_COLOURS, VERDICT_COLOURS
 from planner.texts import word
 
@@ -108,7 +109,7 @@ def source_lines(summary: Mapping[str, Any], traces: Iterable[Mapping[str, Any]]
             ("软件", f"{summary['software']['name']} {summary['software']['version']}（结果格式 {summary['schema_version']}）"), wrap=True
         ),
         Line(("步行道路取舍", summary["network"].get("filter", "")), wrap=True),
-        Line(("道路数据", word("attribution")), wrap=True),
+        Line(("道路数据", credit(summary)), wrap=True),
     ]
 
 

@@ -15,9 +15,9 @@ from planner.access import PROFILES
 from planner.access.circles import DECK_M
 from planner.inputs import Table, file_hash
 from planner.model import CentreStatus, Verdict
-from planner.network import StreetGraph
+from planner.network import StreetGraph, origin_of
 from planner.rules import RulePack
-from planner.scenario.load import Loaded, input_files
+from planner.scenario.load import Loaded, input_files, spec_of
 from planner.scenario.straightline import straight_figures, straight_remark
 from planner.scenario.streets import Streets
 from planner.scenario.walks import profiles_of
@@ -76,7 +76,7 @@ def summary_data(
         },
         "changes": _changes(loaded),
         "inputs": _inputs(loaded, tables, streets.gated.streets),
-        "network": {k: v for k, v in streets.gated.figures().items() if k not in {"source", "sha256"}},
+        "network": {**{k: v for k, v in streets.gated.figures().items() if k not in {"source", "sha256"}}, "origin": _origin(loaded)},
         "parcels": _counts(figures["parcels"]["verdict"], [str(v) for v in Verdict]),
         "communities": _counts(communities["centre_status"], [str(s) for s in CentreStatus]),
         "communities_urban": _counts(communities.loc[~village, "centre_status"], [str(s) for s in CentreStatus]),
@@ -141,6 +141,11 @@ def _inputs(loaded: Loaded, tables: Mapping[str, Table], streets: StreetGraph) -
         else:
             out[noun] = {"file": entry.path, "sha256": tables[noun].sha256, "rows": tables[noun].rows_read}
     return out
+
+
+def _origin(loaded: Loaded) -> str:
+    """Tell whose streets they are, see :func:`planner.network.origin_of`; what papers and maps credit rests on it."""
+    return next((origin_of(spec_of(loaded.path, entry).path) for noun, entry in input_files(loaded.file) if noun == "network"), "osm")
 
 
 def _walls(streets: Streets, demand: pd.DataFrame, minutes: tuple[float, ...], profile: str) -> dict[str, Any]:

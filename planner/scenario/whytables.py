@@ -291,7 +291,18 @@ def _change_rows(ground: Ground, name: str, found: Changes) -> pd.DataFrame:
     table.insert(0, "set", SETS[name])
     table.insert(1, "minutes", ground.longest)
     table.insert(2, "profile", ground.profile.name)
-    return table
+    return table.assign(community_id=_where(ground, found))
+
+
+def _where(ground: Ground, found: Changes) -> list[str]:
+    """Name the community of each change: that in which most of the people live for whom it is the cheapest."""
+    homes, persons = found.homes["home"].to_numpy(dtype=np.int64), ground.demand["persons"].to_numpy(dtype=np.float64)
+    served = pd.DataFrame(
+        {"change": found.homes["change"].to_numpy(dtype=np.int64), "community": ground.named[1][homes], "persons": persons[homes]}
+    )
+    sums = served.groupby(["change", "community"], sort=True)["persons"].sum().reset_index()
+    most = sums.sort_values(["change", "persons"], ascending=[True, False], kind="stable").drop_duplicates("change").set_index("change")
+    return [str(c) for c in most["community"].reindex(range(len(found.changes)), fill_value="")]
 
 
 def _straight_rows(ground: Ground, name: str, stand: Standing, whys: Mapping[tuple[str, float], Codes]) -> Iterator[dict[str, object]]:

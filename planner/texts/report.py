@@ -294,6 +294,7 @@ REPORT_WORDS: Mapping[str, tuple[str, str]] = {
     "outside": ("社区范围外", "outside every community"),
     "synthetic": ("合成数据·仅供测试", "Synthetic data, for testing only"),
     "attribution": ("© OpenStreetMap contributors (ODbL)", "© OpenStreetMap contributors (ODbL)"),
+    "streets.layer": ("{file}（方案输入资料）", "{file} (input of the scenario)"),
     "as_of": ("核查日期", "As of"),
     "pack": ("指标库", "Rules"),
     "set.facility": ("所有养老服务设施", "All facilities"),

@@ -79,10 +79,11 @@ def test_marks_sources_and_versions_stand_on_every_plate(example: list[Plate], e
             "2024-06-01",
             f"{pack['id']} {pack['version']}",
             "WGS84",
-            "© OpenStreetMap contributors",
+            "道路数据：合成数据·仅供测试",
             word("map.north"),
         ):
             assert said in texts, (plate.name, said)
+        assert "OpenStreetMap" not in texts
 
 
 def test_counts_of_the_legend(example: list[Plate], example_run: Run) -> None:

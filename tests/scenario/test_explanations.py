@@ -146,6 +146,19 @@ def test_the_example_knows_its_gates_and_a_closed_one_is_the_cheapest_change(exa
     assert [number(r["persons"]) for r in change] == [pytest.approx(sum(number(r["persons"]) for r in behind))]
 
 
+@pytest.mark.parametrize("case", ["example", "wuhan", "newport"])
+def test_every_change_names_a_community_of_homes_it_covers(any_run: AnyRun, case: str) -> None:
+    run = any_run(case)
+    communities = {r["community_id"] for r in run.rows("communities")}
+    homes = [r for r in run.rows("why_not_homes") if r["change"]]
+    served = {(r["set"], r["community_id"]) for r in homes}
+    changes = run.rows("small_changes")
+    assert changes
+    for change in changes:
+        assert change["community_id"] in communities
+        assert (change["set"], change["community_id"]) in served
+
+
 def test_verdicts_on_circles_wait_where_small_ways_are_not_on_the_map_and_nothing_else_does(tmp_path: Path) -> None:
     asked = (
         SCENARIO
@@ -169,3 +182,8 @@ def test_verdicts_on_circles_wait_where_small_ways_are_not_on_the_map_and_nothin
         assert [r[column] for r in good.rows("communities")] == [r[column] for r in poor.rows("communities")]
     assert {r["confidence"] for r in good.rows("communities")} == {"middle"}
     assert {r["confidence"] for r in poor.rows("communities")} == {"low"}
+
+
+def test_runs_say_whose_streets_they_walk_on(any_run: AnyRun) -> None:
+    told = {case: any_run(case).summary["network"]["origin"] for case in ("example", "wuhan", "newport")}
+    assert told == {"example": "made", "wuhan": "osm", "newport": "osm"}

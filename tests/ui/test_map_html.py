@@ -67,7 +67,8 @@ def test_opens_alone_and_says_what_it_is(any_run: AnyRun, new_page: NewPage, cas
     assert run.summary["as_of"] in title
     assert run.summary["rule_pack"]["version"] in title
     assert (word("synthetic") in title) == (case != "newport")
-    assert "© OpenStreetMap contributors (ODbL)" in page.locator(".leaflet-control-attribution").inner_text()
+    credit = "合成数据·仅供测试" if case == "example" else "© OpenStreetMap contributors (ODbL)"
+    assert credit in page.locator(".leaflet-control-attribution").inner_text()
     assert page.locator(".leaflet-control-scale-line").is_visible()
     assert page.locator(".pm-north").is_visible()
     boxes = [page.locator(s).bounding_box() for s in (".pm-title", ".pm-panel")]

@@ -14,6 +14,7 @@ from planner.report.finished import Row
 from planner.report.plates.paper import Entry, Paper, Plate, map_frame
 from planner.report.plates.scene import Scene
 from planner.report.plates.shapes import Box, widened
+from planner.report.subjects import credit
 from planner.style import (
     BOUNDARY,
     CENTRE,
@@ -274,9 +275,7 @@ def _finish_head(paper: Paper, scene: Scene, title: str, entries: Sequence[Entry
         f"{word('pack')} {pack['id']} {pack['version']}",
     ]
     paper.legend(entries, [*notes, *rests_on])
-    paper.foot(
-        word("plate.foot").format(osm=word("attribution"), software=f"{summary['software']['name']} {summary['software']['version']}")
-    )
+    paper.foot(word("plate.foot").format(osm=credit(summary), software=f"{summary['software']['name']} {summary['software']['version']}"))
 
 
 def _count_in(frame: gpd.GeoDataFrame, box: Box) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 from planner.access import PROFILES
 from planner.report.finished import FinishedRun, Trace
-from planner.report.subjects import marks
+from planner.report.subjects import credit, marks
 from planner.report.summarypages import noun_word
 from planner.report.word.phrases import clause_words, day_words, document_words, listed, official
 from planner.texts import word
@@ -27,7 +27,7 @@ def basis(run: FinishedRun) -> dict[str, Any]:
         "schema": str(summary["schema_version"]),
         "sources": sources(run),
         "methods": [{"n": str(n), "text": _profiles_named(official(remark["zh"]))} for n, remark in enumerate(summary["remarks"], start=1)],
-        "attribution": word("attribution"),
+        "attribution": credit(summary),
         "crs": word("paper.crs"),
         "profiles": listed(
             word("paper.speed").format(profile=word(f"profile.{name}"), speed=speed)

@@ -14,6 +14,7 @@ import shapely
 from planner.report import maplayers as ml
 from planner.report.maphtml import themes
 from planner.report.mapshapes import STREET_TOLERANCE, bounds_of, drawable, drawable_rows, merged_points
+from planner.report.subjects import credit
 from planner.scenario import RunResult, Workspace
 from planner.scenario.walks import walking
 from planner.style import BOUNDARY, INK, STREET, STREET_WIDTHS_PX, circle_colour, street_rank
@@ -91,7 +92,7 @@ def picture(result: RunResult, ground: Ground, lang: str, stock: Stock) -> Pictu
         "themes": _themes([layer["id"] for layer in layers], sheet),
         "labels": [part.name for part in labels],
         "bounds": bounds_of(result.communities, result.demand, result.facilities),
-        "attribution": sheet.word("attribution"),
+        "attribution": credit(result.summary, lang),
     }
     return Picture(head, blocks)
 
