@@ -38,6 +38,7 @@ LIVE_WORDS: Mapping[str, tuple[str, str]] = {
         "打开小区出入口须经业主共同决定；这里只试算效果，不代表已获同意。",
         "Opening a compound's gate is for its owners to decide; this only shows what it would do.",
     ),
+    "live.busy": ("正在计算…", "Computing…"),
     "live.cancel": ("取消", "Cancel"),
     "live.finish": ("完成", "Finish"),
     "live.apply": ("加入方案", "Apply"),

@@ -238,6 +238,7 @@ MORE_PAGE_WORDS: Mapping[str, tuple[str, str]] = {
     "page.scenarios.open": ("打开", "Open"),
     "page.scenarios.opened": ("当前打开", "open now"),
     "page.scenarios.name": ("方案名称", "Name"),
+    "page.scenarios.titled": ("标题", "Title"),
     "page.scenarios.author": ("保存人", "Saved by"),
     "page.scenarios.note": ("说明", "Note"),
     "page.scenarios.saved_at": ("保存时间", "Saved at"),
@@ -277,6 +278,10 @@ MORE_PAGE_WORDS: Mapping[str, tuple[str, str]] = {
     "page.scenarios.row": ("序号", "No."),
     "page.scenarios.content": ("内容", "Content"),
     "page.scenarios.text": ("逐条编辑（YAML）", "Edit (YAML)"),
+    "page.scenarios.text_hint": (
+        "例如：\n- add_facility: {id: F-new-1, kind: 社区养老服务中心, at: [111.52, 36.09]}\n- close_facility: {id: F12}",
+        "Such as:\n- add_facility: {id: F-new-1, kind: 社区养老服务中心, at: [111.52, 36.09]}\n- close_facility: {id: F12}",
+    ),
     "page.scenarios.remove": ("删去选中的", "Remove"),
     "page.scenarios.current": ("当前（含未保存的改动）", "open now, unsaved changes included"),
     "page.scenarios.running": ("正在计算 {name} …", "computing {name} …"),

@@ -19,6 +19,19 @@ PAGE_WORDS: Mapping[str, tuple[str, str]] = {
     "page.failed": ("没有办成：", "This did not work: "),
     "page.unit.parcels": ("宗", "parcels"),
     "page.unit.communities": ("个", "communities"),
+    "page.parcels.machine": ("机器判定 {n}", "machine {n}"),
+    "page.parcels.turned": (
+        "上列为人工复核后的数：{n} 宗的结论经复核改变；地图、总表和比较按机器判定计数。",
+        "Counted after reviews, which turned {n}; map, summary and comparisons count the machine's verdicts.",
+    ),
+    # facilities
+    "page.facilities.centre": ("社区中心（站、点）·运营", "centres in operation"),
+    "page.facilities.other": ("其他设施·运营", "others in operation"),
+    "page.facilities.closed": ("未运营", "not in operation"),
+    "page.facilities.unplaced": ("运营但位置用不上", "in operation, of no usable place"),
+    "page.facilities.serves": ("步行范围内（人）", "Persons on foot"),
+    "page.facilities.within": ("走得到的人", "within reach"),
+    "page.facilities.nearest": ("其中以它为最近", "of these nearest to it"),
     # the card of a finding
     "page.card.reviewed": ("人工复核", "Reviewed"),
     "page.card.machine": ("机器判定：{verdict}", "machine's verdict: {verdict}"),

@@ -18,13 +18,9 @@ from planner.ui import pages
 from planner.ui.cards import title_html
 from planner.ui.context import Context
 from planner.ui.folder import UnreadableResultError, is_result
+from planner.ui.look import shell_style
 from planner.ui.opening import choices, folder_shown, is_openable, named, run_shown, workspace
 from planner.ui.state import State
-
-_STYLE = """<style>
-.block-container { padding: 3.9rem 1.2rem 0.6rem; max-width: 2400px; }
-.block-container [data-testid="stVerticalBlock"] { gap: 0.5rem; }
-</style>"""
 
 _PAGES: dict[str, Callable[[Context], None]] = {
     "map": pages.map.show,
@@ -42,7 +38,7 @@ def main() -> None:
     """Show the app."""
     lang = "en" if st.session_state.get("language") == "English" else "zh"
     st.set_page_config(page_title=word("app.title", lang), layout="wide", initial_sidebar_state="collapsed")
-    st.html(_STYLE)
+    st.html(shell_style(lang))
     place = _chosen(lang)
     pages = [
         st.Page(partial(_page, name, place), title=word(f"app.page.{name}", lang), url_path=name, default=name == "map") for name in _PAGES

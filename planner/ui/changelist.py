@@ -58,7 +58,7 @@ def changes_page(ctx: Context) -> None:
         st.html(f"<b>{escape(word('page.scenarios.text', lang))}</b>")
         text = st.text_area(
             word("page.scenarios.text", lang), value=_text(changes), height=240, label_visibility="collapsed",
-            key=f"changes-text-{hash(_text(changes))}",
+            key=f"changes-text-{hash(_text(changes))}", placeholder=word("page.scenarios.text_hint", lang),
         )  # fmt: skip
         sent = st.form_submit_button(word("page.scenarios.check", lang), type="primary")
     if sent:

@@ -144,3 +144,10 @@ def keep(ctx: Context, name: str, value: str) -> None:
 def quiet(text: str) -> str:
     """Give a name for a place that reads some signs as markup."""
     return "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-.!|~$:" else sign for sign in text)
+
+
+def paced(text: str, lang: str) -> str:
+    """Put the words for the paces in place of their codes."""
+    for profile in ("standard", "elderly", "frail"):
+        text = text.replace(profile, word(f"profile.{profile}", lang))
+    return text

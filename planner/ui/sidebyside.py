@@ -21,6 +21,7 @@ from planner.ui.context import Context
 from planner.ui.filecard import grid_html
 from planner.ui.folder import results_in
 from planner.ui.opening import run, workspace
+from planner.ui.parts import paced, quiet
 from planner.ui.state import fingerprint
 from planner.ui.tables import show_table, some_of
 
@@ -37,7 +38,7 @@ def compare_page(ctx: Context) -> None:
         return
     one, two = st.columns([5, 1], vertical_alignment="bottom")
     label = word("page.scenarios.compare_pick", lang)
-    chosen = some_of(one, label, list(found), key="compare-pick", lang=lang, say_as=lambda n: _named(n, lang))
+    chosen = some_of(one, label, list(found), key="compare-pick", lang=lang, say_as=lambda n: _named(n, lang), none="pick")
     ready = FEWEST <= len(chosen) <= MOST
     if two.button(word("page.scenarios.compare_go", lang), type="primary", disabled=not ready, key="compare-go", width="stretch"):
         ctx.state.store["pages.compare"] = tuple(chosen)
@@ -82,7 +83,7 @@ def _compared(ctx: Context, asked: Sequence[str], found: dict[str, Path], bar: A
     def results() -> list[Any]:
         out = []
         for number, name in enumerate(asked):
-            bar.progress(number / len(asked), word("page.scenarios.running", ctx.lang).format(name=_plain(_named(name, ctx.lang))))
+            bar.progress(number / len(asked), word("page.scenarios.running", ctx.lang).format(name=quiet(_named(name, ctx.lang))))
             out.append(_result(ctx, name, found[name]))
         return out
 
@@ -118,7 +119,7 @@ def _show(comparison: Comparison, lang: str) -> None:
     heads = [word("page.scenarios.figure", lang), *(names.get(c, c.replace("-", " − ")) for c in columns)]
     label = "label" if lang == "zh" else "label_en"
     rows = [
-        (_paced(str(row[label]), lang), *(_figure(str(row["figure"]), row[c], lang, signed="-" in c) for c in columns))
+        (paced(str(row[label]), lang), *(_figure(str(row["figure"]), row[c], lang, signed="-" in c) for c in columns))
         for row in figures.to_dict("records")
     ]
     st.html(grid_html(heads, rows, figures=tuple(range(1, len(heads)))))
@@ -165,14 +166,3 @@ def _figure(figure: str, value: Any, lang: str, *, signed: bool) -> str:
     if figure.startswith("share"):
         return word("page.scenarios.points", lang).format(n=f"{100 * number:+.1f}") if signed else f"{number:.1%}"
     return f"{number:+,.0f}" if signed else f"{number:,.0f}"
-
-
-def _paced(label: str, lang: str) -> str:
-    """Give a figure's label with the word for the pace in place of its code."""
-    for profile in ("standard", "elderly", "frail"):
-        label = label.replace(profile, word(f"profile.{profile}", lang))
-    return label
-
-
-def _plain(text: str) -> str:
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-.!|~$:" else sign for sign in text)

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from planner.report.columns import Column, blank, colour_of, columns_of, figure, say, shown
+from planner.report.columns import Column, blank, colour_of, columns_of, figure, shown
 from planner.style import tint
 from planner.texts import word
 from planner.ui.context import Context
@@ -19,35 +19,7 @@ from planner.ui.context import Context
 _MOST_STYLED = 2_000
 _BADGES = frozenset({"verdict", "centre_status", "severity", "reviewed_verdict"})
 _BADGE_PX = 108
-_FORMATS = {"count": "localized", "number": "localized", "share": "percent", "degrees": "%.6f"}
-
-
-def filtered(frame: pd.DataFrame, filters: Mapping[str, str], *, key: str, lang: str) -> pd.DataFrame:
-    """Show a choice for each column and give the rows that pass all.
-
-    Parameters
-    ----------
-    frame
-        Rows.
-    filters
-        Column → key of its label.
-    key
-        Distinguishes the widgets of this table.
-    lang
-        ``"zh"`` or ``"en"``.
-    """
-    there = {c: label for c, label in filters.items() if c in frame and frame[c].notna().any()}
-    keep = pd.Series(data=True, index=frame.index)
-    for place, (column, label) in zip(st.columns(max(len(there), 1)), there.items(), strict=False):
-        values = frame[column].dropna().astype(str).unique().tolist()
-        chosen = some_of(place, word(label, lang), values, key=f"{key}-{column}-{lang}", lang=lang, say_as=_sayer(column, lang))
-        if chosen:
-            keep &= frame[column].astype(str).isin(chosen)
-    out = frame[keep]
-    if frame.empty:
-        return frame
-    st.caption(word("app.shown", lang).format(n=f"{len(out):,}", total=f"{len(frame):,}"))
-    return out
+_FORMATS = {"count": "localized", "number": "localized", "share": "%.1f%%", "degrees": "%.6f"}
 
 
 def show_table(
@@ -107,48 +79,12 @@ def show_table(
     st.dataframe(data, on_select=clicked, selection_mode="single-cell", **options)
 
 
-def chosen_subject(frame: pd.DataFrame, sheet: str, columns: Sequence[str], *, key: str, lang: str) -> Mapping[str, Any] | None:
-    """Show a table and a choice of one of its rows; give that row, the first one until another is chosen.
-
-    Parameters
-    ----------
-    frame
-        Rows, in the order wanted; the first column of ``columns`` is the id.
-    sheet
-        Whose columns they are.
-    columns
-        Id and name, which stand in the list of choices.
-    key
-        Distinguishes the widgets.
-    lang
-        ``"zh"`` or ``"en"``.
-    """
-    if frame.empty:
-        st.info(word("app.nothing", lang))
-        return None
-    positions = list(range(len(frame)))
-    labels = [" · ".join(str(v) for v in row if not blank(v)) for row in frame[list(columns)].itertuples(index=False)]
-    ids = frame[columns[0]].astype(str).tolist()
-    choice = f"{key}-choice"
-    if st.session_state.get(choice) not in ids:
-        st.session_state[choice] = ids[0]
-
-    def pick(position: int) -> None:
-        st.session_state[choice] = ids[position]
-
-    show_table(frame, sheet, key=key, lang=lang, on_row=pick)
-    named = dict(zip(ids, labels, strict=True))
-    hint = word("app.choose.hint", lang)
-    picked = st.selectbox(word(f"app.choose.{sheet}", lang), ids, key=choice, format_func=lambda i: named.get(i, i), help=hint)
-    at = next(p for p in positions if ids[p] == picked)
-    return {str(k): v for k, v in frame.iloc[at].to_dict().items()}
-
-
 def some_of(
-    place: DeltaGenerator, label: str, options: Sequence[str], *, key: str, lang: str, say_as: Callable[[str], str] = str
+    place: DeltaGenerator, label: str, options: Sequence[str], *, key: str, lang: str, say_as: Callable[[str], str] = str, none: str = "all"
 ) -> list[str]:
-    """Show a choice of some of several words; none chosen means all."""
-    look: dict[str, Any] = {"key": key, "format_func": say_as, "placeholder": word("app.filter.all", lang)}
+    """Show a choice of some of several words; none chosen means ``all``, or that one has to ``pick``."""
+    empty = word("app.pick" if none == "pick" else "app.filter.all", lang)
+    look: dict[str, Any] = {"key": key, "format_func": say_as, "placeholder": empty}
     return [str(chosen) for chosen in place.multiselect(label, list(options), **look)]
 
 
@@ -213,14 +149,10 @@ def worst_first(frame: pd.DataFrame, column: str, order: Sequence[str]) -> pd.Da
     return frame.iloc[frame[column].astype(str).map(lambda v: rank.get(v, len(rank))).argsort(kind="stable").to_numpy()]
 
 
-def _sayer(column: str, lang: str) -> Callable[[str], str]:
-    return lambda value: say(column, value, lang)
-
-
 def _values(column: Column, values: Sequence[Any], lang: str) -> list[Any]:
     """Figures as numbers, so that they sort as such; a column that also holds text such as ``>60`` is text throughout."""
     if column.form in _FORMATS and all(blank(v) or figure(v) is not None for v in values):
-        return [figure(v) for v in values]
+        return [None if (number := figure(v)) is None else 100 * number if column.form == "share" else number for v in values]
     return ["" if blank(v) else shown(column, v, lang) for v in values]
 
 

@@ -69,6 +69,7 @@ function plannerLive(host) {
     state.theme = entry.id;
     state.on = new Set(entry.layers);
     legend();
+    plannerBoxes.bring(panel, entry.id);
     redraw();
   }
 
@@ -97,6 +98,8 @@ function plannerLive(host) {
       } else if (layer.shape === "area") {
         const hit = items.find((item) => plannerShapes.inside(plannerShapes.geometry("area", item[0]), at));
         if (hit) return hit[1];
+        const dotted = painter.dotted(layer, point);
+        if (dotted) return dotted;
       }
     }
     return "";
@@ -303,6 +306,7 @@ function plannerLive(host) {
     if (!before && data.card) look();
     tools.settled();
     host.plannerData = data;
+    frame.dataset.busy = words().busy;
     host.dataset.renders = String(Number(host.dataset.renders || 0) + 1);
     host.dataset.took = sentAt ? String(Math.round(performance.now() - sentAt)) : "";
     host.dataset.server = data.server_ms;

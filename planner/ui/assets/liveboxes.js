@@ -165,6 +165,16 @@ const plannerBoxes = (() => {
     return box;
   }
 
+  // Scroll the legend to the classes of a theme, where they are not all in sight.
+  function bring(panel, theme) {
+    const start = { circles: "circle-", gaps: "centre-", parcels: "parcel-", homes: "home-" }[theme];
+    const rows = [...panel.querySelectorAll(`input[data-layer^="${start}"]`)].map((input) => input.closest(".pm-row"));
+    const scroll = panel.querySelector(".pm-scroll");
+    if (!rows.length) return;
+    const [top, end] = [rows[0].previousElementSibling.offsetTop - scroll.offsetTop, rows.at(-1).offsetTop + rows.at(-1).offsetHeight - scroll.offsetTop];
+    if (top < scroll.scrollTop || end > scroll.scrollTop + scroll.clientHeight) scroll.scrollTop = top;
+  }
+
   function search(names, words, chosen) {
     const box = make("div", "pl-search");
     const input = make("input");
@@ -231,5 +241,5 @@ const plannerBoxes = (() => {
     return { box, values };
   }
 
-  return { button, figures, card, changes, legend, search, form };
+  return { button, figures, card, changes, legend, bring, search, form };
 })();

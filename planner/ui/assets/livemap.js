@@ -106,6 +106,9 @@ function plannerMap(box, words) {
   return { map, pens, texts, drawn: new Map(), start: null, words };
 }
 
+// Radius in pixels of the dot that stands for a parcel too small to see.
+const DOT = 4.5;
+
 function paneOf(layer) {
   if (layer.pane) return layer.pane;
   return ["ground", "ground", "areas", "circles", "homes", "parcels", "places", "places"][layer.order];
@@ -132,6 +135,24 @@ function plannerPainter(view) {
     return layer.shape === "line" ? L.polyline(place, { ...options, smoothFactor: 0.6 }) : L.polygon(place, { ...options, smoothFactor: 0.6 });
   }
 
+  // A parcel seen from far away is a speck: a dot of its colour stands for it until the outline is larger than the dot.
+  function dot(layer, item) {
+    const bounds = L.latLngBounds(plannerShapes.geometry("area", item[0]).flat(2));
+    const options = { ...layer.style, weight: 1.2, fillOpacity: 1, radius: DOT, renderer: pens[paneOf(layer)], interactive: false, pane: paneOf(layer) };
+    return Object.assign(L.circleMarker(bounds.getCenter(), options), { stands: bounds, ref: item[1] });
+  }
+
+  function speck({ stands }) {
+    const [a, b] = [map.latLngToLayerPoint(stands.getNorthWest()), map.latLngToLayerPoint(stands.getSouthEast())];
+    return Math.max(b.x - a.x, b.y - a.y) < 2 * DOT;
+  }
+
+  // What the dot under a point stands for.
+  function dotted(layer, point) {
+    const dots = [...(drawn.get(layer.id) || new Map()).values()].flat().filter((path) => path.stands && map.hasLayer(path));
+    return dots.find((path) => map.latLngToContainerPoint(path.getLatLng()).distanceTo(point) <= DOT + 3)?.ref || "";
+  }
+
   // Draw what is wanted of a layer, take away what is no longer; what stays is left as it is.
   function show(layer, on) {
     if (!drawn.has(layer.id)) drawn.set(layer.id, new Map());
@@ -147,7 +168,8 @@ function plannerPainter(view) {
       if (parts.has(name) || !items) return;
       const made = layer.tiled ? [plannerStreets(map, items, { color: layer.style.color, widths: layer.widths }, grow)]
         : items.map((item) => paint(layer, item));
-      made.forEach((path) => path.addTo(map));
+      if (layer.shape === "area" && paneOf(layer) === "parcels") made.push(...items.map((item) => dot(layer, item)));
+      made.filter((path) => !path.stands || speck(path)).forEach((path) => path.addTo(map));
       parts.set(name, made);
       changed = true;
     });
@@ -166,7 +188,9 @@ function plannerPainter(view) {
       const { radius } = look(layer);
       (drawn.get(layer.id) || new Map()).forEach((made) => made.forEach((path) => path.setRadius(radius)));
     });
+    [...drawn.values()].flatMap((parts) => [...parts.values()].flat()).filter((path) => path.stands)
+      .forEach((path) => (speck(path) ? path.addTo(map) : path.remove()));
   }
 
-  return { show, restack, resize, grow };
+  return { show, restack, resize, grow, dotted };
 }

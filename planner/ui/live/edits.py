@@ -187,6 +187,8 @@ def _text(value: Any) -> str | None:
 
 def _place(value: Any) -> list[float]:
     lon, lat = (round(float(v), 6) for v in value)
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        raise ValueError(value)
     return [lon, lat]
 
 

@@ -13,7 +13,7 @@ from planner.texts import word
 from planner.ui.bringing import bring
 from planner.ui.context import Context
 from planner.ui.filecard import grid_html
-from planner.ui.parts import Figure, downloads, figure_buttons, keep, kept
+from planner.ui.parts import Figure, downloads, figure_buttons, keep, kept, paced
 from planner.ui.tables import show_table, some_of, worst_first
 
 _SEVERITIES = ("error", "doubt", "note")
@@ -83,7 +83,7 @@ def _inputs(ctx: Context) -> None:
     st.html(grid_html(heads, [_input(name, entry, lang) for name, entry in inputs.items()], figures=(2,)))
     st.html(f"<h2 class='pp-title'>{escape(word('page.data.remarks', lang))}</h2>")
     for remark in ctx.shown.summary["remarks"]:
-        st.text("· " + remark[lang])
+        st.text("· " + paced(remark[lang], lang))
 
 
 def _input(name: str, entry: Mapping[str, object], lang: str) -> tuple[str, str, str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,8 @@ def _page(ctx: Context) -> None:
             st.info(word("page.none_filtered", lang))
         else:
             with st.container(key="pane-table-parcels", height=420, border=False):
-                show_table(view, "parcels", key="parcels", lang=lang, on_row=lambda at: ctx.select("parcel", ids[at]), height="stretch")
+                pick = partial(_select, ctx, ids)
+                show_table(_titled(ctx, view), "parcels", key="parcels", lang=lang, on_row=pick, height="stretch")
             downloads(view, "parcels", name=word("page.parcels.title", lang), ctx=ctx)
     with right:
         choice, button = st.columns([3, 1], gap="small")
@@ -71,6 +73,10 @@ def _page(ctx: Context) -> None:
                 _card(ctx, picked, now)
 
 
+def _select(ctx: Context, ids: list[str], at: int) -> None:
+    ctx.select("parcel", ids[at])
+
+
 def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
     """Put the worst rows first, those that miss more rules before others, and the columns that matter to the left."""
     count = rows["fails"].fillna("").astype(str).str.count(";") if "fails" in rows else pd.Series(0, index=rows.index)
@@ -79,13 +85,33 @@ def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
     return order[[*first, *(c for c in order if c not in _COLUMNS and c != "geometry")]]
 
 
+def _titled(ctx: Context, view: pd.DataFrame) -> pd.DataFrame:
+    """Put the titles of rules in place of their ids, for the eye."""
+    titles = {rule: title.removeprefix(f"{rule} ") for rule, title in _open_rules(ctx).items()}
+    told = {
+        c: ["；".join(titles.get(r, r) for r in str(v).split(";")) if isinstance(v, str) else v for v in view[c]]
+        for c in ("fails", "needs_review")
+        if c in view
+    }
+    return view.assign(**told)
+
+
 def _counts(ctx: Context, frame: pd.DataFrame, chosen: str) -> None:
-    """Show how many parcels come to which verdict, reviews counted; a click keeps only those."""
-    counting, lang = _counting(frame), ctx.lang
+    """Show how many parcels come to which verdict, reviews counted; a click keeps only those.
+
+    Map and summary count the machine's verdicts: where reviews make a difference, the machine's count stands beside.
+    """
+    counting, machine, lang = _counting(frame), frame["verdict"].astype(str), ctx.lang
     of = word("page.of", lang).format(n=f"{len(frame):,}", unit=word("page.unit.parcels", lang))
+    turned = int((counting != machine).sum())
     figures = [Figure("all", word("page.all", lang), f"{len(frame):,}")]
-    figures += [Figure(v, say("verdict", v, lang), f"{int((counting == v).sum()):,}", of, colour_of("verdict", v)) for v in _VERDICTS]
+    for v in _VERDICTS:
+        now, before = int((counting == v).sum()), int((machine == v).sum())
+        beside = of if not turned else word("page.parcels.machine", lang).format(n=f"{before:,}")
+        figures.append(Figure(v, say("verdict", v, lang), f"{now:,}", beside, colour_of("verdict", v)))
     figure_buttons(figures, key="parcels", chosen=chosen, on_click=lambda code: keep(ctx, "parcels.verdict", code))
+    if turned:
+        st.caption(word("page.parcels.turned", lang).format(n=f"{turned:,}"))
 
 
 def _counting(frame: pd.DataFrame) -> pd.Series:

@@ -14,7 +14,7 @@ from planner.errors import InputError, OutputError
 from planner.report import FILES, Wanted, report_kinds, write_reports, write_results
 from planner.texts import word
 from planner.ui.context import Context
-from planner.ui.parts import page_style
+from planner.ui.parts import page_style, quiet
 from planner.ui.tables import some_of
 
 _FIRST = ("report.docx", "report.xlsx", "map.html", "results.gpkg", "parcels.csv", "communities.csv", "findings.csv", "quality.csv")
@@ -72,7 +72,7 @@ def _make(ctx: Context, folder: Path) -> None:
     bar = st.progress(0.0)
 
     def tell(name: str, share: float) -> None:
-        bar.progress(min(max(share, 0.0), 1.0), word("page.report.writing", lang).format(what=_plain(name)))
+        bar.progress(min(max(share, 0.0), 1.0), word("page.report.writing", lang).format(what=quiet(name)))
 
     try:
         made = write_reports(folder, what=what or list(kinds), wanted=Wanted(parcels=tuple(which), plates=plates), progress=tell)
@@ -83,11 +83,6 @@ def _make(ctx: Context, folder: Path) -> None:
         return
     bar.empty()
     st.success(word("page.report.made", lang).format(n=len(made)))
-
-
-def _plain(text: str) -> str:
-    """Give a file's name for a label, which reads some signs as markup."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-.!|~$:" else sign for sign in text)
 
 
 def _line(file: Path, name: str, lang: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from html import escape
 from pathlib import Path
@@ -52,12 +53,23 @@ def _store_page(ctx: Context) -> None:
     for lock in store.locks():
         st.text("⚠ " + word("page.scenarios.locked", lang).format(author=lock.host or "?"))
     rows = [
-        {"name": e.name, "open": "●" if e.name == current else "", "author": e.author, "note": e.note, "saved_at": _when(e.saved_at)}
+        {
+            "name": e.name,
+            "title": _title(e.text),
+            "open": "●" if e.name == current else "",
+            "author": e.author,
+            "note": e.note,
+            "saved_at": _when(e.saved_at),
+        }
         for e in entries
     ]
     frame = pd.DataFrame(rows)
     labels = {c: word(f"page.scenarios.{c}", lang) for c in ("author", "note", "saved_at")}
-    labels |= {"name": word("page.scenarios.name", lang), "open": word("page.scenarios.opened", lang)}
+    labels |= {
+        "title": word("page.scenarios.titled", lang),
+        "name": word("page.scenarios.name", lang),
+        "open": word("page.scenarios.opened", lang),
+    }
     left, right = st.columns([6, 5], gap="medium")
     with left:
         names = [e.name for e in entries]
@@ -90,6 +102,12 @@ def _readable(store: ScenarioStore) -> list[Saved]:
         except (InputError, OSError, ValueError):
             continue
     return out
+
+
+def _title(text: str) -> str:
+    """Give the title a scenario file has inside; empty where it cannot be read."""
+    found = re.search(r"^name:[ \t]*(.+?)[ \t]*(?:#.*)?$", text, flags=re.MULTILINE)
+    return found[1].strip("\"'") if found else ""
 
 
 def _versions(ctx: Context, store: ScenarioStore, name: str) -> None:
