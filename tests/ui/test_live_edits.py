@@ -123,22 +123,21 @@ def test_every_change_can_be_told(kind: str) -> None:
         assert "1,200" in told({kind: {"id": "X1", "households": 1200}}, lang)
 
 
+def after(state: State, **act: Any) -> tuple[Mapping[str, Any], ...]:
+    assert step(state, act)
+    return state.changes
+
+
 def test_steps_are_undone_redone_dropped_and_cleared() -> None:
     state = State({})
     one, two = {"close_facility": {"id": "F1"}}, {"close_facility": {"id": "F2"}}
     state.change(one)
     state.change(two)
-    assert step(state, {"do": "undo"})
-    assert state.changes == (one,)
-    assert step(state, {"do": "redo"})
-    assert state.changes == (one, two)
+    assert after(state, do="undo") == (one,)
+    assert after(state, do="redo") == (one, two)
     for wrong in (7, -1, "0", None):
-        assert step(state, {"do": "drop", "n": wrong})
-        assert state.changes == (one, two)
-    step(state, {"do": "drop", "n": 0})
-    assert state.changes == (two,)
-    step(state, {"do": "clear"})
-    assert state.changes == ()
-    step(state, {"do": "undo"})
-    assert state.changes == (two,)
+        assert after(state, do="drop", n=wrong) == (one, two)
+    assert after(state, do="drop", n=0) == (two,)
+    assert after(state, do="clear") == ()
+    assert after(state, do="undo") == (two,)
     assert not step(state, {"do": "select"})
