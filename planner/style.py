@@ -34,6 +34,20 @@ OTHER_FACILITY = "#5b6b8c"
 TOO_FAR = "#d9822b"
 UNPLACED = "#9a9690"
 
+#: What a comparison shows: blue for gains, red for losses, orange for those who are new and not reached.
+DIFFERENCE_COLOURS: Mapping[str, str] = {
+    "gained": "#08519c",
+    "lost": ALARM,
+    "new_reached": "#3a9ea5",
+    "new_unreached": TOO_FAR,
+    "gone": UNPLACED,
+    "area_gained": "#3182bd",
+    "area_lost": ALARM,
+    "more": "#3182bd",
+    "less": TOO_FAR,
+    "same": "#8d8a84",
+}
+
 #: Strongest first; service circles take as many steps as they have limits.
 CIRCLE_RAMP = ("#08519c", "#3182bd", "#9ecae1", "#c6dbef", "#dfeaf4")
 

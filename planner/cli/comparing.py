@@ -71,7 +71,7 @@ def _print(told: Comparison, out: Path | None) -> None:
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty(), width=None if sys.stdout.isatty() else 160)
     for number, name, city, as_of in told.scenarios.itertuples(index=False):
         console.print(f"方案 {number}  {name}（{city}，{as_of}）", markup=False)
-    table = Table(Column("指标 · figure", no_wrap=True), *(Column(str(c), justify="right", no_wrap=True) for c in told.figures.columns[3:]))
+    table = Table(Column("指标", no_wrap=True), *(Column(_head(str(c)), justify="right", no_wrap=True) for c in told.figures.columns[3:]))
     for row in told.figures[_headline(told)].itertuples(index=False):
         share, values = str(row[0]).startswith("share"), list(row)[3:]
         table.add_row(str(row[1]), *(_figure(v, share=share, sign=at >= len(told.scenarios)) for at, v in enumerate(values)))
@@ -91,7 +91,12 @@ def _print(told: Comparison, out: Path | None) -> None:
         if len(turned) > 12:
             console.print(f"  …… 其余 {len(turned) - 12} 项见 verdicts.csv", markup=False)
     if out is not None:
-        console.print(f"已写入 written: {out}", markup=False)
+        console.print(f"已写入 {out}：表格 CSV、comparison.xlsx、comparison.gpkg（QGIS、ArcGIS）、map.html（浏览器）", markup=False)
+
+
+def _head(column: str) -> str:
+    first, _, second = column.partition("-")
+    return f"{first} 比 {second}" if second else f"方案 {first}"
 
 
 def _headline(told: Comparison) -> list[bool]:
@@ -109,4 +114,6 @@ def _figure(value: Any, *, share: bool, sign: bool) -> str:
     if sign and value == 0:
         return ""
     plus = "+" if sign else ""
-    return f"{value:{plus}.1%}" if share else f"{value:{plus},.0f}"
+    if share and sign:
+        return f"{100 * value:+.1f} 百分点"
+    return f"{value:.1%}" if share else f"{value:{plus},.0f}"

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +17,24 @@ import xlsxwriter
 
 from planner.errors import InputError, Problem, Severity
 from planner.report.csvfiles import harmless, write_csv
+from planner.report.differencemap import what_word, write_difference_map
 from planner.report.finished import read_finished
 from planner.report.geopackage import write_layers
+from planner.report.qml import difference_style
 from planner.report.writing import writing
 from planner.scenario import Comparison
 from planner.texts import word
-from planner.texts.comparing import COMPARE_COLUMNS, HOME_WORDS, SHEETS
+from planner.texts.comparing import COMPARE_COLUMNS, SHEETS
 
-TABLES = ("scenarios", "figures", "communities", "homes", "verdicts", "subsidies")
-FILES = (*(f"{name}.csv" for name in TABLES), "comparison.xlsx", "comparison.gpkg")
+TABLES = ("scenarios", "figures", "communities", "homes", "verdicts", "parcels", "facilities", "subsidies")
+#: Layers in drawing order, lowest first.
+LAYERS = ("communities", "areas", "roads", "parcels", "homes", "facilities")
+FILES = (*(f"{name}.csv" for name in TABLES), "comparison.xlsx", "comparison.gpkg", "map.html")
+#: Layers read back → the column that names their rows.
+_READ = {
+    "communities": "community_id", "facilities": "facility_id", "demand": "demand_id", "parcels": "parcel_id", "circles": "facility_id",
+    "streets": "kind",
+}  # fmt: skip
 #: Codes → prefix of the words that stand for them on paper.
 _CODES = {
     "centre_status": "centre",
@@ -33,6 +43,8 @@ _CODES = {
     "after": "verdict",
     "subject_kind": "noun",
     "set": "set",
+    "level": "level",
+    "source": "subsidy_source",
 }
 
 
@@ -45,6 +57,10 @@ class Written:
     communities: gpd.GeoDataFrame
     facilities: gpd.GeoDataFrame
     demand: gpd.GeoDataFrame
+    parcels: gpd.GeoDataFrame
+    circles: gpd.GeoDataFrame
+    streets: gpd.GeoDataFrame
+    ground: gpd.GeoDataFrame
     explanations: Mapping[str, pd.DataFrame]
 
 
@@ -58,21 +74,22 @@ def read_result(folder: Path) -> Written:
     """
     run = read_finished(folder)
     try:
-        layers = {name: _layer(run.folder / "results.gpkg", name) for name in ("communities", "facilities", "demand")}
+        layers = {name: _layer(run.folder / "results.gpkg", name) for name in _READ}
+        water, rail = (_layer(run.folder / "results.gpkg", kind).assign(kind=kind) for kind in ("water", "rail"))
     except (ValueError, KeyError, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
         raise InputError([Problem("compare.unreadable", Severity.ERROR, value=folder.name, params={"detail": str(error)[:200]})]) from error
     tables = {"subsidies": run.frame("subsidies")} if run.rows("subsidies") else {}
-    return Written(run.summary, tuple(run.traces), **layers, explanations=tables)
+    ground = gpd.GeoDataFrame(pd.concat([water, rail], ignore_index=True), geometry="geometry", crs="EPSG:4326")
+    return Written(run.summary, tuple(run.traces), **layers, ground=ground, explanations=tables)
 
 
 def _layer(path: Path, name: str) -> gpd.GeoDataFrame:
     frame = pyogrio.read_dataframe(path, layer=name)
-    keys = {"communities": "community_id", "facilities": "facility_id", "demand": "demand_id"}
-    return frame.astype({keys[name]: str})
+    return frame.astype({_READ[name]: str}) if name in _READ else frame
 
 
 def write_comparison(comparison: Comparison, out: Path) -> Path:
-    """Write a comparison into a folder: tables as CSV, ``comparison.xlsx``, ``comparison.gpkg``; equal comparisons give equal bytes.
+    """Write a comparison into a folder: tables, ``comparison.xlsx``, ``comparison.gpkg``, ``map.html``; equal ones give equal bytes.
 
     Each file is written beside its place and moved there whole; other files in the folder are left alone.
 
@@ -89,8 +106,9 @@ def write_comparison(comparison: Comparison, out: Path) -> Path:
             for name in TABLES:
                 write_csv(getattr(comparison, name), part / f"{name}.csv")
             _workbook(comparison, part / "comparison.xlsx", day)
-            layers = {name: getattr(comparison, name) for name in ("communities", "homes", "facilities")}
-            write_layers(layers, part / "comparison.gpkg", day=day)
+            layers = {name: getattr(comparison, name) for name in LAYERS}
+            write_layers(layers, part / "comparison.gpkg", day=day, styles={name: difference_style(name) for name in LAYERS})
+            write_difference_map(comparison, part / "map.html")
             for name in FILES:
                 (part / name).replace(out / name)
     return out
@@ -100,35 +118,48 @@ def _workbook(comparison: Comparison, path: Path, day: date) -> None:
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True})
     book.set_properties({"created": datetime(day.year, day.month, day.day)})  # noqa: DTZ001 - a plain day
     font = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "top"}
-    head = book.add_format({**font, "bold": True, "bg_color": "#E8EDF2", "border": 1, "text_wrap": True})
-    text, share = book.add_format({**font, "text_wrap": True}), book.add_format({**font, "num_format": "0.0%"})
-    number = book.add_format({**font, "num_format": "#,##0"})
-    tenth = book.add_format({**font, "num_format": "0.0"})
+    looks = {name: book.add_format({**font, "num_format": form}) for name, form in _FORMS.items()}
+    looks |= {"text": book.add_format({**font, "text_wrap": True, "indent": 1})}
+    looks |= {"head": book.add_format({**font, "bold": True, "bg_color": "#E8EDF2", "border": 1, "text_wrap": True})}
     names = {str(n): f"方案{n} {name}" for n, name in comparison.scenarios[["number", "name"]].itertuples(index=False)}
     for sheet in TABLES:
         frame = getattr(comparison, sheet)
-        if sheet == "subsidies" and not len(frame):
+        if sheet in {"subsidies", "parcels", "facilities"} and not len(frame):
             continue
         page = book.add_worksheet(SHEETS[sheet])
+        shares = frame["figure"].str.startswith("share").tolist() if "figure" in frame else []
         frame = frame.drop(columns=["geometry", "figure", "label_en", "why_en"], errors="ignore")
         for at, column in enumerate(frame.columns):
-            page.write_string(0, at, _header(column, names), head)
-            values = frame[column].tolist()
-            page.set_column(at, at, _width(values))
-            for row, value in enumerate(values, start=1):
-                told = _told(column, value)
-                is_share = column.startswith("share") or (sheet == "figures" and "比例" in str(frame["label"].iloc[row - 1]))
-                if isinstance(told, str):
-                    page.write_string(row, at, harmless(told)[:32_000], text)
+            page.write_string(0, at, _header(column, names), looks["head"])
+            told = [_told(column, value) for value in frame[column].tolist()]
+            page.set_column(at, at, _width([_header(column, names)[:12], *told]))
+            for row, value in enumerate(told):
+                if isinstance(value, str):
+                    page.write_string(row + 1, at, harmless(value)[:32_000], looks["text"])
                 else:
-                    whole = not column.startswith("minutes")
-                    page.write_number(row, at, told, share if is_share else number if whole else tenth)
+                    form = _form(column, share=bool(shares) and shares[row])
+                    page.write_number(row + 1, at, value * (100 if form == "points" else 1), looks[form])
         page.freeze_panes(1, 2)
         page.autofilter(0, 0, max(len(frame), 1), len(frame.columns) - 1)
         page.set_landscape()
+        page.set_paper(8 if len(frame.columns) > 10 else 9)
         page.fit_to_pages(1, 0)
         page.repeat_rows(0)
     book.close()
+
+
+_FORMS = {"share": "0.0%", "points": '+0.0" 百分点";-0.0" 百分点";0', "signed": "+#,##0;-#,##0;0", "tenth": "0.0", "whole": "#,##0"}
+
+
+def _form(column: str, *, share: bool) -> str:
+    """Give the form of a number: a difference of shares counts percentage points."""
+    if share:
+        return "points" if "-" in column else "share"
+    if column.startswith("share"):
+        return "share"
+    if column == "change" or column.endswith("_change") or "-" in column:
+        return "signed"
+    return "tenth" if column.startswith(("minutes", "elderly")) else "whole"
 
 
 def _header(column: str, names: Mapping[str, str]) -> str:
@@ -143,14 +174,14 @@ def _told(column: str, value: Any) -> str | float:
         return ""
     if isinstance(value, bool):
         return word(f"flag.{'yes' if value else 'no'}")
-    if isinstance(value, int | float):
+    if isinstance(value, int | float | Decimal):
         return float(value)
     told = str(value)
-    if column == "what" and told in HOME_WORDS:
-        return HOME_WORDS[told][0]
+    if column == "what":
+        return what_word(told)
     return word(f"{_CODES[column]}.{told}") if column in _CODES and told else told
 
 
 def _width(values: list[Any]) -> float:
     longest = max((sum(2 if ord(c) > 0x2E80 else 1 for c in str(v)) for v in values[:200]), default=8)
-    return float(min(max(longest + 2, 16), 46))
+    return float(min(max(longest + 3, 9), 46))

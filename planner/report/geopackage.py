@@ -68,7 +68,7 @@ def write_geopackage(result: RunResult, path: Path, *, day: date) -> None:
             kind = _KINDS.get(name, "MultiPolygon")
             options = {"geometry_type": kind, "promote_to_multi": kind.startswith("Multi"), "append": path.exists()}
             pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG", layer_options={"SPATIAL_INDEX": "YES"}, **options)
-        _write_styles(path, day)
+        _write_styles(path, day, {name: layer_style(name) for name in LAYERS})
 
 
 def write_layer(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
@@ -94,8 +94,8 @@ def _ground(ground: gpd.GeoDataFrame, kind: str, form: str) -> gpd.GeoDataFrame:
     return ground.loc[drawn, ["name", "geometry"]].reset_index(drop=True)
 
 
-def write_layers(frames: Mapping[str, gpd.GeoDataFrame], path: Path, *, day: date) -> None:
-    """Write frames as layers of a new GeoPackage, without styles; layers without rows are left out.
+def write_layers(frames: Mapping[str, gpd.GeoDataFrame], path: Path, *, day: date, styles: Mapping[str, str]) -> None:
+    """Write frames as layers of a new GeoPackage, lowest first, each with its QGIS style; layers without rows stay, empty.
 
     Raises
     ------
@@ -104,13 +104,17 @@ def write_layers(frames: Mapping[str, gpd.GeoDataFrame], path: Path, *, day: dat
     """
     with _dated(f"{day.isoformat()}T00:00:00.000Z"), _disk_errors():
         for name, frame in frames.items():
-            if len(frame) or not path.exists():
-                pyogrio.write_dataframe(_plain(frame), path, layer=name, driver="GPKG", append=path.exists(), geometry_type=_kind(frame))
+            kind = _kind(frame)
+            options = {"geometry_type": kind, "promote_to_multi": kind.startswith("Multi"), "append": path.exists()}
+            pyogrio.write_dataframe(_plain(frame), path, layer=name, driver="GPKG", layer_options={"SPATIAL_INDEX": "YES"}, **options)
+        _write_styles(path, day, styles)
 
 
 def _kind(frame: gpd.GeoDataFrame) -> str:
-    kinds = {str(k) for k in frame.geometry.geom_type.dropna()}
-    return kinds.pop() if len(kinds) == 1 else "Unknown"
+    """Give the type of a layer: all of one family, areas and lines as their collections."""
+    kinds = {str(k).removeprefix("Multi") for k in frame.geometry.geom_type.dropna()}
+    form = kinds.pop() if len(kinds) == 1 else "Unknown"
+    return f"Multi{form}" if form in {"Polygon", "LineString"} else form
 
 
 @contextmanager
@@ -157,11 +161,11 @@ def _dated(stamp: str) -> Iterator[None]:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
 
 
-def _write_styles(path: Path, day: date) -> None:
+def _write_styles(path: Path, day: date, styles: Mapping[str, str]) -> None:
     """Put a QGIS style for every layer into the file, as QGIS itself stores them."""
     with closing(sqlite3.connect(path)) as base, base:
         indexed = {name for (name,) in base.execute("SELECT table_name FROM gpkg_extensions WHERE extension_name = 'gpkg_rtree_index'")}
-        if not indexed.issuperset(LAYERS):
+        if not indexed.issuperset(styles):
             raise OSError(errno.ENOSPC, "spatial index could not be written")  # GDAL is silent where the disk filled up just then
         base.execute(
             "CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT, f_table_catalog TEXT, f_table_schema TEXT, f_table_name TEXT,"
@@ -171,7 +175,7 @@ def _write_styles(path: Path, day: date) -> None:
         base.executemany(
             "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML, styleSLD,"
             " useAsDefault, description, owner, ui, update_time) VALUES ('', '', ?, 'geom', ?, ?, '', 1, '', '', '', ?)",
-            [(name, name, layer_style(name), f"{day.isoformat()}T00:00:00.000Z") for name in LAYERS],
+            [(name, name, qml, f"{day.isoformat()}T00:00:00.000Z") for name, qml in styles.items()],
         )
         base.execute(
             "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change, srs_id)"

@@ -44,7 +44,11 @@ def write_map(result: RunResult, path: Path) -> None:
 
 def map_page(result: RunResult) -> str:
     """Give the page as text."""
-    data = page_data(result)
+    return page_of(page_data(result))
+
+
+def page_of(data: dict[str, Any]) -> str:
+    """Give a page as text from all it shows, see :func:`page_data`."""
     (south, west), (north, east) = data["bounds"]
     page = folium.Map(
         location=[(south + north) / 2, (west + east) / 2], tiles=None, zoom_start=12, max_zoom=18, zoom_control=False, control_scale=False,

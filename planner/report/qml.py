@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import quoteattr
 
 from planner.style import (
@@ -10,6 +10,7 @@ from planner.style import (
     CENTRE,
     CENTRE_COLOURS,
     CIRCLE_COLOURS,
+    DIFFERENCE_COLOURS,
     INK,
     OTHER_FACILITY,
     RAIL,
@@ -20,6 +21,7 @@ from planner.style import (
     street_rank,
 )
 from planner.texts import word
+from planner.texts.comparing import DIFFERENCE_WORDS, HOME_WORDS
 
 _STREET_KINDS = (*sorted(ARTERIALS), *sorted(STREETS))
 _HEAD = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
@@ -38,6 +40,35 @@ def layer_style(layer: str) -> str:
         "demand": lambda: _single("marker", _marker("#8a8f98", 0.8)),
         "facilities": _facilities,
     }[layer]()
+    return _style(body)
+
+
+def difference_style(layer: str) -> str:
+    """Give the QML of a layer of ``comparison.gpkg``."""
+    now = {verdict: colour for verdict, colour in VERDICT_COLOURS.items() if verdict != "not_applicable"}
+    body = {
+        "communities": lambda: _single("fill", _fill(DIFFERENCE_COLOURS["more"], 40, DIFFERENCE_COLOURS["more"])),
+        "areas": lambda: _differences(("area_gained", "area_lost"), "fill"),
+        "roads": lambda: _single("line", _line(INK, 0.4)),
+        "parcels": lambda: _classes("after", now, "verdict", opacity=200),
+        "homes": lambda: _differences(tuple(HOME_WORDS), "marker"),
+        "facilities": lambda: _single("marker", _marker(CENTRE, 3.0)),
+    }[layer]()
+    return _style(body)
+
+
+def _differences(codes: Sequence[str], kind: str) -> str:
+    """Give a class for each thing that may become of an area or a home."""
+    words = {**DIFFERENCE_WORDS, **HOME_WORDS}
+    rows = []
+    for i, code in enumerate(codes):
+        colour = DIFFERENCE_COLOURS[code]
+        drawn = _fill(colour, 90, colour) if kind == "fill" else _marker(colour, 1.6)
+        rows.append((code, words[code][0], _symbol(kind, drawn, str(i))))
+    return _categories("what", rows)
+
+
+def _style(body: str) -> str:
     return f'{_HEAD}<qgis version="3.28" styleCategories="Symbology">\n{body}\n</qgis>\n'
 
 

@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import InputError, Problem, Severity
+from planner.scenario.comparedmoney import money_changes
+from planner.scenario.differing import Ground, area_changes, parcels_turned, roads_added
 from planner.scenario.turning import turned
 from planner.texts.comparing import FIGURES, PROFILE_WORDS
 
@@ -19,7 +21,7 @@ _SETS = ("facility", "centre")
 Trace = Mapping[str, Any]
 
 
-class Side(Protocol):
+class Side(Ground, Protocol):
     """What is compared of a run: a :class:`planner.scenario.RunResult`, or what was read back from its files."""
 
     @property
@@ -41,6 +43,10 @@ class Side(Protocol):
     @property
     def demand(self) -> gpd.GeoDataFrame:
         """Homes with their walks."""
+
+    @property
+    def ground(self) -> gpd.GeoDataFrame:
+        """Water and railways."""
 
     @property
     def explanations(self) -> Mapping[str, pd.DataFrame]:
@@ -66,9 +72,19 @@ class Comparison:
     verdicts
         Findings whose verdict turned: before, after, and why, from the traces.
     subsidies
-        Amounts that differ, where the runs reckon any.
+        Amounts and sums that came, went or differ, where the runs reckon any: low and high, each before and after.
     facilities
         Facilities added, moved, resized or closed; WGS84 points.
+    areas
+        Area newly or no longer inside a circle of the longest limit: a picture, like the circles.
+    roads
+        Streets added, by kind.
+    parcels
+        Parcels that are new or gone, or whose verdict turned.
+    backdrop
+        What a map of the difference is drawn on, of the last scenario: ``communities``, ``streets``, ``ground``.
+    synthetic
+        Whether any of the scenarios stands on made-up data.
     """
 
     scenarios: pd.DataFrame
@@ -78,6 +94,11 @@ class Comparison:
     verdicts: pd.DataFrame
     subsidies: pd.DataFrame
     facilities: gpd.GeoDataFrame
+    areas: gpd.GeoDataFrame
+    roads: gpd.GeoDataFrame
+    parcels: gpd.GeoDataFrame
+    backdrop: Mapping[str, gpd.GeoDataFrame]
+    synthetic: bool
 
 
 def compare(results: Sequence[Side]) -> Comparison:
@@ -108,8 +129,13 @@ def compare(results: Sequence[Side]) -> Comparison:
         communities=_joined([_communities(first, other, n) for n, other in others]),
         homes=_joined([_homes(first, other, n) for n, other in others]),
         verdicts=pd.concat([turned(first.traces, other.traces, n) for n, other in others], ignore_index=True),
-        subsidies=pd.concat([_subsidies(first, other, n) for n, other in others], ignore_index=True),
+        subsidies=pd.concat([money_changes(_money(first), _money(other), n) for n, other in others], ignore_index=True),
         facilities=_joined([_facilities(first, other, n) for n, other in others]),
+        areas=_joined([area_changes(first, other, n, float(max(first.summary["walk"]["minutes"]))) for n, other in others]),
+        roads=_joined([roads_added(first, other, n) for n, other in others]),
+        parcels=_joined([parcels_turned(first, other, n) for n, other in others]),
+        backdrop={name: getattr(results[-1], name) for name in ("communities", "streets", "ground")},
+        synthetic=any(bool(r.summary.get("synthetic")) for r in results),
     )
 
 
@@ -259,12 +285,5 @@ def _differs(old: Mapping[Any, Any], row: Mapping[Any, Any]) -> str:
     return "resized" if one != two else ""
 
 
-def _subsidies(first: Side, other: Side, number: int) -> pd.DataFrame:
-    """Rows of the tables of subsidies that stand in one run and not, or with another figure, in the other."""
-    before, now = (side.explanations.get("subsidies", pd.DataFrame()).astype(str) for side in (first, other))
-    parts = [now.assign(which=str(number)), before.assign(which="1")]
-    both = pd.concat(parts, ignore_index=True)
-    kept = both[~both.duplicated(subset=[c for c in both.columns if c != "which"], keep=False)]
-    out = kept.reset_index(drop=True)
-    out.insert(0, "scenario", number)
-    return out
+def _money(side: Side) -> pd.DataFrame | None:
+    return side.explanations.get("subsidies")

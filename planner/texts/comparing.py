@@ -37,9 +37,9 @@ FIGURES: Mapping[str, tuple[str, str]] = {
 }
 #: Ways of walking.
 PROFILE_WORDS: Mapping[str, tuple[str, str]] = {
-    "standard": ("标准步速", "standard pace"),
-    "elderly": ("老年步速", "elderly pace"),
-    "frail": ("体弱步速", "frail pace"),
+    "standard": ("普通步行", "standard pace"),
+    "elderly": ("老年人步行", "elderly pace"),
+    "frail": ("体弱老年人步行", "frail pace"),
 }
 #: What became of a home.
 HOME_WORDS: Mapping[str, tuple[str, str]] = {
@@ -48,6 +48,48 @@ HOME_WORDS: Mapping[str, tuple[str, str]] = {
     "new_reached": ("新住户，可达", "new, reached"),
     "new_unreached": ("新住户，不可达", "new, not reached"),
     "gone": ("不再存在", "gone"),
+}
+#: What became of anything else that differs, by the code in column ``what``.
+DIFFERENCE_WORDS: Mapping[str, tuple[str, str]] = {
+    "area_gained": ("新增可达范围", "area gained"),
+    "area_lost": ("不再可达范围", "area lost"),
+    "added": ("新增", "added"),
+    "moved": ("移动", "moved"),
+    "resized": ("规模变化", "resized"),
+    "new": ("新增", "new"),
+    "turned": ("判定变化", "turned"),
+    "changed": ("有变化", "changed"),
+}
+#: Words of the map of difference; ``{n}``, ``{persons}``, ``{minutes}`` are filled in.
+DIFFERENCE_MAP: Mapping[str, str] = {
+    "title": "方案对比：变化图",
+    "base": "基准 方案 1：{name}",
+    "other": "方案 {number}：{name}",
+    "theme": "方案 {number}",
+    "figure": "方案 {number}，{minutes} 分钟可达设施",
+    "points": "{n:+.1f} 百分点",
+    "persons": "{n:+,.0f} 人",
+    "homes": "{n:,} 处·{persons:,.0f} 人",
+    "places": "{n:,} 处",
+    "communities": "{n:,} 个",
+    "parcels": "{n:,} 宗",
+    "km": "{n:,.1f} 公里",
+    "home": "{what}",
+    "centre": "中心：{what}",
+    "more": "社区：可达比例上升",
+    "less": "社区：可达比例下降",
+    "same": "社区：其他变化",
+    "facility": "设施变动",
+    "roads": "新增道路",
+    "parcel": "地块：{verdict}",
+    "parcel_gone": "地块：不再核查",
+    "before_after": "{before} → {after}",
+    "not_before": "原无",
+    "gone": "不再存在",
+    "picture": "圆点为居民点，按 {minutes} 分钟内能否走到任一设施划分，“中心”按能否走到社区中心；可达范围为示意，人数按路网逐户计算。",
+    "many": "居民点很多，已按 {m} 米格网合并显示。",
+    "verdicts": "判定变化",
+    "nothing": "与方案 1 没有差别",
 }
 #: Why a verdict turned.
 TURNED: Mapping[str, tuple[str, str]] = {
@@ -69,7 +111,13 @@ COMPARE_COLUMNS: Mapping[str, str] = {
     "demand_id": "居民点编号", "set": "设施类别", "what": "变化", "older_persons": "老年人口", "minutes_before": "原步行分钟",
     "minutes": "步行分钟", "facility_before": "原最近设施", "facility": "最近设施", "subject_kind": "对象类型", "subject_id": "对象编号",
     "subject_name": "对象名称", "rule_id": "条款代码", "rule_title": "核查事项", "before": "原判定", "after": "现判定", "why": "原因",
-    "why_en": "reason", "persons_word": "人口", "longest": "时限（分钟）", "project": "项目", "amount_before": "原金额", "amount": "金额",
+    "why_en": "reason", "longest": "时限（分钟）", "level": "层级", "source": "来源", "project": "项目编号", "title": "补助事项",
+    "low_yuan_before": "原金额下限（元）", "high_yuan_before": "原金额上限（元）", "low_yuan": "金额下限（元）",
+    "high_yuan": "金额上限（元）",
+    "low_yuan_change": "下限变化（元）", "high_yuan_change": "上限变化（元）", "not_reckoned_before": "原未能测算（项）",
+    "not_reckoned": "未能测算（项）", "formula_before": "原算式", "formula": "算式", "citation": "依据",
+    "facility_id": "设施编号", "kind": "类型", "parcel_id": "地块编号", "households": "户数", "population": "规划人口",
+    "elderly_floor_area_m2": "养老设施建筑面积（㎡）", "elderly_land_area_m2": "养老设施用地面积（㎡）",
 }  # fmt: skip
 SHEETS: Mapping[str, str] = {
     "scenarios": "方案",
@@ -77,6 +125,8 @@ SHEETS: Mapping[str, str] = {
     "communities": "社区变化",
     "homes": "居民点变化",
     "verdicts": "判定变化",
+    "parcels": "地块变化",
+    "facilities": "设施变化",
     "subsidies": "补助资金",
 }
 #: Kind of change → its sheet.

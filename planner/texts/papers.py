@@ -69,6 +69,7 @@ PAPER_WORDS: Mapping[str, tuple[str, str]] = {
     "paper.undated": ("（未注明文号和日期）", " (no number, no date)"),
     "paper.unnamed": ("（未命名）", "(no name)"),
     "paper.change": ("方案改动", "change"),
+    "paper.drawn": ("图上绘制", "drawn"),
     "paper.crs": ("WGS84 地理坐标（EPSG:4326）", "WGS84 (EPSG:4326)"),
     "paper.speed": ("{profile} {speed} 米/秒", "{profile} {speed} m/s"),
     "paper.unconfirmed": ("下列文件的效力待发文机关确认：{names}", "validity not confirmed: {names}"),

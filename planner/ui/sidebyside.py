@@ -14,6 +14,7 @@ import streamlit as st
 from planner.errors import InputError
 from planner.report.columns import blank
 from planner.report.comparison import read_result, write_comparison
+from planner.report.differencemap import what_word
 from planner.scenario import Comparison, compare
 from planner.texts import word
 from planner.texts.comparing import COMPARE_COLUMNS
@@ -149,10 +150,15 @@ def _table(frame: pd.DataFrame, sheet: str, lang: str, none: str) -> None:
     show_table(view, sheet, key=f"compare-{sheet}", lang=lang, labels=labels, height=min(38 + 35 * len(frame), 330))
 
 
-_CODED = {"before": "verdict", "after": "verdict", "centre_status_before": "centre", "subject_kind": "noun"}
+_CODED = {
+    "before": "verdict", "after": "verdict", "centre_status_before": "centre", "subject_kind": "noun", "level": "level",
+    "source": "subsidy_source", "what": "",
+}  # fmt: skip
 
 
 def _code(column: str, value: Any, lang: str) -> str:
+    if column == "what":
+        return what_word(str(value), lang)
     try:
         return word(f"{_CODED[column]}.{value}", lang) if not blank(value) else "–"
     except KeyError:

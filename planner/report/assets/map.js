@@ -116,6 +116,7 @@ function plannerMap(map, groups) {
       show(layer, wanted.has(layer.id));
       document.querySelector(`input[data-layer="${layer.id}"]`).checked = layer.on;
     });
+    document.querySelectorAll(".pm-group").forEach((group) => { group.hidden = group.dataset.of !== "" && group.dataset.of !== id; });
     pressed(id);
     settle();
   }
@@ -139,7 +140,10 @@ function plannerMap(map, groups) {
     themes.style.gridTemplateColumns = `repeat(${data.themes.length}, 1fr)`;
     const scroll = make("div", "pm-scroll");
     data.groups.forEach((group) => {
-      scroll.append(make("h2", "", group.title), ...group.layers.map(legendRow), ...group.notes.map((text) => make("div", "pm-note", text)));
+      const part = make("div", "pm-group");
+      part.dataset.of = group.theme || ""; // a group of one view stands in the legend of that view alone
+      part.append(make("h2", "", group.title), ...group.layers.map(legendRow), ...group.notes.map((text) => make("div", "pm-note", text)));
+      scroll.append(part);
     });
     box.append(head, themes, scroll);
     return box;

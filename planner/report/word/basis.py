@@ -52,7 +52,7 @@ def sources(run: FinishedRun) -> list[dict[str, str]]:
         for noun, e in run.summary["inputs"].items()
     ]
     return found + [
-        {"noun": word("paper.change"), "file": str(c["path"]), "rows": "—", "sha256": str(c["sha256"])}
+        {"noun": word("paper.change"), "file": str(c.get("path") or word("paper.drawn")), "rows": "—", "sha256": str(c["sha256"])}
         for c in run.summary["changes"]
         if c.get("sha256")
     ]
