@@ -39,7 +39,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> list[RunResult]:
     space = Workspace.open(build(tmp_path_factory.mktemp("town")))
     site = {"type": "Polygon", "coordinates": square(WEST + 3 * BLOCK + 0.0004, SOUTH + 0.0004, 0.001, 0.001)}
     site2 = {"type": "Polygon", "coordinates": square(WEST + 7 * BLOCK + 0.0004, SOUTH + 0.0004, 0.001, 0.001)}
-    one = [
+    one: list[dict[str, Any]] = [
         {"add_road": {"id": "R", "geometry": ROAD}},
         {"add_facility": {"id": "新", "kind": "社区养老服务中心", "floor_area_m2": 800, "at": near(26, 1)}},
         {
@@ -53,7 +53,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> list[RunResult]:
             }
         },
     ]
-    two = [
+    two: list[dict[str, Any]] = [
         {"close_facility": {"id": "F1"}},
         {"add_facility": {"id": "新", "kind": "社区养老服务中心", "floor_area_m2": 1200, "at": near(26, 1)}},
         {"add_facility": {"id": "又", "kind": "社区养老服务中心", "floor_area_m2": 2400, "at": near(16, 4)}},
