@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -82,13 +82,21 @@ def coverage_table(
     counted = {"homes": np.ones(len(demand))}
     if "households" in demand:
         counted["households"] = np.nan_to_num(demand["households"].to_numpy(dtype=np.float64))
-    frames = []
-    for limit in minutes:
-        columns = base | _limit_columns(state, sums, walks, (profiles, limit))
-        columns |= _counted_columns(state, sums, counted, walks, (profiles, limit))
-        frames.append(pd.DataFrame({"community_id": ids, "order": range(len(ids)), "minutes": limit, **columns}))
-    table = pd.concat(frames, ignore_index=True).sort_values(["order", "minutes"], kind="stable", ignore_index=True)
-    return table.drop(columns="order")
+    limits = sorted(minutes)
+    parts = [
+        base | _limit_columns(state, sums, walks, (profiles, limit)) | _counted_columns(state, sums, counted, walks, (profiles, limit))
+        for limit in limits
+    ]
+    return by_community(ids, limits, parts)
+
+
+def by_community(ids: Sequence[str], minutes: Sequence[float], parts: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Lay columns that were counted limit by limit out with one row per community and limit, the limits of a community together."""
+    out: dict[str, Any] = {"community_id": np.repeat(np.asarray(ids, dtype=object), len(minutes)), "minutes": np.tile(minutes, len(ids))}
+    shape = (len(ids),)
+    for name in parts[0]:
+        out[name] = np.column_stack([np.broadcast_to(part[name], shape) for part in parts]).ravel()
+    return pd.DataFrame(out)
 
 
 class _State(NamedTuple):

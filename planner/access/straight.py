@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.spatial import KDTree
 
-from planner.access.coverage import Mask, within
+from planner.access.coverage import Mask, by_community, within
 from planner.access.places import plane_places
 from planner.access.profiles import Profile
 from planner.network import StreetGraph
@@ -102,8 +102,8 @@ def straight_columns(
     def sums(values: FloatArray) -> FloatArray:
         return np.asarray(np.bincount(group[group >= 0], weights=values[group >= 0], minlength=len(ids)))
 
-    frames = []
-    for limit in minutes:
+    limits, parts = sorted(minutes), []
+    for limit in limits:
         radius = radius_m(limit)
         inside = homes.inside(radius)
         columns: dict[str, object] = {"straight_radius_m": radius, "straight_persons": sums(persons * inside)}
@@ -112,9 +112,8 @@ def straight_columns(
             hit = homes.reached(profile.limit_mm(limit))
             columns[f"straight_only_persons_{profile.name}"] = sums(persons * (inside & ~hit))
             columns[f"network_only_persons_{profile.name}"] = sums(persons * (hit & ~inside))
-        frames.append(pd.DataFrame({"community_id": ids, "order": range(len(ids)), "minutes": limit, **columns}))
-    table = pd.concat(frames, ignore_index=True).sort_values(["order", "minutes"], kind="stable", ignore_index=True)
-    return table.drop(columns="order")
+        parts.append(columns)
+    return by_community(ids, limits, parts)
 
 
 def straight_summary(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from planner.model import Fact, Finding, Force, Subject, Verdict
+from planner.model import Fact, FactValue, Finding, Force, Subject, Verdict
 from planner.rules.deriving import derived
 from planner.rules.kinds import KINDS, Case, Outcome
 from planner.rules.kinds.base import NOTHING, Trouble, doubt_of, figure, trouble
@@ -251,8 +251,13 @@ def _met(pack: RulePack, condition: Condition, fact: Fact) -> bool | None:
     if condition.in_list is not None:
         return pack.is_centre(str(value)) if condition.in_list == "centre_kinds" else pack.is_listed(condition.in_list, str(value))
     if condition.equals is not None:
-        return value == condition.equals
-    return value != condition.differs
+        return _same(value, condition.equals)
+    return not _same(value, condition.differs)
+
+
+def _same(value: FactValue, asked: str | bool | None) -> bool:
+    """Compare a fact with what a condition asks; the number 0 is not the answer no, though Python takes them for equal."""
+    return isinstance(value, bool) == isinstance(asked, bool) and value == asked
 
 
 def _blocks(pack: RulePack, rule: Rule, period: ForcePeriod, parameters: dict[str, Parameter]) -> tuple[Trouble, ...]:

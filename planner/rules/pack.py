@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -206,7 +206,7 @@ class RulePack:
 
     def is_listed(self, list_name: str, name: str) -> bool:
         """Tell whether a name stands in a list of the pack (full-width letters and blanks aside)."""
-        return plain(name) in set(map(plain, self.listed(list_name)))
+        return plain(name) in _plain_names(self.listed(list_name))
 
     def citation(self, rule: Rule, period: ForcePeriod | None = None) -> str:
         """Cite a rule: document, number, date, clause; with 效力待确认 where nobody has confirmed the document."""
@@ -257,6 +257,12 @@ def centre_bounds(pack: RulePack, as_of: date) -> tuple[Decimal, Decimal] | None
     return None if pack.header.centre_size_rule is None else centre_range(pack, as_of)
 
 
+@lru_cache(maxsize=256)
+def _plain_names(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(plain, names))
+
+
+@lru_cache(maxsize=4096)
 def plain(name: str) -> str:
     """Write a name without the marks that lists differ in: full-width forms and blanks."""
     return "".join(unicodedata.normalize("NFKC", name).split())

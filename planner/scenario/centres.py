@@ -67,7 +67,8 @@ def sort_centres(facilities: Table, areas: Areas, pack: RulePack, as_of: date) -
         bool(c and o and _right_size(sizes.get(str(i)), bounds))
         for i, c, o in zip(frame.index, frame["is_centre"], frame["is_open"], strict=True)
     ]
-    rows = [_status_row(name, members.get(name, []), bounds) for name in areas.ids]
+    nothing = _status_row([], bounds)
+    rows = [(name, *(_status_row(members[name], bounds) if name in members else nothing)) for name in areas.ids]
     columns = ["id", "status", "centre_ids", "centre_area_m2", "reason", "count", "possible"]
     table = pd.DataFrame(rows, columns=columns).set_index("id")
     return Centres(frame, table, tuple(_problems(facilities, frame, kinds, pack)))
@@ -100,14 +101,14 @@ def _right_size(size: Fact | None, bounds: tuple[Decimal, Decimal] | None) -> bo
     return size is not None and not size.doubt and isinstance(size.value, Decimal) and low <= size.value <= high
 
 
-def _status_row(name: str, centres: list[CentreFact], bounds: tuple[Decimal, Decimal] | None) -> tuple[object, ...]:
+def _status_row(centres: list[CentreFact], bounds: tuple[Decimal, Decimal] | None) -> tuple[object, ...]:
     low, high = bounds or (None, None)
     status, reason = centre_status(centres, low=low, high=high)
     inside = [c for c in centres if c.inside == "yes" and c.status is Operation.OPEN]
     possible = [c for c in centres if c not in inside and c.status in {Operation.OPEN, None}]
     sizes = [c.floor_area.value for c in inside if isinstance(c.floor_area.value, Decimal) and c.floor_area.value >= 0]
     shown = ";".join(format(s, "f") for s in sizes)
-    return name, str(status), ";".join(c.id for c in inside), shown, reason, len(inside), len(possible)
+    return str(status), ";".join(c.id for c in inside), shown, reason, len(inside), len(possible)
 
 
 def _problems(facilities: Table, frame: gpd.GeoDataFrame, kinds: pd.Series, pack: RulePack) -> Iterable[Problem]:

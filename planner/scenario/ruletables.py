@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,7 @@ from planner.scenario.confidence import withhold_circles
 from planner.scenario.intake import Inputs
 from planner.scenario.judging import judge_run, land_of, ledger_quota
 from planner.scenario.kept import Kept
+from planner.scenario.later import Maker
 from planner.scenario.load import Loaded
 from planner.scenario.moneyrun import subsidies_frame
 from planner.scenario.oldcompounds import old_compounds_frame, old_unknown
@@ -46,7 +48,7 @@ class Judged:
     """
 
     findings: list[Finding]
-    tables: Mapping[str, pd.DataFrame]
+    tables: Mapping[str, pd.DataFrame | Maker]
     figures: Mapping[str, Any]
     problems: tuple[Problem, ...]
 
@@ -92,17 +94,18 @@ def judge_all(
 
 def _tables(
     loaded: Loaded, inputs: Inputs, centres: Centres, land: SharedDuty, findings: Sequence[Finding], kept: Kept
-) -> dict[str, pd.DataFrame]:
+) -> dict[str, pd.DataFrame | Maker]:
     """Draw up the tables that have something to show; readings always."""
     quota = ledger_quota(inputs.pack) or ""
+    later: dict[str, Maker] = {"readings": partial(readings_frame, findings)}
+    if inputs.beside.ledger is not None:
+        later["ledger"] = partial(ledger_frame, land, findings, rule_id=quota)
     found = {
-        "readings": readings_frame(findings),
-        "ledger": None if inputs.beside.ledger is None else ledger_frame(land, findings, rule_id=quota),
         "old_compounds": old_compounds_frame(inputs, findings),
         "subsidies": subsidies_frame(loaded, inputs, centres),
         "conditions": kept(conditions_frame, inputs.pack, land.parcels, loaded.file.as_of),
     }
-    return {name: table for name, table in found.items() if table is not None and (len(table) or name in {"readings", "ledger"})}
+    return {**later, **{name: table for name, table in found.items() if table is not None and len(table)}}
 
 
 def readings_frame(findings: Sequence[Finding]) -> pd.DataFrame:

@@ -121,12 +121,13 @@ def area_subjects(
     townships: dict[tuple[str, ...], _Stock] = {}
     counties: dict[tuple[str, ...], _Stock] = {}
     for community, (county, township) in places.items():
-        stock = listed.get(community, _Stock(Counter(), Counter()))
+        stock = listed.get(community)
         for groups, key in ((townships, (county, township)), (counties, (county,))):
-            if all(key):
-                total = groups.setdefault(key, _Stock(Counter(), Counter()))
-                total.sure.update(stock.sure)
-                total.possible.update(stock.possible)
+            if all(key) and key not in groups:
+                groups[key] = _Stock(Counter(), Counter())
+            if all(key) and stock is not None:
+                groups[key].sure.update(stock.sure)
+                groups[key].possible.update(stock.possible)
     found = [Subject("township", "/".join(key), key[-1], _township(stock, known)) for key, stock in sorted(townships.items())]
     found += [Subject("county", key[0], key[0], _county(stock, known)) for key, stock in sorted(counties.items())]
     return [*found, Subject("city", pack.id, pack.city(), dict(shares.get("", {})))]

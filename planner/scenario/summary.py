@@ -8,6 +8,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from planner import __version__
@@ -167,7 +168,10 @@ def _walls(streets: Streets, demand: pd.DataFrame, minutes: tuple[float, ...], p
 
 def _coverage(coverage: pd.DataFrame, minutes: tuple[float, ...], profiles: list[str]) -> dict[str, Any]:
     """Totals over all places, persons outside every community included."""
-    first = coverage[coverage["minutes"] == minutes[0]]
+    at = coverage["minutes"].to_numpy()
+    rows = {limit: np.flatnonzero(at == limit) for limit in minutes}
+    columns = {str(name): coverage[name].to_numpy() for name in coverage.columns if name not in {"community_id", "minutes"}}
+    first = {name: values[rows[minutes[0]]] for name, values in columns.items()}
     persons, older = float(first["persons"].sum()), float(first["older_persons"].sum())
     out: dict[str, Any] = {
         "persons": round(persons, 1),
@@ -176,15 +180,14 @@ def _coverage(coverage: pd.DataFrame, minutes: tuple[float, ...], profiles: list
         "doubtful_persons": round(float(first["doubtful_persons"].sum()), 1),
     }
     for name, start in (("facility", ""), ("centre", "centre_"), ("qualified_centre", "qualified_")):
-        rows = {}
+        out[name] = {}
         for limit in minutes:
-            at = coverage[coverage["minutes"] == limit]
-            rows[f"{limit:g}"] = {p: _reached(at, start, p, persons, older) for p in profiles}
-        out[name] = rows
+            here = {name: values[rows[limit]] for name, values in columns.items()}
+            out[name][f"{limit:g}"] = {p: _reached(here, start, p, persons, older) for p in profiles}
     return out
 
 
-def _reached(rows: pd.DataFrame, start: str, profile: str, persons: float, older: float) -> dict[str, Any]:
+def _reached(rows: Mapping[str, Any], start: str, profile: str, persons: float, older: float) -> dict[str, Any]:
     known = persons > float(rows["doubtful_persons"].sum())  # where every place is doubtful nothing can be said
     reached, reached_older = (float(rows[f"{start}reached_{who}_{profile}"].sum()) for who in ("persons", "older"))
     return {

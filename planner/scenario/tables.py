@@ -91,7 +91,7 @@ def facilities_frame(centres: Centres, walks: Walks, streets: StreetGraph) -> gp
         default="",
     )
     street = streets.edge_way[edge] if len(streets.edge_way) else edge
-    out = pd.DataFrame({"facility_id": frame.index.astype(str)})
+    out: dict[str, Any] = {"facility_id": frame.index.astype(str)}
     for column in ("name", "kind", "status", "floor_area_m2", "land_area_m2", "beds"):
         out[column] = frame[column].to_numpy() if column in frame else ("open" if column == "status" else "")
     out["is_centre"] = np.where(frame["is_centre"], "yes", "no")
@@ -103,7 +103,7 @@ def facilities_frame(centres: Centres, walks: Walks, streets: StreetGraph) -> gp
     out["snap_street"] = pd.array([int(s) if o else None for s, o in zip(street, on, strict=True)], dtype="Int64")
     out["snap_edge"] = pd.array([int(e) if o else None for e, o in zip(edge, on, strict=True)], dtype="Int64")
     out["snap_distance_m"] = np.where(np.isfinite(snaps.distance_m), snaps.distance_m.round(1), np.nan)
-    return gpd.GeoDataFrame(out, geometry=frame.geometry.array, crs="EPSG:4326")
+    return gpd.GeoDataFrame(pd.DataFrame(out), geometry=frame.geometry.array, crs="EPSG:4326")
 
 
 def demand_frame(demand: gpd.GeoDataFrame, walks: Walks, opened: Nearest | None, profile: Profile) -> gpd.GeoDataFrame:
@@ -140,7 +140,7 @@ def communities_frame(
     frame = communities.frame
     profile = profile_of(walk.profile)
     blank = pd.Series("", index=frame.index)
-    out = pd.DataFrame({"community_id": frame.index.astype(str)})
+    out: dict[str, Any] = {"community_id": frame.index.astype(str)}
     for column in ("name", "township", "county", "urban", "households"):
         out[column] = frame.get(column, blank).to_numpy()
     first = _rows_at(coverage, walk.minutes[0], frame.index)
@@ -160,7 +160,7 @@ def communities_frame(
         shares = coverage[f"{start}share_{profile.name}"].to_numpy(dtype=np.float64)
         for minutes, rows in at.items():
             out[f"{prefix}_within_{minutes:g}"] = np.where(rows >= 0, shares[rows], np.nan).round(4)
-    return gpd.GeoDataFrame(out, geometry=frame.geometry.array, crs="EPSG:4326")
+    return gpd.GeoDataFrame(pd.DataFrame(out), geometry=frame.geometry.array, crs="EPSG:4326")
 
 
 def _rows_at(coverage: pd.DataFrame, minutes: float, ids: pd.Index[Any]) -> npt.NDArray[np.int64]:

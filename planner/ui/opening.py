@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -89,7 +90,10 @@ def _folder(folder: str, state: tuple[int, ...]) -> Shown:
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _workspace(scenario: str, state: str) -> Workspace:
     del state
-    return Workspace.open(Path(scenario))
+    space = Workspace.open(Path(scenario))
+    gc.collect()
+    gc.freeze()  # what was read stays; to look through all of it again would hold an officer's click up for a sixth of a second
+    return space
 
 
 @st.cache_resource(max_entries=_RUNS, show_spinner=False)

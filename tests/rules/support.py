@@ -76,7 +76,7 @@ def recompute(trace: Mapping[str, Any]) -> Verdict:
     force, day, as_of = trace["force"], trace["judged_on"], trace["as_of"]
     if not force["in_force"] or (force["from"] or "") > day or (force["to"] or "9999") < day:
         return Verdict.NOT_APPLICABLE
-    review = any(p["value"] is None or p["standing"] not in {"document", "standard-seen"} for p in trace["parameters"].values())
+    review = any(p["value"] is None or p["standing"] not in {"document", "standard-seen", "bureau"} for p in trace["parameters"].values())
     review |= trace["citation"]["date"] is None or force["from"] is None
     inputs = trace["inputs"]
     for condition in trace["conditions"]:

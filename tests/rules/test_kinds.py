@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -135,6 +136,12 @@ def test_one_centre_grows_binding_with_time() -> None:
     assert any("目标期已过（2025-12-31）" in r["zh"] for r in between.trace["remarks"])
     assert not any("目标期已过" in r["zh"] for r in one(community("0"), "LF21-one", date(2025, 12, 31)).trace["remarks"])
     assert one(community("0", urban=False), "LF21-one").verdict is N
+
+
+def test_the_number_nought_is_not_the_answer_no() -> None:
+    subject = community("0")
+    numbered = replace(subject, facts={**subject.facts, "urban": Fact(Decimal(0))})
+    assert one(numbered, "LF21-one").verdict is one(community("0", urban=True), "LF21-one").verdict is not N
 
 
 @pytest.mark.parametrize(

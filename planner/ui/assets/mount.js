@@ -17,13 +17,11 @@ export default function mount({ parentElement, data, setTriggerValue }) {
     }
     host.planner ||= library.plannerLive(host);
     host.planner.update(...host.latest);
-    host.dataset.bytes = data.length;
-  host.latest = null;
+    host.latest = null;
   };
   lay();
   return () => {
-    host.dataset.bytes = data.length;
-  host.latest = null;
+    host.latest = null;
     host.planner?.remove();
     host.planner = null;
   };
