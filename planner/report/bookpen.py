@@ -15,21 +15,32 @@ from xlsxwriter.exceptions import XlsxFileError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from planner.report.columns import Column, blank, colour_of, columns_of, figure, finding_key, say
+from planner.report.columns import Column, blank, colour_of, figure, finding_key, say, shown
 from planner.report.csvfiles import harmless
 from planner.report.formulas import FIRST_ROW, Cells, shortfall
+from planner.report.printing import Layout, layout
 from planner.report.summarypages import Line
 from planner.style import INK, tint
 from planner.texts import word
 
 _FONT = "Microsoft YaHei"
 _TITLE_ROW, _HEADER_ROW = 0, 1
-_WIDEST = {"text": 30, "long": 60, "count": 16, "number": 18, "share": 16, "degrees": 14, "code": 16, "date": 12}
+_WIDEST = {"text": 30, "long": 60, "count": 16, "number": 18, "share": 16, "degrees": 14, "code": 18, "date": 12}
 _LEDGER_WIDEST = 32.0
+#: Forms whose cells wrap: sentences, names and lists of names.
+_WRAPPED = frozenset({"long", "text"})
+_PAGES = "第 &P 页，共 &N 页"
 _NUMERIC = frozenset({"count", "number", "share", "degrees"})
 _CELL_LIMIT = 32_000
-#: Widths of columns that still read well on one landscape page.
-_PAGE_WIDTH = 210
+#: Widest columns of sentences on a sheet that has more than one of them.
+_SENTENCES = {"findings": 58, "communities": 52, "quality": 48}
+#: Widest columns of names and texts on sheets that hold much else, and of one column.
+_NAMES = {"findings": 24, "communities": 20, "facilities": 40, "quality": 22}
+_OWN_WIDEST = {"field": 28, "citation": 46, "subject_id": 15}
+#: Columns of the pages of lines: the first holds labels; beside them a second block begins at a column.
+_LINE_WIDTHS, _BESIDE = (34, 26, *(16,) * 6), 3
+#: Least width a title and its header rows need to be read, and signs of a title on a line of that width.
+_LEAST_WIDTH, _TITLE_SIGN = 60.0, 1.35
 
 
 @contextmanager
@@ -60,22 +71,23 @@ class Pen:
         self._book = book
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._about = about
+        self._titles: dict[str, str] = {}
 
     def table(self, sheet: str, frame: pd.DataFrame, cells: Cells | None = None) -> None:
         """Write a frame as a sheet: title, header, rows; shortfalls and sums that the other columns give are formulas."""
-        columns = columns_of(sheet, frame.columns)
-        page, ledger = self._page(sheet, repeat=_HEADER_ROW), sheet.startswith("ledger")
+        laid, ledger = layout(sheet, frame), sheet.startswith("ledger_")
+        columns = laid.columns
+        page = self._page(sheet, repeat=_HEADER_ROW)
         forces = frame["force"].astype(str).tolist() if "force" in frame else [""] * len(frame)
         live = _formulas(sheet, frame, [c.name for c in columns], cells)
         formulated = {name for _, name in live}
         page.set_row(_HEADER_ROW, 44)
-        total = 0.0
+        widths = [_width(column, frame[column.name].tolist()) for column in columns]
+        widths = [min(wide, _LEDGER_WIDEST) if ledger else wide for wide in widths]
         for c, column in enumerate(columns):
             values = frame[column.name].tolist()
             page.write_string(_HEADER_ROW, c, column.header(), self._format(header=True))
-            wide = min(_width(column, values), _LEDGER_WIDEST if ledger else math.inf)
-            total += wide
-            page.set_column(c, c, wide)
+            page.set_column(c, c, widths[c])
             if column.form in _NUMERIC and column.name not in formulated:
                 self._numbers(page, c, column, values)
                 continue
@@ -86,14 +98,31 @@ class Pen:
                 else:
                     self._cell(page, at, column, value, forces[r])
         self._choices(page, frame, columns)
-        _heighten(page, frame, columns, most=_LEDGER_WIDEST if ledger else math.inf)
+        _heighten(page, frame, columns, widths)
         if not len(frame):
             page.write_string(FIRST_ROW, 0, word("map.empty"), self._format())
         page.set_paper(8 if ledger else 9)  # a ledger goes on A3, whole
-        page.fit_to_pages(1 if ledger else max(1, math.ceil(total / _PAGE_WIDTH)), 0)
-        page.repeat_columns(0, 1)
+        self._on_paper(page, laid, widths, len(frame))
         page.freeze_panes(FIRST_ROW, 2)
         page.autofilter(_HEADER_ROW, 0, _HEADER_ROW + max(len(frame), 1), max(len(columns) - 1, 0))
+
+    def _on_paper(self, page: Worksheet, laid: Layout, widths: Sequence[float], records: int) -> None:
+        """Say what is printed, one page wide, and let the title run over it."""
+        last = laid.printed - 1
+        page.fit_to_pages(1, 0)
+        page.print_area(_TITLE_ROW, 0, FIRST_ROW + max(laid.rows, 1) - 1, last)
+        if laid.rows < records:
+            note = word("sheet.first_page").format(rows=f"{laid.rows:,}", all=f"{records:,}")
+            page.set_footer(f"&L&9{note}&R{_PAGES}")
+        self._title_over(page, sum(widths[: laid.printed]), last)
+
+    def _title_over(self, page: Worksheet, wide: float, last: int) -> None:
+        """Let the title run over the printed columns, in as many lines as it needs."""
+        title = self._titles[page.get_name()]
+        lines = -(-_cells(title) * _TITLE_SIGN // max(wide, 1.0))
+        page.set_row(_TITLE_ROW, 8 + 18 * max(1, int(lines)))
+        if last > 0:
+            page.merge_range(_TITLE_ROW, 0, _TITLE_ROW, last, title, self._format(title=True, wrap=True))
 
     def _numbers(self, page: Worksheet, c: int, column: Column, values: Sequence[Any]) -> None:
         """Write a column of figures; what is no figure is written as any other cell. Most cells of a workbook are these."""
@@ -119,10 +148,12 @@ class Pen:
     def lines(self, sheet: str, lines: Sequence[Line]) -> None:
         """Write a page of short lines: headings, labels and values side by side."""
         page = self._page(sheet, repeat=_TITLE_ROW)
-        page.set_column(0, 0, 34)
-        page.set_column(1, 1, 26)
-        page.set_column(2, 7, 16)
+        for c, wide in enumerate(_LINE_WIDTHS):
+            page.set_column(c, c, wide)
+        self._title_over(page, float(sum(_LINE_WIDTHS)), len(_LINE_WIDTHS) - 1)
         for r, line in enumerate(lines, start=_TITLE_ROW + 2):
+            if line.beside is not None:
+                self._beside(page, r, line.beside)
             if not any(line.cells):
                 continue
             for c, value in enumerate(line.cells):
@@ -130,6 +161,15 @@ class Pen:
             if line.wrap and len(line.cells) > 1:
                 page.merge_range(r, 1, r, 7, _text(line.cells[1]), self._format(wrap=True, border=True))
                 page.set_row(r, 17 * max(1, -(-_cells(_text(line.cells[1])) // 118)))
+
+    def _beside(self, page: Worksheet, r: int, line: Line) -> None:
+        """Write a line of a second block, to the right; its last cell runs to the page's edge."""
+        *cells, last = line.cells
+        for c, value in enumerate(cells):
+            look = self._format(header=line.heading, border=not line.heading)
+            page.write_string(r, _BESIDE + c, _text(value), look)
+        look = self._format(header=line.heading, border=not line.heading)
+        page.merge_range(r, _BESIDE + len(cells), r, len(_LINE_WIDTHS) - 1, _text(last), look)
 
     def _line_cell(self, page: Worksheet, at: tuple[int, int], line: Line, value: Any) -> None:
         c = at[1]
@@ -156,10 +196,11 @@ class Pen:
         page.fit_to_pages(1, 0)
         page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
         page.repeat_rows(_TITLE_ROW, repeat)
-        page.set_footer("&C&P / &N")
+        page.set_footer(f"&R{_PAGES}")
         page.hide_gridlines(2)
         page.set_row(_TITLE_ROW, 26)
-        page.write_string(_TITLE_ROW, 0, _text(f"{word(f'sheet.{sheet}')} · {self._about}"), self._format(title=True))
+        title = self._titles[page.get_name()] = _text(f"{word(f'sheet.{sheet}')} · {self._about}")
+        page.write_string(_TITLE_ROW, 0, title, self._format(title=True))
         return page
 
     def _cell(self, page: Worksheet, at: tuple[int, int], column: Column, value: Any, force: str) -> None:
@@ -168,7 +209,7 @@ class Pen:
             return
         if column.form == "code":
             name = finding_key(str(value), force) if column.name in {"verdict", "review_verdict"} else value
-            text = say(column.name, name)
+            text = say(column.name, name, sheet=column.sheet)
             page.write_string(*at, _text(text), self._format(border=True, colour=colour_of(column.name, value, force)))
             return
         day = _day(value) if column.form == "date" else None
@@ -180,7 +221,7 @@ class Pen:
             page.write_number(*at, number, self._format(border=True, number=_number_format(column.form, number)))
             return
         right = column.form in {"count", "number", "share"}
-        page.write_string(*at, _text(value), self._format(border=True, wrap=column.form == "long", right=right))
+        page.write_string(*at, _text(value), self._format(border=True, wrap=column.form in _WRAPPED, right=right))
 
     def _format(self, **how: Any) -> Format:
         key = tuple(sorted((k, v) for k, v in how.items() if v))
@@ -189,11 +230,13 @@ class Pen:
         return self._formats[key]
 
 
-def _heighten(page: Worksheet, frame: pd.DataFrame, columns: Sequence[Column], *, most: float) -> None:
+def _heighten(page: Worksheet, frame: pd.DataFrame, columns: Sequence[Column], widths: Sequence[float]) -> None:
     """Give rows of wrapped sentences the height they need; not every program does so by itself."""
-    wrapped = [(frame[c.name].tolist(), min(_width(c, frame[c.name].tolist()), most)) for c in columns if c.form == "long"]
+    wrapped = [(frame[c.name].tolist(), wide) for c, wide in zip(columns, widths, strict=True) if c.form in _WRAPPED]
     for r in range(len(frame)):
-        lines = max((-(-_cells(str(values[r])) // max(int(wide) - 2, 1)) for values, wide in wrapped if not blank(values[r])), default=1)
+        lines = max(
+            (math.ceil(_cells(str(values[r])) / max(wide - 1.5, 1.0)) for values, wide in wrapped if not blank(values[r])), default=1
+        )
         if lines > 1:
             page.set_row(FIRST_ROW + r, min(14.5 * lines + 2, 400))
 
@@ -233,6 +276,8 @@ def _properties(how: Mapping[str, Any]) -> dict[str, Any]:
         out |= {"border": 1, "border_color": "#dcdfe3"}
     if how.get("wrap"):
         out |= {"text_wrap": True}
+    if how.get("border") and not (how.get("number") or how.get("right")):
+        out |= {"indent": 1}  # a text stands clear of the figure to its left
     if how.get("right"):
         out |= {"align": "right"}
     if how.get("number"):
@@ -251,10 +296,14 @@ def _number_format(form: str, number: float) -> str:
 
 
 def _width(column: Column, values: Sequence[Any]) -> float:
-    widest = _WIDEST[column.form]
-    title = min(_cells(column.header()), 18)
-    words = [say(column.name, v) if column.form == "code" else "" if blank(v) else str(v) for v in values[:500]]
-    return float(min(max([title, *(_cells(w) for w in words)], default=8) + 3, widest))
+    by_form = {"long": _SENTENCES.get(column.sheet, 60), "text": _NAMES.get(column.sheet, 30)}
+    widest = _OWN_WIDEST.get(column.name, by_form.get(column.form, _WIDEST[column.form]))
+    head = column.header()
+    unit = head[head.rfind("（") :] if head.endswith("）") else ""
+    title = max(min(max(-(-_cells(head) // 3) + 1, _cells(unit)), 12), 5)  # a header takes up to three lines, its unit stays whole
+    words = [_cells(shown(column, v)) for v in values[:500]]
+    air = 2 if column.form in _NUMERIC else 3
+    return float(min(max([title, *words], default=8) + air, widest))
 
 
 def _cells(text: str) -> int:

@@ -11,10 +11,13 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from planner.inputs import FIELDS
+from planner.model import CentreStatus, Verdict
 from planner.rules import unit_word
+from planner.rules.wording import field_word
 from planner.style import CENTRE_COLOURS, FINDING_COLOURS, SEVERITY_COLOURS
-from planner.texts import word
-from planner.texts.report import CATCHMENT, COLUMNS, REACH_FIGURES, REACH_SETS, SHARE_WITHIN, STRAIGHT, WHO
+from planner.texts import word, words_of
+from planner.texts.report import CATCHMENT, COLUMNS, REACH_FIGURES, REACH_SETS, SHARE_WITHIN, SHEET_COLUMNS, STRAIGHT, WHO
 
 Form = Literal["text", "long", "count", "number", "share", "degrees", "code", "date"]
 
@@ -45,6 +48,19 @@ CODES: Mapping[str, str] = {
     "within_search": "flag",
     "source": "subsidy_source",
     "yearly": "flag",
+}
+#: The same for a column whose name means something else on one sheet.
+SHEET_CODES: Mapping[tuple[str, str], str] = {
+    ("small_changes", "kind"): "run.change",
+    ("why_not_homes", "change"): "run.change",
+    ("why_not_homes", "reason"): "run.reason",
+    ("ledger", "what"): "ledger_what",
+}
+_SHEET_FORMS: Mapping[tuple[str, str], Form] = {("old_compounds", "place"): "count", ("old_compounds", "rank"): "count"}
+_WRITTEN: Mapping[str, frozenset[str]] = {
+    "verdict": frozenset(str(v) for v in Verdict),
+    "centre": frozenset(str(s) for s in CentreStatus),
+    "noun": frozenset({"facility", "community", "parcel", "compound", "project", "township", "county", "city"}),
 }
 _LONG = frozenset(
     {
@@ -86,7 +102,7 @@ _WHO = "persons|households|homes|older"
 _IDS = frozenset({"snap_street", "snap_edge"})
 
 _BY_NAME: Mapping[str, Form] = {
-    **dict.fromkeys((*CODES, "unit"), "code"),
+    **dict.fromkeys((*CODES, "unit", "field"), "code"),
     **dict.fromkeys(_LONG, "long"),
     **dict.fromkeys(("lon", "lat", "from_lon", "from_lat", "to_lon", "to_lat"), "degrees"),
     **dict.fromkeys(_DATES, "date"),
@@ -122,14 +138,17 @@ class Column:
         Name in the result.
     form
         ``text``, ``long`` (wrapped), ``count`` (whole), ``number``, ``share`` (percent), ``degrees``, ``code`` (a word stands for it).
+    sheet
+        Table it belongs to; some names mean something else there.
     """
 
     name: str
     form: Form
+    sheet: str = ""
 
     def header(self, lang: str = "zh") -> str:
         """Give the header, with its unit."""
-        return header(self.name, lang)
+        return header(self.name, lang, self.sheet)
 
 
 def columns_of(sheet: str, names: Iterable[str], *, lang: str = "zh") -> list[Column]:
@@ -141,11 +160,15 @@ def columns_of(sheet: str, names: Iterable[str], *, lang: str = "zh") -> list[Co
     if lang == "zh":
         there = [n for n in there if n not in {"formula_en", "words_en"}]
     first = [n for n in FIRST.get(sheet, ()) if n in there]
-    return [Column(n, form_of(n)) for n in [*first, *(n for n in there if n not in first)]]
+    return [Column(n, form_of(n, sheet), sheet) for n in [*first, *(n for n in there if n not in first)]]
 
 
-def form_of(name: str) -> Form:
-    """Tell what kind of figure a column holds, by its name."""
+def form_of(name: str, sheet: str = "") -> Form:
+    """Tell what kind of figure a column holds, by its name and, where that matters, its table."""
+    if (sheet, name) in SHEET_CODES:
+        return "code"
+    if (sheet, name) in _SHEET_FORMS:
+        return _SHEET_FORMS[sheet, name]
     plain = re.sub(r"_(standard|elderly|frail)$", "", name)
     if name in _BY_NAME:
         return _BY_NAME[name]
@@ -159,9 +182,11 @@ def form_of(name: str) -> Form:
     return "number" if _NUMBERS.fullmatch(plain) else "text"
 
 
-def header(name: str, lang: str = "zh") -> str:
+def header(name: str, lang: str = "zh", sheet: str = "") -> str:
     """Give the header of a column; one the catalogue does not know keeps its own name."""
     at = 0 if lang == "zh" else 1
+    if (sheet, name) in SHEET_COLUMNS:
+        return SHEET_COLUMNS[sheet, name][at]
     if name in COLUMNS:
         return COLUMNS[name][at]
     within = re.fullmatch(r"((?:qualified_)?(?:centre_)?share_within)_([0-9.]+)", name)
@@ -201,21 +226,46 @@ def finding_key(verdict: str, force: str) -> str:
     return verdict
 
 
-def say(name: str, value: Any, lang: str = "zh") -> str:
+def field_label(name: str, lang: str = "zh") -> str:
+    """Name a field of an input as a person does, with its own name behind; a header of the user's own stays as it is."""
+    said = field_word(name).say(lang)
+    if said == name and name in COLUMNS:
+        said = re.sub(r"（.*）$| \(.*\)$", "", header(name, lang))
+    if said == name and lang == "zh":
+        headers = (h for fields in FIELDS.values() if name in fields for h in fields[name][1])
+        said = next((h for h in headers if not h.isascii()), name)
+    if said == name:
+        return name
+    return f"{said}（{name}）" if lang == "zh" else f"{said} ({name})"
+
+
+def say(name: str, value: Any, lang: str = "zh", sheet: str = "") -> str:
     """Give the word for a code, or the text itself where there is none; empty where missing."""
     if blank(value):
         return ""
+    if name == "field":
+        return "、".join(field_label(part, lang) for part in str(value).split("、"))
     if name == "unit":
         try:
             return unit_word(str(value), lang)
         except KeyError:
             return str(value)
     text = {"True": "yes", "False": "no", "true": "yes", "false": "no"}.get(str(value), str(value))
-    key = f"{CODES[name]}.{text}" if name in CODES else ""
+    prefix = SHEET_CODES.get((sheet, name), CODES.get(name, ""))
+    key = f"{prefix}.{text}" if prefix else ""
     try:
         return word(key, lang) if key else text
     except KeyError:
         return text
+
+
+def codes_of(sheet: str, name: str, lang: str = "zh") -> list[tuple[str, str]]:
+    """List the codes of a column with the word for each; none where its values speak for themselves."""
+    prefix = SHEET_CODES.get((sheet, name), CODES.get(name, ""))
+    if not prefix or (sheet, name) in _SHEET_FORMS:
+        return []
+    written = _WRITTEN.get(prefix)  # some words stand for more than a table holds
+    return [(code, said) for code, said in words_of(prefix, lang) if "." not in code and (written is None or code in written)]
 
 
 def colour_of(name: str, value: Any, force: str = "") -> str | None:
@@ -249,7 +299,7 @@ def blank(value: Any) -> bool:
 def shown(column: Column, value: Any, lang: str = "zh") -> str:
     """Write a value as a reader sees it: grouped figures, percent, words for codes."""
     if column.form == "code":
-        return say(column.name, value, lang)
+        return say(column.name, value, lang, column.sheet)
     number = figure(value) if column.form in {"count", "number", "share", "degrees"} else None
     if number is None:
         return "" if blank(value) else str(value)

@@ -9,7 +9,8 @@ from decimal import Decimal, InvalidOperation
 import pandas as pd
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs
 
-from planner.report.columns import columns_of, finding_key
+from planner.report.columns import finding_key
+from planner.report.printing import layout
 from planner.texts import word
 
 #: Row of the first record on a sheet, counted from nought.
@@ -27,7 +28,7 @@ class Cells:
     def of(cls, tables: Mapping[str, pd.DataFrame]) -> Cells:
         """Lay the tables out as the workbook does."""
         return cls(
-            {name: tuple(c.name for c in columns_of(name, t.columns)) for name, t in tables.items()}, {n: len(t) for n, t in tables.items()}
+            {name: tuple(c.name for c in layout(name, t).columns) for name, t in tables.items()}, {n: len(t) for n, t in tables.items()}
         )
 
     def whole(self, table: str, column: str) -> str:

@@ -19,6 +19,7 @@ from ruamel.yaml import YAML
 
 from planner.errors import InputError, Problem, Severity
 from planner.report.csvfiles import write_csv
+from planner.report.fileguide import write_guide
 from planner.report.geopackage import write_geopackage
 from planner.report.papers import write_papers
 from planner.report.writing import writing
@@ -32,7 +33,7 @@ _STALE_S = 2 * 24 * 3600.0
 FILES = (
     "summary.json", "scenario.resolved.yaml", "parcels.csv", "communities.csv", "facilities.csv", "findings.csv", "traces.jsonl",
     "coverage.csv", "quality.csv", "results.gpkg", "report.xlsx", "map.html", "why_not.csv", "why_not_homes.csv", "small_changes.csv",
-    "report.docx", "straight_line.csv", "catchments.csv", "confidence.csv", "readings.csv",
+    "report.docx", "straight_line.csv", "catchments.csv", "confidence.csv", "readings.csv", "说明.txt",
 )  # fmt: skip
 #: What a run writes where there is something to write.
 SOMETIMES = ("ledger.csv", "usable.csv", "sharing.csv", "old_compounds.csv", "adjacent.csv", "subsidies.csv", "conditions.csv")
@@ -94,6 +95,7 @@ def _write_all(result: RunResult, folder: Path) -> None:
             file.write(json.dumps(trace, ensure_ascii=False, sort_keys=True) + "\n")
     write_geopackage(result, folder / "results.gpkg", day=day)
     write_papers(result, folder, day=day)
+    write_guide(result.summary, folder)
 
 
 def output_day(as_of: date) -> date:

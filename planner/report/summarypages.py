@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from pathlib import PurePosixPath
 from typing import Any
 
+from planner.access import PROFILES
 from planner.report.formulas import Cells
 from planner.report.subjects import credit
 from planner.style import CENTRE_COLOURS, VERDICT_COLOURS
 from planner.texts import word
+from planner.texts.files import FILES_ABOUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,8 @@ class Line:
         Whether its second cell is a sentence that runs over the page.
     formulas
         Formula of each cell, empty where it holds a value; ``{row}`` stands for its own row.
+    beside
+        A line of a second block, to the right of this one.
     """
 
     cells: tuple[Any, ...]
@@ -38,13 +45,14 @@ class Line:
     heading: bool = False
     wrap: bool = False
     formulas: tuple[str, ...] = ()
+    beside: Line | None = None
 
 
 def summary_lines(summary: Mapping[str, Any], cells: Cells, marks: Sequence[str] = ()) -> list[Line]:
     """Give the headline figures: the run, who reaches what, parcels, communities, facilities, doubts; counted on the other sheets."""
     pack, walk = summary["rule_pack"], summary["walk"]
     profiles, yes = list(walk["profiles_m_s"]), word("flag.yes")
-    return [
+    above = [
         _head("本次核查"),
         Line(("方案", summary["name"]), wrap=True),
         *([Line(("数据性质", "　".join(marks)), wrap=True)] if marks else []),
@@ -56,6 +64,8 @@ def summary_lines(summary: Mapping[str, Any], cells: Cells, marks: Sequence[str]
         Line(("",)),
         *_coverage_lines(summary["coverage"], walk["minutes"], profiles, cells),
         Line(("",)),
+    ]
+    below = [
         *_count_lines("地块核查（宗）", ("parcels", "verdict"), "verdict", summary["parcels"], VERDICT_COLOURS, cells),
         Line(("",)),
         *_count_lines(
@@ -80,6 +90,15 @@ def summary_lines(summary: Mapping[str, Any], cells: Cells, marks: Sequence[str]
         _counted("存疑", summary["quality"]["doubt"], cells.count("quality", ("severity", word("severity.doubt")))),
         _counted("提示", summary["quality"]["note"], cells.count("quality", ("severity", word("severity.note")))),
     ]
+    pairs = zip_longest(below, _directory(cells), fillvalue=None)
+    return [*above, *(replace(left or Line(("",)), beside=right) for left, right in pairs)]
+
+
+def _directory(cells: Cells) -> list[Line]:
+    """Name the sheets, how many rows they have and what they hold."""
+    rows = [Line((word(f"sheet.{name}"), f"{count:,}", FILES_ABOUT[name][0])) for name, count in cells.rows.items()]
+    last = Line((word("sheet.sources"), "", FILES_ABOUT["sources"][0]))
+    return [_head(word("about.sheets"), word("about.rows"), word("about.holds")), *rows, last]
 
 
 def source_lines(summary: Mapping[str, Any], traces: Iterable[Mapping[str, Any]]) -> list[Line]:
@@ -92,17 +111,13 @@ def source_lines(summary: Mapping[str, Any], traces: Iterable[Mapping[str, Any]]
         Line(("SHA-256", pack["sha256"]), wrap=True),
         Line(("",)),
         _head("所引文件和条款"),
-        *(Line((number, text), wrap=True) for number, text in _cited(traces)),
+        *(Line((rule, text), wrap=True) for rule, text in _cited(traces)),
         Line(("",)),
         _head("方法与限制"),
-        *(Line((i, remark["zh"]), ("count",), wrap=True) for i, remark in enumerate(summary["remarks"], start=1)),
+        *(Line((f"{i}．", profiles_named(remark["zh"])), wrap=True) for i, remark in enumerate(summary["remarks"], start=1)),
         Line(("",)),
-        _head("输入文件", "文件名", "", "", "", "", "", "记录数"),
-        *(
-            Line((noun_word(noun), entry["file"], "", "", "", "", "", entry.get("rows", "")), ("",) * 7 + ("count",))
-            for noun, entry in summary["inputs"].items()
-        ),
-        *(Line((f"{noun_word(noun)} SHA-256", entry["sha256"]), wrap=True) for noun, entry in summary["inputs"].items()),
+        _head("输入文件"),
+        *(Line((noun_word(noun), _input(entry)), wrap=True) for noun, entry in summary["inputs"].items()),
         Line(("",)),
         _head("软件与数据来源"),
         Line(
@@ -174,9 +189,22 @@ def _count_lines(
 
 
 def _cited(traces: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
-    """Documents and clauses that findings rest on, each once, in the order of the rules."""
-    seen: dict[tuple[str, str], str] = {}
+    """Rules by name and id with the clauses they rest on, each once, in the order of the ids."""
+    seen: dict[tuple[str, str], tuple[str, str]] = {}
     for trace in traces:
-        citation = trace["citation"]
-        seen.setdefault((trace["rule"]["id"], citation["text"]), citation.get("issuer") or "")
-    return [(rule, f"{text}　{issuer}".strip()) for (rule, text), issuer in sorted(seen.items())]
+        citation, rule = trace["citation"], trace["rule"]
+        seen.setdefault((rule["id"], citation["text"]), (rule["title"]["zh"], citation.get("issuer") or ""))
+    return [(f"{title}（{rule}）", f"{text}　{issuer}".strip()) for (rule, text), (title, issuer) in sorted(seen.items())]
+
+
+def _input(entry: Mapping[str, Any]) -> str:
+    """Name a file, how many records it has and its hash."""
+    parts = [PurePosixPath(str(entry["file"])).name, f"{entry['rows']:,} 条" if entry.get("rows") else "", f"SHA-256 {entry['sha256']}"]
+    return "　".join(part for part in parts if part)
+
+
+def profiles_named(text: str) -> str:
+    """Write walking profiles and their speeds in Chinese."""
+    for name in PROFILES:
+        text = re.sub(rf"\b{name} ?(?=[0-9])", word(f"profile.{name}"), text)
+    return re.sub(r"(?<=[0-9]) ?m/s", word("paper.m_s"), text)

@@ -63,7 +63,7 @@ def sheets(run: FinishedRun) -> Mapping[str, pd.DataFrame]:
     }
     for name in WHERE_THERE:
         table = _unreached(run) if name == "why_not" else run.frame(name)
-        if name in {"why_not", "confidence"} and len(table):
+        if name in {"why_not", "confidence", "small_changes"} and "community_id" in table and len(table):
             table = named_communities(table, communities)
         if name == "catchments" and len(table):
             names = {f["facility_id"]: f["name"] for f in run.rows("facilities")}
@@ -89,4 +89,5 @@ def _unreached(run: FinishedRun) -> pd.DataFrame:
     minutes, left = table["minutes"].astype(float), pd.to_numeric(table["unreached_persons"]).fillna(0)
     told = [c for c in table.columns if c == "unreached_homes" or not c.endswith("_homes")]
     kept: pd.DataFrame = table.loc[(minutes == longest) & (table["profile"] == profile) & (left > 0), told]
-    return kept.reset_index(drop=True)
+    order = left.loc[kept.index].sort_values(ascending=False, kind="stable").index  # most people first: they stand on the printed page
+    return kept.loc[order].reset_index(drop=True)

@@ -9,7 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from planner.texts import access, app, comparing, inputs, livemap, morepages, network, pages, papers, quality, report, rules, scenario
+from planner.texts import (
+    access,
+    app,
+    comparing,
+    files,
+    inputs,
+    livemap,
+    morepages,
+    network,
+    pages,
+    papers,
+    quality,
+    report,
+    rules,
+    scenario,
+)
 from planner.texts.scenario import SCENARIO_FAULTS
 from planner.texts.words import WORDS
 
@@ -30,12 +45,13 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     **papers.PAPER_WORDS,
     **access.ACCESS_WORDS,
     **app.APP_WORDS,
+    **files.FILE_WORDS,
     **livemap.LIVE_WORDS,
     **pages.PAGE_WORDS,
     **morepages.MORE_PAGE_WORDS,
 }
 
-__all__ = ["PROBLEMS", "SCENARIO_FAULTS", "problem_text", "word"]
+__all__ = ["PROBLEMS", "SCENARIO_FAULTS", "problem_text", "word", "words_of"]
 
 
 def problem_text(code: str, part: str, lang: str, values: Mapping[str, object]) -> str:
@@ -63,3 +79,9 @@ def problem_text(code: str, part: str, lang: str, values: Mapping[str, object]) 
 def word(key: str, lang: str = "zh") -> str:
     """Give a single term, for example ``word("verdict.pass")`` → 符合."""
     return _WORDS[key][0 if lang == "zh" else 1]
+
+
+def words_of(prefix: str, lang: str = "zh") -> list[tuple[str, str]]:
+    """Give all terms under a prefix, in the catalogue's order: ``words_of("flag")`` → ``[("yes", "是"), ("no", "否")]``."""
+    start = f"{prefix}."
+    return [(key.removeprefix(start), pair[0 if lang == "zh" else 1]) for key, pair in _WORDS.items() if key.startswith(start)]

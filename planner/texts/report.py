@@ -124,7 +124,28 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     "done": ("处理", "What was done"),
     "what_en": ("问题（英文）", "What"),
     "done_en": ("处理（英文）", "What was done"),
-    "demand_id": ("居民点", "Home"),
+    "demand_id": ("居民点编号", "Home"),
+    "walk_min": ("步行至最近设施（分钟）", "Walk to the nearest (min)"),
+    "excess_m": ("超出步行限距（米）", "Beyond the limit (m)"),
+    "straight_m": ("到最近设施直线距离（米）", "Straight line to the nearest (m)"),
+    "change": ("最省的小改动", "Cheapest small change"),
+    "change_m": ("改动长度（米）", "Length of the change (m)"),
+    "change_min": ("改动后步行（分钟）", "Walk with the change (min)"),
+    "reading": ("口径项目", "What is read"),
+    "option": ("口径选项", "Option"),
+    "rules_as_of": ("规则日期", "Rules as of"),
+    "households_low": ("户数下限（户）", "Households, low"),
+    "households_high": ("户数上限（户）", "Households, high"),
+    "households_basis": ("户数来源", "Basis of the households"),
+    "persons_low": ("人口下限（人）", "Persons, low"),
+    "persons_high": ("人口上限（人）", "Persons, high"),
+    "persons_basis": ("人口来源", "Basis of the persons"),
+    "clause": ("拟写入规划条件的条文", "Clause"),
+    "letter": ("征求意见函", "Letter"),
+    "clause_en": ("条文（英文）", "Clause"),
+    "letter_en": ("征求意见函（英文）", "Letter"),
+    "words_en": ("说明（英文）", "In words"),
+    "formula_en": ("算式（英文）", "Formula"),
     "quota_verdict": ("配建核查结论", "Quota"),
     "due_m2": ("应配建筑面积（㎡）", "Due (m²)"),
     "provided_m2": ("实配建筑面积（㎡）", "Provided (m²)"),
@@ -203,6 +224,29 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     "formula": ("算式", "Formula"),
 }
 
+#: Table and column → header, where the name means something else than in other tables.
+SHEET_COLUMNS: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("small_changes", "kind"): ("改动", "Change"),
+    ("small_changes", "name"): ("所在社区", "Community"),
+    ("small_changes", "homes"): ("可惠及（居民点）", "Served (homes)"),
+    ("small_changes", "persons"): ("可惠及（人）", "Served (persons)"),
+    ("why_not_homes", "reason"): ("不可达原因", "Why not reached"),
+    ("why_not_homes", "what"): ("说明", "In words"),
+    ("why_not_homes", "what_en"): ("说明（英文）", "In words"),
+    ("why_not_homes", "street_m"): ("到道路（米）", "Way to its street (m)"),
+    ("old_compounds", "place"): ("排序", "Place"),
+    ("ledger", "what"): ("登记面积种类", "Kind of area"),
+    ("readings", "title"): ("读法", "Reading"),
+    ("readings", "used"): ("是否采用", "Used"),
+    ("conditions", "households"): ("户数（户）", "Households"),
+    ("conditions", "persons"): ("规划人口（人）", "Planned persons"),
+    ("coverage", "name"): ("社区", "Community"),
+    ("why_not", "name"): ("社区", "Community"),
+    ("confidence", "name"): ("社区", "Community"),
+    ("confidence", "reason"): ("说明", "Why"),
+    ("communities", "centre_reason"): ("设施状况说明", "Why"),
+}
+
 #: Headers that name a limit or a walking profile.
 SHARE_WITHIN: Mapping[str, tuple[str, str]] = {
     "share_within": ("{m} 分钟可达任一设施（人口比例）", "Any facility within {m} min (share)"),
@@ -246,6 +290,10 @@ CATCHMENT: Mapping[str, tuple[str, str]] = {
 }
 
 REPORT_WORDS: Mapping[str, tuple[str, str]] = {
+    "sheet.first_page": (
+        "明细表，共 {all} 行，只打印前 {rows} 行；要打印其余或筛选结果，请先取消打印区域",
+        "for looking up: {rows} of {all} rows are printed; clear the print area for more",
+    ),
     "sheet.summary": ("概况", "Summary"),
     "sheet.parcels": ("地块", "Parcels"),
     "sheet.communities": ("社区", "Communities"),
@@ -274,6 +322,8 @@ REPORT_WORDS: Mapping[str, tuple[str, str]] = {
     "standing.too_small": ("不够", "too small"),
     "standing.unknown": ("不明", "not known"),
     "sheet.subsidies": ("补助", "Subsidies"),
+    "ledger_what.floor": ("建筑面积", "floor area"),
+    "ledger_what.land": ("用地面积", "land"),
     "confidence_by.small_ways": ("小路资料", "small ways"),
     "level.project": ("项目", "project"),
     "level.county": ("县级小计", "county"),

@@ -45,6 +45,7 @@ def print_summary(result: RunResult, folder: Path) -> None:
         "map.html": "地图，浏览器打开 map, open in a browser",
         "report.docx": "分析报告 Word report",
         "report.xlsx": "核查表 workbook",
+        "说明.txt": "各文件、各列的含义 what each file and column is",
     }
     for name, what in shown.items():
         if (folder / name).is_file():

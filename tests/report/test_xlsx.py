@@ -15,7 +15,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.model import Force, Verdict
-from planner.report.columns import columns_of, finding_key, header, say
+from planner.report.columns import columns_of, field_label, finding_key, say
 from planner.rules.judging import spoken
 from planner.texts import word
 from tests.runs import AnyRun, Run, run_into
@@ -77,7 +77,7 @@ def test_every_cell_equals_the_table(any_run: AnyRun, case: str, table: str) -> 
     headers = [cell.value for cell in page[2]]
     assert len(set(headers)) == len(headers)
     for column in columns_of(table, names(run, table)):
-        at = headers.index(header(column.name))
+        at = headers.index(column.header())
         cells = [page.cell(row=3 + r, column=1 + at).value for r in range(len(rows))]
         for cell, row in zip(cells, rows, strict=True):
             text = row[column.name]
@@ -88,9 +88,59 @@ def test_every_cell_equals_the_table(any_run: AnyRun, case: str, table: str) -> 
             elif column.name == "centre_status" and row["urban"] == "no":
                 assert cell == word("centre.village")
             elif column.form == "code":
-                assert (cell or "") == say(column.name, text)
+                assert (cell or "") == say(column.name, text, sheet=column.sheet)
             else:
                 assert same(cell, text), (table, column.name, cell, text)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_is_printed(any_run: AnyRun, case: str) -> None:
+    """One page wide, header on every page, no empty column; of sheets to look things up in the first page, and its foot says so."""
+    book = openpyxl.load_workbook(any_run(case).folder / "report.xlsx", data_only=True)
+    for page in book.worksheets[1:-1]:
+        assert isinstance(page, Worksheet)
+        assert page.sheet_properties.pageSetUpPr.fitToPage
+        assert (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight) == (1, 0)
+        assert page.print_title_rows == "$1:$2"
+        assert "共 &N 页" in page.oddFooter.right.text
+        area = re.fullmatch(r"'.+'!\$A\$1:\$([A-Z]+)\$(\d+)", page.print_area)
+        assert area, page.print_area
+        columns, last = page[f"{area[1]}1"].column, int(area[2])
+        rows = page.max_row
+        assert last == rows or (last == 38 and rows > 82 and f"共 {rows - 2:,} 行" in page.oddFooter.left.text), page.title
+        printed = list(page.iter_rows(min_row=3, max_row=rows, max_col=columns, values_only=True))
+        for at, name in enumerate(cell.value for cell in page[2][:columns]):
+            assert at == 0 or rows == 2 or not printed or any(row[at] is not None for row in printed) or page["A3"].value == "无", (
+                page.title,
+                name,
+            )
+        widths = sum(page.column_dimensions[page.cell(2, c + 1).column_letter].width or 9 for c in range(columns))
+        assert widths < 260, (page.title, widths)
+
+
+def test_sheets_speak_chinese_where_the_tables_hold_names_of_fields_and_codes(example_run: Run) -> None:
+    changes = sheet(example_run, "small_changes")
+    rows = [dict(zip([c.value for c in changes[2]], row, strict=True)) for row in changes.iter_rows(min_row=3, values_only=True)]
+    names = {r["community_id"]: r["name"] for r in example_run.rows("communities")}
+    assert {row["改动"] for row in rows} == {"开放已有出入口", "连通步道"}
+    assert {row["所在社区"] for row in rows} <= set(names.values())
+    assert field_label("households") == "户数（households）"
+    assert field_label("住宅户数") == "住宅户数"
+    quality = sheet(example_run, "quality")
+    at = [c.value for c in quality[2]].index("字段")
+    told = {row[at] for row in quality.iter_rows(min_row=3, values_only=True)} - {None}
+    assert told
+    assert not [text for text in told if str(text).isascii()]
+
+
+def test_the_first_page_names_the_sheets(any_run: AnyRun) -> None:
+    for case in CASES:
+        book = openpyxl.load_workbook(any_run(case).folder / "report.xlsx")
+        told = {row[3]: row[4] for row in book.worksheets[0].iter_rows(values_only=True) if row[3] in book.sheetnames}
+        assert set(told) == set(book.sheetnames[1:])
+        assert all(
+            int(str(told[page.title]).replace(",", "")) == page.max_row - 2 or page["A3"].value == "无" for page in book.worksheets[1:-1]
+        )
 
 
 def test_an_advisory_miss_is_never_called_a_violation(example_run: Run) -> None:

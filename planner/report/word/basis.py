@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from planner.access import PROFILES
 from planner.report.finished import FinishedRun, Trace
 from planner.report.subjects import credit, marks
-from planner.report.summarypages import noun_word
+from planner.report.summarypages import noun_word, profiles_named
 from planner.report.word.phrases import clause_words, day_words, document_words, listed, official
 from planner.texts import word
 
@@ -26,7 +24,7 @@ def basis(run: FinishedRun) -> dict[str, Any]:
         "software": f"{summary['software']['name']} {summary['software']['version']}",
         "schema": str(summary["schema_version"]),
         "sources": sources(run),
-        "methods": [{"n": str(n), "text": _profiles_named(official(remark["zh"]))} for n, remark in enumerate(summary["remarks"], start=1)],
+        "methods": [{"n": str(n), "text": profiles_named(official(remark["zh"]))} for n, remark in enumerate(summary["remarks"], start=1)],
         "attribution": credit(summary),
         "crs": word("paper.crs"),
         "profiles": listed(
@@ -36,13 +34,6 @@ def basis(run: FinishedRun) -> dict[str, Any]:
         "profile": word(f"profile.{summary['walk']['profile']}"),
         "minutes": [f"{m:g}" for m in summary["walk"]["minutes"]],
     }
-
-
-def _profiles_named(text: str) -> str:
-    """Write walking profiles and their speeds in Chinese."""
-    for name in PROFILES:
-        text = re.sub(rf"\b{name} ?(?=[0-9])", word(f"profile.{name}"), text)
-    return re.sub(r"(?<=[0-9]) ?m/s", word("paper.m_s"), text)
 
 
 def sources(run: FinishedRun) -> list[dict[str, str]]:
