@@ -20,6 +20,22 @@ APP_WORDS: Mapping[str, tuple[str, str]] = {
         "结果里没有 map.html：写出结果时没有安装 planner[report]。表格照常可用。",
         "No map.html in this result: planner[report] was not installed when it was written. The tables work all the same.",
     ),
+    "app.reopen": ("打开方案进行试算", "Open the scenario and try changes"),
+    "app.reopen.lead": (
+        "这是写出的结果，地图不能改。它的方案文件和全部输入都在，内容未变：{name}",
+        "This is a finished result; its map cannot be changed. Its scenario and all inputs are at hand, unchanged: {name}",
+    ),
+    "app.reopen.unknown": (
+        "这是写出的结果，地图不能改。要试算，请打开它的方案文件；在结果旁边和 scenarios 文件夹里没有找到内容一致的方案。",
+        "A finished result: its map cannot be changed. To try changes open its scenario; none that says the same lies near here.",
+    ),
+    "app.reopen.changed": (
+        "这是写出的结果，地图不能改。方案 {name} 的输入已变（{files}），打开后数字会与本结果不同。",
+        "A finished result: its map cannot be changed. Inputs of {name} have changed ({files}); opened now, its figures would differ.",
+    ),
+    "app.reopen.anyway": ("按现在的数据打开", "Open it with the data of now"),
+    "app.other": ("打开别的", "Open something else"),
+    "app.other.lead": ("可以打开：", "What can be opened:"),
     "app.opening": ("正在读取方案和路网……", "Reading the scenario and its streets …"),
     "app.unreadable_scenario": ("这个方案读不出来：", "This scenario cannot be read:"),
     "app.page.map": ("地图", "Map"),

@@ -19,7 +19,7 @@ from planner.ui.cards import title_html
 from planner.ui.context import Context
 from planner.ui.folder import UnreadableResultError, is_result
 from planner.ui.look import shell_style
-from planner.ui.opening import choices, folder_shown, is_openable, named, run_shown, workspace
+from planner.ui.opening import choices, folder_shown, is_openable, is_scenario, named, run_shown, workspace
 from planner.ui.state import State
 
 _PAGES: dict[str, Callable[[Context], None]] = {
@@ -79,10 +79,28 @@ def _context(place: Path, lang: str) -> Context | None:
     except UnreadableResultError as error:
         st.error(word("app.unreadable", lang))
         st.text(str(error))
+        _elsewhere(place, lang)
     except InputError as error:
         st.error(word("app.unreadable_scenario", lang))
-        st.text("\n".join(problem.line() for problem in error.problems))
+        st.text("\n".join(problem.line(lang) for problem in error.problems))
+        _elsewhere(place, lang)
     return None
+
+
+def _elsewhere(place: Path, lang: str) -> None:
+    """Offer what else can be opened where something cannot be: what was open before, what lies beside it, what lies here."""
+    session = st.session_state
+    before, beside = session.get("scenario"), sorted(place.parent.glob("*.yaml")) if is_scenario(place) else []
+    first = [Path(str(p)) for p in (before, named()) if p]
+    listed = [p for p in (*first, *beside, *choices()) if is_openable(p) and not p.name.endswith((".reviews.yaml", ".mapping.yaml"))]
+    found = list({p.resolve(): p for p in listed if p.resolve() != place.resolve()}.values())
+    if not found:
+        return
+    pick, button = st.columns([4, 1], vertical_alignment="bottom")
+    chosen = pick.selectbox(word("app.other.lead", lang), found, format_func=lambda p: f"{p.parent.name}/{p.name}", key="elsewhere")
+    if button.button(word("app.other", lang), type="primary", key="open-elsewhere", width="stretch"):
+        session["pages.open"] = str(chosen)
+        st.rerun()
 
 
 def _language(place: DeltaGenerator) -> str:

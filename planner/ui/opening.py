@@ -15,6 +15,7 @@ import streamlit as st
 from planner.scenario import RunResult, Workspace
 from planner.ui.context import Shown, from_folder, from_result
 from planner.ui.folder import is_result, read_folder, results_in, stamp
+from planner.ui.reopening import Origin, origin_of, usual_places
 from planner.ui.state import Change, fingerprint
 
 #: Runs kept in memory beside those of the scenarios themselves, for undo, redo and other sessions.
@@ -36,6 +37,13 @@ def choices() -> list[Path]:
     place = Path("scenarios")
     scenarios = sorted(p for p in place.glob("*.yaml") if p.is_file()) if place.is_dir() else []
     return [*results_in(Path("out")), *scenarios]
+
+
+def origin(folder: Path) -> Origin:
+    """Find the scenario a finished result was run from, once per state of the result and of the scenarios near it."""
+    places = usual_places(folder)
+    near = [(str(f), f.stat().st_mtime_ns) for place in places if place.is_dir() for f in sorted(place.glob("*.y*ml"))]
+    return _origin(str(folder), (*stamp(folder), *near), places)
 
 
 def folder_shown(folder: Path) -> Shown:
@@ -85,6 +93,12 @@ def is_openable(path: Path) -> bool:
 def _folder(folder: str, state: tuple[int, ...]) -> Shown:
     del state
     return from_folder(read_folder(Path(folder)))
+
+
+@st.cache_resource(max_entries=4, ttl=600, show_spinner=False)
+def _origin(folder: str, state: tuple[object, ...], _places: Sequence[Path]) -> Origin:
+    del state
+    return origin_of(Path(folder), _folder(folder, stamp(Path(folder))).summary, _places)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.model import CHANGES
-from planner.ui.live.edits import EDITS, MOST_CORNERS, MOST_LETTERS, RefusedError, change_of, step, taken_by, told
+from planner.ui.live.edits import EDITS, MOST_CORNERS, MOST_LETTERS, RefusedError, change_of, changes_of, step, taken_by, told
 from planner.ui.state import State
 
 SQUARE = [[111.5, 36.0], [111.51, 36.0], [111.51, 36.01], [111.5, 36.01]]
@@ -108,7 +108,18 @@ def test_a_name_is_one_line_of_bounded_length(name: str) -> None:
 
 
 def test_every_edit_of_the_map_is_a_change_of_a_scenario() -> None:
-    assert set(CHANGES) >= EDITS
+    assert set(CHANGES) >= EDITS - {"add_parcels"}
+
+
+def test_parcels_of_a_file_keep_their_ids_where_these_are_free_and_come_all_or_none() -> None:
+    parcels = [{"id": i, "ring": SQUARE, "households": n} for i, n in (("P1", 5), ("P2", 6), ("P2", 7), ("", 8))]
+    act = {"do": "add_parcels", "parcels": parcels}
+    made = changes_of(act, [], frozenset({"P1"}), "zh", Shelf())
+    assert [c["add_parcel"]["id"] for c in made] == ["P-new-1", "P2", "P-new-2", "P-new-3"]
+    assert [c["add_parcel"]["households"] for c in made] == [5, 6, 7, 8]
+    for wrong in ([*parcels, {"ring": SQUARE, "households": -1}], [], "P1"):
+        with pytest.raises(RefusedError):
+            changes_of({**act, "parcels": wrong}, [], frozenset(), "zh", Shelf())
 
 
 def test_ids_in_use_are_those_of_run_and_changes() -> None:

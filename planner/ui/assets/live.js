@@ -29,6 +29,7 @@ function plannerLive(host) {
   let panel = null;
   let tools = null;
   let other = null;
+  let compass = null;
   frame.append(left, bar);
   [left, bar].forEach((box) => { L.DomEvent.disableClickPropagation(box); L.DomEvent.disableScrollPropagation(box); });
 
@@ -136,6 +137,7 @@ function plannerLive(host) {
   function cardTools() {
     const { card } = data;
     if (!data.live) return [];
+    if (card.offers?.length) return [plannerBoxes.offers(card.offers, words(), act)];
     const line = make("div", "pl-bar");
     if (card.kind === "facility") {
       const resized = () => {
@@ -244,7 +246,7 @@ function plannerLive(host) {
     state.theme = kept ? kept.theme : data.themes[0].id;
     map.attributionControl.addAttribution(data.attribution);
     if (data.basemap) {
-      data.basemap.forEach((tiles) => L.tileLayer(tiles.url, { subdomains: tiles.subdomains || "abc", attribution: tiles.attribution || "", maxZoom: 19 }).addTo(map));
+      data.basemap.forEach((tiles) => L.tileLayer(tiles.url, { subdomains: tiles.subdomains || "abc", attribution: tiles.attribution || "", maxZoom: 19, maxNativeZoom: tiles.max || 19 }).addTo(map));
     }
     L.control.zoom({ position: "bottomleft", zoomInTitle: words().zoom_in, zoomOutTitle: words().zoom_out }).addTo(map);
     const home = L.control({ position: "bottomleft" });
@@ -260,7 +262,7 @@ function plannerLive(host) {
       return box;
     };
     home.addTo(map);
-    north(words().north).addTo(map);
+    compass = north(words().north).addTo(map);
     toolbar();
     tools = plannerTools({
       map, pen: pens.marks, words: words(), act, choose, data: () => data,
@@ -299,7 +301,7 @@ function plannerLive(host) {
     next.layers.forEach((layer, place) => { layer.place = place; });
     const lacking = [...next.layers.flatMap((layer) => layer.parts), ...next.labels, ...next.names].filter((name) => !plannerStore.blocks.has(name));
     if (!before) begin();
-    else if (first) { toolbar(); legend(); } else legend();
+    else if (first) { toolbar(); legend(); compass.getContainer().lastChild.textContent = words().north; } else legend();
     redraw();
     boxes();
     mark();
@@ -336,8 +338,9 @@ function plannerPair(host, map, view, data, words) {
   const painter = plannerPainter(twin);
   twin.start = view.start;
   twin.map.attributionControl.addAttribution(data.attribution);
-  frame.append(make("div", "pm-box pl-caption", words.pair_elderly));
-  host.querySelector(".pl-map").append(make("div", "pm-box pl-caption pl-first", words.pair_standard));
+  const captions = [make("div", "pm-box pl-caption pl-first"), make("div", "pm-box pl-caption")];
+  host.querySelector(".pl-map").append(captions[0]);
+  frame.append(captions[1]);
   let busy = false;
   const follow = (from, to) => () => {
     if (busy) return;
@@ -347,7 +350,17 @@ function plannerPair(host, map, view, data, words) {
   };
   const [there, back] = [follow(map, twin.map), follow(twin.map, map)];
   const still = ["water", "rail", "streets", "boundaries", "facility-centre_open", "facility-other_open"];
+  // What each map shows, with its figures; the second one says where it leaves out what was tried.
+  function caption(next) {
+    [words.pair_standard, words.pair_elderly].forEach((text, n) => {
+      const lines = next.figures.rows.map((row) => `${row.label} ${row.cells[n].value}${row.cells[n].delta ? ` (${row.cells[n].delta})` : ""}`);
+      captions[n].replaceChildren(make("div", "", text), ...lines.map((line) => make("div", "pl-small", line)));
+      if (n && next.twin_note) captions[n].append(make("div", "pl-note", next.twin_note));
+    });
+  }
+
   function redraw(next) {
+    caption(next);
     const mine = next.layers.filter((layer) => layer.twin || still.includes(layer.id));
     mine.forEach((layer) => painter.show(layer, true));
     painter.restack(mine);

@@ -112,6 +112,14 @@ const plannerBoxes = (() => {
     return box;
   }
 
+  // Changes of the run's own that a click tries; each joins the list of changes and can be taken back there.
+  function offers(data, words, act) {
+    const box = make("div", "pl-offers");
+    box.append(make("div", "pl-small", words.tries));
+    data.forEach((offer) => box.append(button(offer.text, "", "try", () => act(offer.act))));
+    return box;
+  }
+
   function changes(data, words, act, save) {
     const box = make("div", "pl-changes");
     box.append(make("b", "", words.changes.replace("{n}", data.length)));
@@ -216,7 +224,7 @@ const plannerBoxes = (() => {
         field.options.forEach((text) => { const option = make("option", "", text); option.value = text; input.append(option); });
       } else {
         input.type = field.type || "number";
-        if (input.type === "number") { input.min = 0; input.step = "any"; }
+        if (input.type === "number") { input.min = field.min ?? 0; input.step = "any"; }
         if (input.type === "text") input.maxLength = 200;
       }
       input.name = field.name;
@@ -241,5 +249,5 @@ const plannerBoxes = (() => {
     return { box, values };
   }
 
-  return { button, figures, card, changes, legend, bring, search, form };
+  return { button, figures, card, offers, changes, legend, bring, search, form };
 })();

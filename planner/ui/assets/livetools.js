@@ -30,6 +30,7 @@ function plannerTools({ map, pen, words, act, choose, panel, data }) {
     drawing ? map.doubleClickZoom.disable() : map.doubleClickZoom.enable();
     const body = { add: adding, parcel: () => hint(words.hint_parcel), road: () => hint(words.hint_road), move: () => hint(words.hint_move) }[mode];
     panel(body ? body() : null, mode);
+    form?.box.querySelector("select").focus({ preventScroll: true });
   }
 
   const leave = () => set("choose");
@@ -52,7 +53,13 @@ function plannerTools({ map, pen, words, act, choose, panel, data }) {
       { name: "floor_area_m2", label: words.floor_area_m2, value: 800 },
       { name: "beds", label: words.beds, value: 12 },
       { name: "name", label: words.name, type: "text" },
-    ], () => {}, cancel);
+      { name: "lon", label: words.lon, min: -180 },
+      { name: "lat", label: words.lat, min: -90 },
+    ], ({ lon, lat, ...values }) => {
+      if (lon === "" || lat === "") return;
+      act({ do: "add_facility", at: [Number(lon), Number(lat)], ...values });
+      leave();
+    }, { submit: words.place_here, ...cancel });
     box.append(make("b", "", words.add), make("div", "", words.hint_add), form.box);
     return box;
   }
@@ -88,7 +95,7 @@ function plannerTools({ map, pen, words, act, choose, panel, data }) {
     const at = [event.latlng.lng, event.latlng.lat];
     if (mode === "choose") choose(event.latlng, event.containerPoint);
     else if (mode === "add") {
-      const values = form.values();
+      const { lon, lat, ...values } = form.values();
       corners = [event.latlng];
       sketched();
       act({ do: "add_facility", at, ...values });

@@ -25,8 +25,9 @@ _MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A parcel of a brought file: how it is called there, its outline in WGS84, the figures the file gives."""
+    """A parcel of a brought file: its id and how it is called there, its outline in WGS84, the figures the file gives."""
 
+    id: str
     label: str
     geometry: Mapping[str, Any]
     figures: Mapping[str, float | int | None]
@@ -55,7 +56,7 @@ def outlines(name: str, content: bytes) -> list[Outline]:
     for name_there, row, shape in zip(frame.index, frame.drop(columns="geometry").to_dict("records"), frame.geometry, strict=True):
         if shape is not None and shape.geom_type in {"Polygon", "MultiPolygon"} and not shape.is_empty:
             label = " · ".join(str(v) for v in (name_there, row.get("name")) if v)
-            found.append(Outline(label, json.loads(shapely.to_geojson(shape)), {k: figure(row.get(k)) for k in FIGURES}))
+            found.append(Outline(str(name_there), label, json.loads(shapely.to_geojson(shape)), {k: figure(row.get(k)) for k in FIGURES}))
     return found[:_MOST]
 
 
@@ -74,6 +75,7 @@ def bring(act: Callable[[Mapping[str, Any]], None], lang: str) -> None:
         if not found:
             st.error(word("live.upload.none", lang))
             return
+        _all(found, act, lang)
         columns = st.columns([3, *(1 for _ in FIGURES), 1], vertical_alignment="bottom")
         at = columns[0].selectbox(word("noun.parcel", lang), range(len(found)), format_func=lambda i: found[i].label, key="livemap-outline")
         chosen = found[at]
@@ -83,8 +85,22 @@ def bring(act: Callable[[Mapping[str, Any]], None], lang: str) -> None:
             )
             for name, place in zip(FIGURES, columns[1:-1], strict=True)
         }
-        body = {"do": "add_parcel", "name": chosen.label, "geometry": chosen.geometry, **values}
+        body = {"do": "add_parcel", "id": chosen.id, "name": chosen.label, "geometry": chosen.geometry, **values}
         columns[-1].button(word("live.upload.add", lang), type="primary", on_click=act, args=(body,), key="livemap-bring")
+
+
+def _all(found: list[Outline], act: Callable[[Mapping[str, Any]], None], lang: str) -> None:
+    """Offer to take every parcel of the file as it stands there, where each says how many households it has."""
+    ready = [one for one in found if one.figures["households"]]
+    if len(found) < 2:
+        return
+    told, button = st.columns([4, 1], vertical_alignment="center")
+    lacking = word("live.upload.lacking", lang).format(n=len(found) - len(ready)) if len(ready) < len(found) else ""
+    told.caption(word("live.upload.found", lang).format(n=len(found)) + lacking)
+    parcels = [{"id": one.id, "name": one.label, "geometry": one.geometry, **one.figures} for one in ready]
+    label = word("live.upload.all", lang).format(n=len(ready))
+    body = {"do": "add_parcels", "parcels": parcels}
+    button.button(label, on_click=act, args=(body,), key="livemap-bring-all", width="stretch", disabled=not ready)
 
 
 def _float(value: float | int | None) -> float | None:

@@ -62,6 +62,28 @@ def change_of(act: Act, taken: Callable[[str], bool], lang: str, keep: Callable[
     return {name: body}
 
 
+def changes_of(
+    act: Act, changes: Sequence[Change], ids: frozenset[str], lang: str, keep: Callable[[Mapping[str, Any]], Path]
+) -> list[Change]:
+    """Turn what was done into changes: one, or one for each parcel of a file; see :func:`change_of`.
+
+    Raises
+    ------
+    RefusedError
+        If one of them cannot be made; then none is.
+    """
+    if act.get("do") != "add_parcels":
+        return [change_of(act, taken_by(changes, ids), lang, keep)]
+    made: list[Change] = []
+    parcels = act.get("parcels")
+    for parcel in parcels if isinstance(parcels, list) else ():
+        one = {**parcel, "do": "add_parcel"}
+        made.append(change_of(one, taken_by([*changes, *made], ids), lang, keep))
+    if not made:
+        raise RefusedError(word("live.refused", lang))
+    return made
+
+
 def _add_facility(act: Act, taken: Callable[[str], bool]) -> dict[str, Any]:
     return {
         "id": _free("F-new", taken),
@@ -91,8 +113,9 @@ def _add_parcel(act: Act, taken: Callable[[str], bool]) -> dict[str, Any]:
     if geometry is None:
         corners = _corners(act["ring"], 3)
         geometry = {"type": "Polygon", "coordinates": [[*corners, corners[0]]]}
+    own = _text(act.get("id"))
     return {
-        "id": _free("P-new", taken),
+        "id": own if own and not taken(own) else _free("P-new", taken),
         "name": _text(act.get("name")),
         "geometry": geometry,
         "conditions_date": _text(act.get("conditions_date")),
@@ -114,7 +137,7 @@ _MAKERS: Mapping[str, Callable[[Act, Callable[[str], bool]], dict[str, Any]]] = 
     "open_gate": _named,
     "close_gate": _named,
 }
-EDITS = frozenset(_MAKERS)
+EDITS = frozenset({*_MAKERS, "add_parcels"})
 
 
 def taken_by(changes: Sequence[Change], ids: frozenset[str]) -> Callable[[str], bool]:

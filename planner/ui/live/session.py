@@ -26,7 +26,7 @@ from planner.scenario.walks import walking
 from planner.texts import word
 from planner.texts.livemap import BROWSER_WORDS
 from planner.ui.context import Context
-from planner.ui.live import component, edits, view
+from planner.ui.live import component, edits, improve, places, view
 from planner.ui.live.basemap import tiles
 from planner.ui.live.blocks import SCALE, Block, Stock, block, compact, paths
 from planner.ui.live.drafts import Drafts
@@ -53,6 +53,11 @@ class Table:
     def result(self) -> RunResult:
         """The run with the changes tried."""
         return run(self.space, self.ctx.state.changes)
+
+    @property
+    def _streets_tried(self) -> bool:
+        """Whether a change tried alters where one may walk: the walk and the elderly circles rest on the streets of the base."""
+        return any(kind in {"add_road", "open_gate", "close_gate"} for change in self.ctx.state.changes for kind in change)
 
     def act(self, act: Mapping[str, Any]) -> None:
         """Carry out what was done on the map; what cannot be done is told and leaves everything as it was."""
@@ -116,6 +121,7 @@ class Table:
             "message": st.session_state.get("livemap-message", ""),
             "message_kind": st.session_state.get("livemap-message-kind", ""),
             "basemap": tiles(),
+            "twin_note": word("live.twin_base", ctx.lang) if self._streets_tried else "",
             "suggested": st.session_state.get("livemap-name", ""),
             "author": st.session_state.get("livemap-author", ""),
             **self._offered(),
@@ -192,16 +198,16 @@ class Table:
         result = self.result
         ids = frozenset(result.facilities["facility_id"].astype(str)) | frozenset(result.parcels["parcel_id"].astype(str))
         try:
-            change = edits.change_of(act, edits.taken_by(state.changes, ids), lang, self.drafts.shape)
-            run(self.space, (*state.changes, change))
+            made = edits.changes_of(act, state.changes, ids, lang, self.drafts.shape)
+            run(self.space, (*state.changes, *made))
         except edits.RefusedError as error:
             self._tell(str(error), "error")
             return
         except InputError as error:
             self._tell("\n".join(problem.what(lang) for problem in error.problems[:3]), "error")
             return
-        state.change(change)
-        name, body = next(iter(change.items()))
+        state.replace((*state.changes, *made))
+        name, body = next(iter(made[-1].items()))
         if name in {"add_facility", "add_parcel"}:
             state.select(name.removeprefix("add_"), str(body["id"]))
         if name == "open_gate":
@@ -227,30 +233,34 @@ class Table:
         kind, subject = chosen
         if kind == "demand":
             return self._home(result, subject)
-        if kind == "gate":
-            return self._gate(subject)
+        if kind in {"gate", "compound"}:
+            return self._ground(result, kind, subject)
         if kind not in {"parcel", "community", "facility"}:
             return {"card": None}
         shown = run_shown(self.space, self.ctx.state.changes)
         card = view.subject_card(shown, kind, subject, lang)
         frame: gpd.GeoDataFrame = {"parcel": result.parcels, "community": result.communities, "facility": result.facilities}[kind]
-        return {"card": card, **_where(frame, frame[f"{kind}_id"].astype(str) == subject)}
+        mine = frame[f"{kind}_id"].astype(str) == subject
+        if card is not None and kind == "community":
+            card["offers"] = self._offers(kind, subject, frame.geometry[mine].iloc[0])
+        return {"card": card, **_where(frame, mine)}
 
-    def _gate(self, subject: str) -> dict[str, Any]:
-        gates, lang = _table(self.space.base_hash, "gates", self.space), self.ctx.lang
-        if gates is None or subject not in gates.index.astype(str):
+    def _ground(self, result: RunResult, kind: str, subject: str) -> dict[str, Any]:
+        """Give the card of a gate or a compound, as the inputs have it."""
+        changes, lang = self.ctx.state.changes, self.ctx.lang
+        gates, compounds = (_table(self.space.base_hash, noun, self.space) for noun in ("gates", "compounds"))
+        frame = gates if kind == "gate" else compounds
+        if frame is None:
             return {"card": None}
-        mine = gates[gates.index.astype(str) == subject]
-        row = mine.iloc[0]
-        state = str(row.get("foot", "")) not in {"no", "否", "关闭", "封闭"}
-        for change in self.ctx.state.changes:
-            for name, body in change.items():
-                if name in {"open_gate", "close_gate"} and body.get("id") == subject:
-                    state = name == "open_gate"
-        name = subject if blank(row.get("name")) else str(row["name"])
-        badge = [word("live.gate_open" if state else "live.gate_shut", lang), "#22303c"]
-        card = {"kind": "gate", "id": subject, "title": name, "noun": word("noun.gate", lang), "badge": badge, "rows": [], "findings": []}
-        return {"card": {**card, "notes": [word("live.gate_note", lang)], "values": {"open": state}}, **_where(mine, [True])}
+        if kind == "gate":
+            card = places.gate_card(frame, subject, changes, lang)
+        else:
+            card = places.compound_card(frame, gates, subject, result, changes, lang)
+        return {"card": card, **_where(frame, frame.index.astype(str) == subject)}
+
+    def _offers(self, kind: str, subject: str, place: Any) -> list[improve.Offer]:
+        gates = _table(self.space.base_hash, "gates", self.space)
+        return improve.offers(self.result.explanations, kind, subject, place, gates, self.ctx.lang)
 
     def _home(self, result: RunResult, home: str) -> dict[str, Any]:
         frame, lang = result.demand, self.ctx.lang
@@ -264,6 +274,8 @@ class Table:
         rows = [[name, *(word("live.minutes", lang).format(m=s / 60) if s == s else ">60" for s in times)] for _, name, times in near]  # noqa: PLR0124
         walk, line = self._walk(result, point, near) if near else (word("live.no_walk", lang), None)
         card = view.home_card(shown, home, rows, walk, lang)
+        if card is not None:
+            card["offers"] = self._offers("demand", home, point)
         return {"card": card, **where, **({"walk": line} if line else {})}
 
     def _walk(self, result: RunResult, point: Any, near: list[tuple[str, str, list[float]]]) -> tuple[str, list[int] | None]:
@@ -275,7 +287,7 @@ class Table:
         if found is None:
             return word("live.no_walk", lang), None
         text = word("live.walk", lang).format(name=name, m=found.metres, a=found.seconds / 60)
-        if any(kind in {"add_road", "open_gate", "close_gate"} for change in self.ctx.state.changes for kind in change):
+        if self._streets_tried:
             text = f"{text} {word('live.base_streets', lang)}"
         return text, paths([found.line])[0]
 

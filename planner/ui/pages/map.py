@@ -11,9 +11,12 @@ from planner.texts import word
 from planner.ui.cards import figures_html
 from planner.ui.context import Context
 from planner.ui.live import component
+from planner.ui.live.basemap import trouble
 from planner.ui.live.bringing import bring
 from planner.ui.live.drafts import Drafts
 from planner.ui.live.session import Table, acting
+from planner.ui.opening import origin
+from planner.ui.parts import quiet
 
 _MAP_HEIGHT_PX = 620
 
@@ -21,14 +24,40 @@ _MAP_HEIGHT_PX = 620
 def show(ctx: Context) -> None:
     """Show the map of what is opened: live for a scenario, as it was written for a finished folder."""
     if ctx.space is not None:
+        told = trouble(ctx.lang)
+        if told:
+            st.warning(quiet(told))
         component.library()
         _live(Table(ctx, ctx.space, Drafts.usual()))
         return
+    _reopen(ctx)
     st.html(figures_html(figures(ctx.shown.summary, ctx.lang)))
     if ctx.shown.map_page:
         st.iframe(ctx.shown.map_page, height=_MAP_HEIGHT_PX)
     else:
         st.warning(word("app.no_map", ctx.lang))
+
+
+def _reopen(ctx: Context) -> None:
+    """Offer to open the scenario of a finished result, so that changes can be tried on it; else say why not."""
+    if ctx.shown.folder is None:
+        return
+    lang, found = ctx.lang, origin(ctx.shown.folder)
+    told, button = st.columns([8, 3], vertical_alignment="center")
+    if found.scenario is None:
+        told.caption(found.why_not(lang))
+        return
+    told.caption(quiet(found.why_not(lang) or word("app.reopen.lead", lang).format(name=found.scenario.name)))
+    label = "app.reopen" if found.whole else "app.reopen.anyway"
+    if button.button(
+        word(label, lang),
+        key="reopen",
+        type="primary" if found.whole else "secondary",
+        icon=":material/edit_location_alt:",
+        width="stretch",
+    ):
+        ctx.state.store["pages.open"] = str(found.scenario)
+        st.rerun()
 
 
 @st.fragment
