@@ -40,10 +40,8 @@ def choices() -> list[Path]:
 
 
 def origin(folder: Path) -> Origin:
-    """Find the scenario a finished result was run from, once per state of the result and of the scenarios near it."""
-    places = usual_places(folder)
-    near = [(str(f), f.stat().st_mtime_ns) for place in places if place.is_dir() for f in sorted(place.glob("*.y*ml"))]
-    return _origin(str(folder), (*stamp(folder), *near), places)
+    """Find the scenario a finished result was run from, as files lie now."""
+    return origin_of(folder, folder_shown(folder).summary, usual_places(folder))
 
 
 def folder_shown(folder: Path) -> Shown:
@@ -93,12 +91,6 @@ def is_openable(path: Path) -> bool:
 def _folder(folder: str, state: tuple[int, ...]) -> Shown:
     del state
     return from_folder(read_folder(Path(folder)))
-
-
-@st.cache_resource(max_entries=4, ttl=600, show_spinner=False)
-def _origin(folder: str, state: tuple[object, ...], _places: Sequence[Path]) -> Origin:
-    del state
-    return origin_of(Path(folder), _folder(folder, stamp(Path(folder))).summary, _places)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)

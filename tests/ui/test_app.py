@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,42 +9,19 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.runs import Run, run_into
-from tests.town import build, features, parcel
+from tests.town import FACILITIES, build, features, parcel
 from tests.ui.conftest import NewPage, Watched
+from tests.ui.live import LiveMap, serving
+from tests.ui.pagehand import settled
 
 EVIL = "![x](http://elsewhere.example/x.png)<img src='http://elsewhere.example/y' onerror='window.hacked=1'>:red[甲]"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _serve(repo: Path, folder: Path) -> Iterator[str]:
-    """Start the app as a user would, on a free port of this machine; stop it afterwards."""
-    port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", "--", str(folder)]
-    env = {k: v for k, v in os.environ.items() if not k.startswith("STREAMLIT_")}
-    server = subprocess.Popen(command, cwd=repo, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(240):
-            assert server.poll() is None, "the app's server stopped"
-            try:
-                with urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=2):
-                    break
-            except OSError:
-                time.sleep(0.25)
-        yield f"http://localhost:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
 
 
 @pytest.fixture(scope="module")
 def app(repo: Path, example_run: Run) -> Iterator[str]:
     """The app on the example city."""
-    yield from _serve(repo, example_run.folder)
+    with serving(repo, example_run.folder) as server:
+        yield server.address
 
 
 def opened(new_page: NewPage, address: str, size: tuple[int, int] = (1366, 768)) -> Watched:
@@ -100,8 +71,43 @@ def test_names_are_text_and_nothing_is_fetched_for_them(repo: Path, tmp_path: Pa
     properties, kind, place = parcel("P1")
     shapes = features([({**properties, "name": EVIL}, kind, place)])
     run = run_into(build(tmp_path / "town", parcels=shapes), tmp_path / "out")
-    for address in _serve(repo, run.folder):
-        seen = opened(new_page, address)
+    with serving(repo, run.folder) as server:
+        seen = opened(new_page, server.address)
         expect(go(seen.page, "地块核查").locator(".pc-card").first).to_contain_text(EVIL)
         assert seen.page.evaluate("window.hacked") is None
         assert seen.outside == []
+
+
+def test_a_finished_result_leads_back_to_its_scenario(repo: Path, tmp_path: Path, new_page: NewPage) -> None:
+    scenario = build(tmp_path / "town")
+    run = run_into(scenario, tmp_path / "town" / "result")
+    with serving(repo, run.folder, {"PLANNER_DRAFTS": str(tmp_path / "drafts")}) as server:
+        seen = opened(new_page, server.address)
+        expect(seen.page.get_by_text("town.yaml")).to_be_visible()
+        seen.page.get_by_role("button", name="打开方案进行试算").click()
+        live = LiveMap(seen.page)
+        live.rendered(0)
+        assert f"{run.summary['coverage']['facility']['15']['standard']['share']:.1%}" in live.figure("facility")
+        expect(live.do("add")).to_be_visible()
+        (scenario.parent / "facilities.csv").write_text(FACILITIES.replace("800", "801"), encoding="utf-8")
+        again = opened(new_page, server.address)
+        expect(again.page.get_by_text("输入已变（facilities.csv）")).to_be_visible()
+        expect(again.page.get_by_role("button", name="按现在的数据打开")).to_be_visible()
+        assert (seen.errors, again.errors) == ([], [])
+
+
+def test_a_scenario_that_cannot_be_read_is_told_and_another_opened(repo: Path, tmp_path: Path, new_page: NewPage) -> None:
+    good = build(tmp_path / "town")
+    bad = good.with_name("bad.yaml")
+    bad.write_text(good.read_text(encoding="utf-8") + "nonsense: 1\n", encoding="utf-8")
+    with serving(repo, bad, {"PLANNER_DRAFTS": str(tmp_path / "drafts")}) as server:
+        seen = new_page(1366, 768)
+        seen.page.goto(server.address)
+        expect(seen.page.get_by_text("这个方案读不出来")).to_be_visible(timeout=60_000)
+        expect(seen.page.get_by_text("nonsense")).to_be_visible()
+        seen.page.get_by_role("button", name="打开别的").click()
+        settled(seen.page)
+        live = LiveMap(seen.page)
+        live.rendered(0)
+        expect(live.do("add")).to_be_visible()
+        assert seen.errors == []

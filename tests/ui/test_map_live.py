@@ -66,7 +66,7 @@ def test_figures_counts_and_shapes_are_those_of_the_run(app: str, space: Workspa
     )
     assert live.painted()["circles"] == len(result.circles)
     assert sum(live.count(f"home-{rank}") for rank in range(6)) == len(result.demand)
-    assert "合成数据·仅供测试" in live.root.locator(".leaflet-control-attribution").inner_text()
+    assert "streets.geojson" in live.root.locator(".leaflet-control-attribution").inner_text()
     for part in (".leaflet-control-scale-line", ".pm-north", "input[type=search]", "[data-do=full]"):
         expect(live.root.locator(part).first).to_be_visible()
     assert seen.outside == []
