@@ -58,7 +58,7 @@ def difference_data(comparison: Comparison) -> dict[str, Any]:
     groups.append(_ground(comparison.backdrop, sheet))
     shown = [layer["id"] for group in groups for layer in group["layers"]]
     others = [DIFFERENCE_MAP["other"].format(number=n, name=name) for n, name in names.items() if n > 1]
-    changed = [getattr(comparison, name) for name in ("homes", "parcels", "facilities", "areas", "communities")]
+    changed = [getattr(comparison, name) for name in ("homes", "parcels", "facilities", "areas")]
     there = [frame for frame in changed if len(frame)]
     return {
         "title": DIFFERENCE_MAP["title"],
@@ -78,7 +78,7 @@ def difference_data(comparison: Comparison) -> dict[str, Any]:
         "cards": sheet.cards,
         "labels": sheet.labels,
         "labels_on_map": sorted(sheet.on_map, key=lambda entry: -int(entry[4])),
-        "bounds": bounds_of(*_near(there), comparison.backdrop["communities"]),
+        "bounds": bounds_of(*_near(there), comparison.communities, comparison.backdrop["communities"]),
         "attribution": word("attribution"),
         "words": {name: word(f"map.{name}") for name in ("legend", "reset", "fold", "north")},
     }
