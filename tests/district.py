@@ -110,7 +110,7 @@ def _feature(about: Mapping[str, Any], kind: str, coordinates: Any) -> dict[str,
     return {"type": "Feature", "properties": dict(about), "geometry": {"type": kind, "coordinates": coordinates}}
 
 
-def fill(book: Path, rows: Mapping[str, list[Mapping[str, Any]]]) -> None:
+def fill(book: Path, rows: Mapping[str, list[dict[str, Any]]]) -> None:
     """Enter changes into a workbook that ``planner scenario to-excel`` wrote, under its Chinese headers, as an officer does."""
     made = openpyxl.load_workbook(book)
     for kind, entries in rows.items():
@@ -122,9 +122,9 @@ def fill(book: Path, rows: Mapping[str, list[Mapping[str, Any]]]) -> None:
     made.save(book)
 
 
-def land_rows(district: District) -> dict[str, list[Mapping[str, Any]]]:
+def land_rows(district: District) -> dict[str, list[dict[str, Any]]]:
     """Give streets and parcels as rows of the workbook."""
-    parcels = [
+    parcels: list[dict[str, Any]] = [
         {
             "id": p.id, "name": f"新区 {p.id} 地块", "file": "outlines.geojson", "households": p.households, "population": p.population,
             "elderly_floor_area_m2": float(p.floor_m2), "conditions_date": "2024-04-15",
@@ -135,7 +135,7 @@ def land_rows(district: District) -> dict[str, list[Mapping[str, Any]]]:
     return {"add_road": [{"id": "新区道路", "file": "roads.geojson"}], "add_parcel": parcels}
 
 
-def facility_rows(district: District) -> dict[str, list[Mapping[str, Any]]]:
+def facility_rows(district: District) -> dict[str, list[dict[str, Any]]]:
     """Give facilities as rows of the workbook."""
     rows = [{**{k: v for k, v in f.items() if k != "at"}, "lon": f["at"][0], "lat": f["at"][1]} for f in district.facilities]
     return {"add_facility": rows}
@@ -174,7 +174,8 @@ def _hang(graph: nx.Graph, name: str, at: At) -> None:
 
 
 def _where(graph: nx.Graph, node: Any) -> At:
-    return graph.nodes[node].get("at", node)
+    at: At = graph.nodes[node].get("at", node)
+    return at
 
 
 def _between(graph: nx.Graph, a: Any, b: Any, share: float) -> At:

@@ -17,6 +17,9 @@ _INPUT_OF = {
     "street": "network", "community": "communities", "facility": "facilities", "parcel": "parcels", "compound": "compounds",
     "demand": "population", "gate": "gates", "barrier": "barriers",
 }  # fmt: skip
+_ORDER = {Severity.ERROR: 0, Severity.DOUBT: 1, Severity.NOTE: 2}
+#: So many lines of one file are told; :func:`planner.ui.console.print_inspection` stops there, too.
+_MOST_TOLD = 200
 _NEEDED = ("network", "communities", "facilities")
 _PARTS = frozenset({".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qmd", ".xml", ".yaml", ".yml", ".md", ".part", ".ini"})
 
@@ -49,11 +52,13 @@ def look(folder: Path, inspect: Callable[[InputSpec], Inspection]) -> list[Looke
 def lines(files: Sequence[Looked]) -> Iterator[str]:
     """Say of each file in one line what it is, and what has to be settled."""
     for file in files:
-        noun = word(f"noun.{file.found.noun}") if file.found.noun else "未识别 unknown"
-        said = f"{file.path.name}：{noun}，{file.found.rows} 条 rows" if file.found.format else f"{file.path.name}：读不了 cannot be read"
+        noun = word(f"noun.{file.found.noun}") if file.found.noun else "未识别"
+        said = f"{file.path.name}：{noun}，{file.found.rows} 条" if file.found.format else f"{file.path.name}：读不了"
         yield said
-        for problem in (*file.errors, *(p for p in file.found.problems if p.code in {"column.proposed", "join.how", "datum.by_header"})):
-            yield f"    {word(f'severity.{problem.severity}')} {problem.what()}；{problem.mend()}"
+        for problem in sorted(file.found.problems, key=lambda p: _ORDER[p.severity])[:_MOST_TOLD]:
+            yield f"    {word(f'severity.{problem.severity}')} {problem.line()}"
+        if len(file.found.problems) > _MOST_TOLD:
+            yield f"    …… 另有 {len(file.found.problems) - _MOST_TOLD} 条，单独查看：planner inspect {file.path}"
 
 
 def draft(files: Sequence[Looked], target: Path, *, city: str, day: date) -> str:
@@ -76,10 +81,10 @@ def draft(files: Sequence[Looked], target: Path, *, city: str, day: date) -> str
         if key in taken:
             out += [*_remarks(taken[key]), f"  {key}: {_quoted(os.path.relpath(str(taken[key].path), str(target.parent)))}"]
         elif key in _NEEDED:
-            out.append(f"  # {key}: 还缺这一份，必需 needed and not found")
+            out.append(f"  # {key}: 还缺这一份，必需")
     for file in left:
         joins = file.bare and file.found.noun == "parcel" and "parcels" in taken
-        how = f"指标并入：planner inspect {taken['parcels'].path} --join {file.path}" if joins else "未用 not used"
+        how = f"指标并入：planner inspect {taken['parcels'].path} --join {file.path}" if joins else "未用"
         out.append(f"  # {file.path.name}：{how}")
     return "\n".join(out) + "\n"
 

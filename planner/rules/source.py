@@ -5,6 +5,7 @@ Scalars stay text exactly as written: ``0.2`` never passes through a binary floa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -17,6 +18,13 @@ from planner.errors import Problem, Severity
 
 Place: TypeAlias = tuple[str | int, ...]
 
+#: Full-width sign → the sign that YAML reads.
+_HALF: Mapping[str, str] = {"：": ":", "，": ","}
+_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'")
+#: A key as scenario files have them, at the start of a line or inside braces, with a full-width colon behind it.
+_KEYED = re.compile(r"(?:^\s*(?:-\s+)?|[{,，]\s*)[A-Za-z_][A-Za-z0-9_]*：")
+#: A full-width comma before another key, or between two figures.
+_FLOW = re.compile(r"，\s*[A-Za-z_]\w*\s*[:：]|[0-9]\s*，\s*[0-9.]+\s*\]")
 _CORE = "tag:yaml.org,2002:"
 _PLAIN = {"str", "int", "float", "bool", "null", "timestamp", "merge", "value"}
 
@@ -90,11 +98,29 @@ def read_source(text: str, file: str) -> Source:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         params = {"detail": str(error.problem or error.context or "")}
-        source.problems.append(problem("yaml.syntax", file, None if mark is None else mark.line + 1, params=params))
+        found = full_width(text)
+        at = None if mark is None else mark.line + 1
+        if found:
+            source.problems.append(problem("yaml.full_width", file, found[0], value=found[1], params={"half": _HALF[found[1]]}))
+        else:
+            source.problems.append(problem("yaml.syntax", file, at, params=params))
     except (YAMLError, RecursionError) as error:
         detail = "nested too deeply" if isinstance(error, RecursionError) else str(error).splitlines()[0]
         source.problems.append(problem("yaml.syntax", file, params={"detail": detail}))
     return source
+
+
+def full_width(text: str) -> tuple[int, str] | None:
+    """Find the first line where a full-width colon or comma stands for YAML's own sign, outside quotes and comments: line and sign."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        bare = _QUOTED.sub('""', line)
+        bare = re.split(r"(?:^|\s)#", bare, maxsplit=1)[0]
+        key = _KEYED.search(bare)
+        if key:
+            return number, "："
+        if "，" in bare and _FLOW.search(bare):
+            return number, "，"
+    return None
 
 
 def _plain(node: Node, place: Place, source: Source, seen: set[int]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -124,10 +125,17 @@ def _problems(facilities: Table, frame: gpd.GeoDataFrame, kinds: pd.Series, pack
         yield Problem("facility.outside_communities", Severity.NOTE, file=written, row=row, subject=str(name))
     strange = kinds[~frame["is_centre"] & ~kinds.isin(OTHER_KINDS)]
     for kind, count in sorted(strange.value_counts(sort=False).items()):
-        params = {"city": pack.city(), "count": int(count)}
-        yield Problem(
-            "facility.unknown_kind", Severity.NOTE, file=file, field=facilities.headers.get("kind", "kind"), value=str(kind), params=params
-        )
+        mine = [str(i) for i in kinds.index[kinds == kind]]
+        near = difflib.get_close_matches(str(kind), [*pack.centre_kinds, *sorted(OTHER_KINDS)], n=2, cutoff=0.6)
+        params = {
+            "city": pack.city(), "count": int(count), "ids": "、".join(mine[:5]) + ("…" if len(mine) > 5 else ""),
+            "maybe": f"是不是{' 或 '.join(near)}？" if near else "",
+        }  # fmt: skip
+        severity = (
+            Severity.DOUBT if near else Severity.NOTE
+        )  # what is nearly a kind of the pack is a slip; another kind of place is no doubt
+        field, row = facilities.headers.get("kind", "kind"), facilities.where(mine[0])[1]
+        yield Problem("facility.unknown_kind", severity, file=file, row=row, field=field, value=str(kind), params=params)
 
 
 def community_subjects(communities: Table, centres: Centres) -> list[Subject]:

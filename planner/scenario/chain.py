@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -140,14 +141,19 @@ def _steps(file: Path, text: YamlText, changes: Any, problems: list[Problem]) ->
     for i, entry in enumerate(changes if isinstance(changes, list) else [changes]):
         place: tuple[str | int, ...] = ("changes", i)
         line = text.line(place)
+        if isinstance(entry, str) and "：" in entry:
+            params = {"half": ":"}
+            problems.append(
+                Problem("yaml.full_width", Severity.ERROR, file=file.name, row=line, field="changes", value="：", params=params)
+            )
+            continue
         if not isinstance(entry, dict) or len(entry) != 1:
             problems.append(Problem("change.not_one", Severity.ERROR, file=file.name, row=line, field="changes", params={"known": known}))
             continue
         name, body = next(iter(entry.items()))
         if name not in CHANGES:
-            problems.append(
-                Problem("change.unknown", Severity.ERROR, file=file.name, row=line, field="changes", value=name, params={"known": known})
-            )
+            params = {"known": known, **maybe(str(name), list(CHANGES))}
+            problems.append(Problem("change.unknown", Severity.ERROR, file=file.name, row=line, field="changes", value=name, params=params))
             continue
         try:
             yield Step(CHANGES[name].model_validate(body), name, file, line)
@@ -163,14 +169,29 @@ def _faults(error: ValidationError, text: YamlText, place: tuple[str | int, ...]
         yield fault(detail, file=text.file, row=text.line((*place, *loc)), field=name, known=known)
 
 
+_LISTED = frozenset({"tuple_type", "float_parsing", "decimal_parsing", "dict_type", "model_type", "model_attributes_type"})
+_HALF = {"：": ":", "，": ","}
+_NO_GUESS = {"maybe": "", "maybe_en": ""}
+
+
+def maybe(word: str, known: Sequence[str]) -> dict[str, str]:
+    """Guess which of the known words was meant, as the start of a sentence in Chinese and English; nothing where none is near."""
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    return {"maybe": f"是不是 {near[0]}？", "maybe_en": f"did you mean {near[0]}? "} if near else _NO_GUESS
+
+
 def fault(detail: ErrorDetails, *, file: str, row: int, field: str, known: str) -> Problem:
     """Translate one fault of a schema into a problem of the catalogue."""
     kind = detail["type"]
     code = {"missing": "scenario.missing_key", "extra_forbidden": "scenario.unknown_key"}.get(kind, "scenario.bad_value")
     value = "" if kind == "missing" else _shown(detail["input"])
     context = {k: str(v) for k, v in detail.get("ctx", {}).items()}
+    wide = next((sign for sign in "：，" if code != "scenario.missing_key" and sign in str(detail["loc"][-1:]) + value), "")
+    if wide and (code == "scenario.unknown_key" or kind in _LISTED):
+        return Problem("yaml.full_width", Severity.ERROR, file=file, row=row, field=field, value=wide, params={"half": _HALF[wide]})
     words = SCENARIO_FAULTS.get(kind, detail["msg"]).format_map(context)
-    params = {"detail": words, "detail_en": detail["msg"], "known": known}
+    near = maybe(str(detail["loc"][-1]) if detail["loc"] else "", known.split("、")) if kind == "extra_forbidden" else _NO_GUESS
+    params = {"detail": words, "detail_en": detail["msg"], "known": known, **near}
     return Problem(code, Severity.ERROR, file=file, row=row, field=field, value=value, params=params)
 
 

@@ -30,6 +30,12 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "not valid YAML: {detail}",
         "check indentation, colons, quotes and brackets on this line and the one above",
     ),
+    "yaml.full_width": _entry(
+        "用了全角“{value}”，程序读不出这一行",
+        "请改用半角“{half}”（冒号后面空一格）；文字里的全角标点请整段加引号",
+        'the full-width sign "{value}" stands where YAML needs "{half}"',
+        'write "{half}" (and a blank after a colon); put text with full-width signs in quotes',
+    ),
     "yaml.alias": _entry(
         "使用了锚点或别名（& 与 *）", "把内容原样写出", "uses an anchor and alias (& and *)", "write the content out in full"
     ),

@@ -31,9 +31,9 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
     },
     "scenario.unknown_key": {
         "what_zh": "不认识的项",
-        "mend_zh": "请检查拼写；本级可写：{known}",
+        "mend_zh": "{maybe}请检查拼写；本级可写：{known}",
         "what_en": "unknown key",
-        "mend_en": "check the spelling; keys known here: {known}",
+        "mend_en": "{maybe_en}check the spelling; keys known here: {known}",
     },
     "scenario.bad_value": {
         "what_zh": "取值“{value}”不能用（{detail}）",
@@ -87,9 +87,9 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
     },
     "change.unknown": {
         "what_zh": "不认识的变更“{value}”",
-        "mend_zh": "可用：{known}",
+        "mend_zh": "{maybe}可用：{known}",
         "what_en": "unknown change {value!r}",
-        "mend_en": "known: {known}",
+        "mend_en": "{maybe_en}known: {known}",
     },
     "change.unknown_id": {
         "what_zh": "没有这个编号",
@@ -242,9 +242,9 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "mend_en": "counted in no community, so one may wrongly read as missing a centre; mend the places first",
     },
     "facility.unknown_kind": {
-        "what_zh": "{city}指标库不认识的设施类型“{value}”（{count} 处）",
-        "mend_zh": "按养老服务设施参与可达计算，不算社区中心；如属中心请改用库内名称",
-        "what_en": "facility kind {value!r} is unknown to the pack of {city} ({count} of them)",
+        "what_zh": "{city}指标库不认识的设施类型“{value}”（{count} 处：{ids}）",
+        "mend_zh": "按养老服务设施参与可达计算，不算社区中心；{maybe}如属中心请改用库内名称",
+        "what_en": "facility kind {value!r} is unknown to the pack of {city} ({count} of them: {ids})",
         "mend_en": "counts as a facility, not as a centre; use a kind the pack names if it is one",
     },
     "parcel.granted_later": {

@@ -90,7 +90,9 @@ def test_a_pack_error_is_an_input_error() -> None:
 def test_every_problem_is_said_in_both_languages() -> None:
     for code, entry in PROBLEMS.items():
         assert set(entry) == {"what_zh", "mend_zh", "what_en", "mend_en"}, code
-        names = "value known detail first second start end day parameter kind part name pack facility parcel given date rule subject count"
+        names = (
+            "value known detail first second start end day parameter kind part name pack facility parcel given date rule subject count half"
+        )
         values = dict.fromkeys(names.split(), "x")
         assert all(problem_text(code, part, lang, values) for part in ("what", "mend") for lang in ("zh", "en"))
 
