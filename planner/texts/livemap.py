@@ -64,7 +64,7 @@ LIVE_WORDS: Mapping[str, tuple[str, str]] = {
     "live.scenario_name": ("方案名称", "Scenario name"),
     "live.author": ("编制人", "Author"),
     "live.note": ("说明", "Note"),
-    "live.straight": ("直线 {m} 米圈（现行习惯）", "Straight line, {m} m (usual practice)"),
+    "live.straight": ("直线 {m} 米（现行习惯）", "Straight line, {m} m (usual practice)"),
     "live.compounds": ("小区范围", "Compounds"),
     "live.gates": ("小区出入口", "Gates"),
     "live.reached_lines": ("可达道路（15 分钟内）", "Streets within the limit"),
@@ -87,6 +87,7 @@ LIVE_WORDS: Mapping[str, tuple[str, str]] = {
         "图上画出到{name}的最短步行路线：{m:,.0f} 米，{a:.1f} 分钟。",
         "Drawn: the shortest walk to {name}, {m:,.0f} m, {a:.1f} min.",
     ),
+    "live.not_used": ("未计入可达：{why}。请换个位置。", "Not counted in anyone's reach: {why}. Choose another place."),
     "live.no_walk": ("60 分钟内走不到任何运营中的设施。", "No facility in operation within an hour's walk."),
     "live.base_streets": (
         "路线按方案底案的路网画，未含试算的道路和出入口变化。",

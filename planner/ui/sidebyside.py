@@ -169,6 +169,8 @@ def _figure(figure: str, value: Any, lang: str, *, signed: bool) -> str:
     if blank(value):
         return "–"
     number = float(value)
+    if signed and number == 0:
+        return "0"
     if figure.startswith("share"):
         return word("page.scenarios.points", lang).format(n=f"{100 * number:+.1f}") if signed else f"{number:.1%}"
     return f"{number:+,.0f}" if signed else f"{number:,.0f}"

@@ -198,10 +198,17 @@ def test_a_facility_is_moved_resized_and_closed(app: str, space: Workspace, new_
 
 def test_standard_and_elderly_side_by_side(app: str, space: Workspace, new_page: NewPage) -> None:
     _, live = opened(new_page, app)
+    centre = live.view()[:2]
     live.after(live.do("pair").click)
+    assert live.view()[:2] == pytest.approx(centre, abs=1e-3)
     maps = live.root.locator(".pl-map")
     expect(maps).to_have_count(2)
     expect(maps.nth(1)).to_contain_text("老年人步行")
+    for n, profile in enumerate(("standard", "elderly")):
+        expect(maps.nth(n).locator(".pl-caption")).to_contain_text(
+            f"{space.result.summary['coverage']['centre']['15'][profile]['share']:.1%}"
+        )
+    expect(live.root.locator(".pl-figures")).to_be_hidden()  # the box of figures would lie on the first map
     assert live.root.locator(".pl-other canvas").count() > 0
 
 

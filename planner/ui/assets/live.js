@@ -209,19 +209,25 @@ function plannerLive(host) {
   }
 
   function pair() {
+    // What lies in the middle stays there; half as wide a map stands one step back.
+    const centre = map.getCenter();
+    const zoom = map.getZoom() + (other ? 1 : -1);
     if (other) {
       other.remove();
       other = null;
       host.classList.remove("pl-paired");
     } else {
       host.classList.add("pl-paired");
+      const circles = data.themes.find((entry) => entry.id === "circles");
+      if (circles && state.theme !== "circles") theme(circles);
       map.invalidateSize({ animate: false });
+      map.setView(centre, zoom, { animate: false });
       other = plannerPair(host, map, view, data, words());
       if (data.layers.some((layer) => layer.twin && !layer.parts.length)) act({ do: "layer", id: "twin" });
     }
     bar.querySelector("[data-do=pair]").setAttribute("aria-pressed", String(Boolean(other)));
     map.invalidateSize({ animate: false });
-    fit();
+    map.setView(centre, zoom, { animate: false });
     redraw();
   }
 
@@ -342,6 +348,7 @@ function plannerPair(host, map, view, data, words) {
   host.querySelector(".pl-map").append(captions[0]);
   frame.append(captions[1]);
   let busy = false;
+  let shown = [];
   const follow = (from, to) => () => {
     if (busy) return;
     busy = true;
@@ -361,13 +368,14 @@ function plannerPair(host, map, view, data, words) {
 
   function redraw(next) {
     caption(next);
-    const mine = next.layers.filter((layer) => layer.twin || still.includes(layer.id));
-    mine.forEach((layer) => painter.show(layer, true));
-    painter.restack(mine);
+    shown = next.layers.filter((layer) => layer.twin || still.includes(layer.id));
+    shown.forEach((layer) => painter.show(layer, true));
+    painter.restack(shown);
   }
   twin.map.setView(map.getCenter(), map.getZoom(), { animate: false });
   map.on("move", there);
   twin.map.on("move", back);
+  twin.map.on("zoomend", () => painter.resize(shown));
   redraw(data);
   return {
     redraw,

@@ -79,11 +79,17 @@ def subject_card(view: Shown, kind: str, subject: str, lang: str) -> Card | None
         "rows": [
             [c.header(lang), text]
             for c in columns_of(table, row, lang=lang)
-            if c.name not in _HIDDEN and not c.name.startswith("other_") and (text := shown(c, row.get(c.name), lang))
+            if c.name not in _HIDDEN and c.name != key and not c.name.startswith("other_") and (text := shown(c, row.get(c.name), lang))
         ],
         "findings": list(_findings(view, kind, subject, lang)),
+        "notes": [word("live.not_used", lang).format(why=say("why_not", row.get("why_not"), lang))] if _idle(kind, row) else [],
         "values": {k: _plain(row.get(k)) for k in ("floor_area_m2", "beds", "status", "kind") if k in row},
     }
+
+
+def _idle(kind: str, row: Mapping[str, Any]) -> bool:
+    """Tell a facility in operation that nobody is counted to reach, because of its place."""
+    return kind == "facility" and row["status"] == "open" and row.get("used") == "no"
 
 
 def _badge(kind: str, row: Mapping[str, Any], lang: str) -> list[str]:
