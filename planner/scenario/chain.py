@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -69,10 +70,36 @@ def extended(chain: Chain, path: Path, text: str) -> Chain:
     InputError
         If the text is no mapping.
     """
-    source = read_yaml(text, path.name)
+    source = read_lines(text, path.name)
     if not isinstance(source.data, dict):
         raise InputError(source.problems or [Problem("scenario.empty", Severity.ERROR, file=path.name)])
     return _laid_over([(path, source), *chain.files])
+
+
+def read_lines(text: str, file: str) -> YamlText:
+    """Read a scenario whose changes stand at its end, a line each, as :meth:`Workspace.text` writes them.
+
+    Gives what :func:`planner.rules.read_source` gives of any text; a line that was read before is not read again.
+    """
+    head, mark, body = text.partition("\nchanges:\n")
+    lines = body.splitlines() if mark else []
+    read = [_change_line(line) for line in lines]
+    if not lines or any(one.problems or not isinstance(one.data, list) or len(one.data) != 1 for one in read):
+        return read_yaml(text, file)
+    source = read_yaml(f"{head}\n", file)
+    if not isinstance(source.data, dict) or "changes" in source.data:
+        return read_yaml(text, file)
+    first = head.count("\n") + 2
+    source.data["changes"] = [one.data[0] for one in read]
+    source.lines["changes",] = first
+    for at, one in enumerate(read):
+        source.lines |= {("changes", at, *place[1:]): first + at + 1 for place in one.lines if place}
+    return source
+
+
+@lru_cache(maxsize=2000)
+def _change_line(line: str) -> YamlText:
+    return read_yaml(line, "")
 
 
 def _laid_over(files: Sequence[tuple[Path, YamlText]]) -> Chain:

@@ -21,11 +21,15 @@ from planner.scenario.walks import profiles_of, walking
 Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 
+#: So many times the things asked for are remembered beside them: other officers ask for others.
+_BESIDE = 4
+
+
 class Rows:
-    """Rows of a frame by the thing they belong to; those of things that were there at the last call are taken over."""
+    """Rows of a frame by the thing they belong to; those of things that were asked for before are taken over. Safe to share."""
 
     def __init__(self) -> None:
-        self._last: tuple[dict[Hashable, int], npt.NDArray[np.int64], Any] | None = None
+        self._known: tuple[dict[Hashable, int], npt.NDArray[np.int64], Any] = ({}, np.zeros(1, dtype=np.int64), None)
 
     def __call__(
         self, keys: Sequence[Hashable], make: Callable[[npt.NDArray[np.int64]], tuple[npt.NDArray[np.int64], Frame]]
@@ -39,26 +43,26 @@ class Rows:
         make
             Makes the rows of things by their numbers, likewise.
         """
-        place, ptr, frame = self._last or ({}, np.zeros(1, dtype=np.int64), None)
+        place, ptr, frame = self._known
         new = np.asarray([i for i, key in enumerate(keys) if key not in place], dtype=np.int64)
-        if frame is None:
-            ptr, frame = make(new)
-            place = {keys[i]: at for at, i in enumerate(new.tolist())}
-        elif len(new):
+        if frame is None or len(new):
             more_ptr, more = make(new)
             place = place | {keys[i]: len(ptr) - 1 + at for at, i in enumerate(new.tolist())}
             ptr = np.concatenate([ptr, ptr[-1] + more_ptr[1:]])
-            frame = pd.concat([frame, more], ignore_index=True)
-        at = np.asarray([place[key] for key in keys], dtype=np.int64)
-        count = ptr[at + 1] - ptr[at]
-        ends = np.cumsum(count)
-        rows = np.repeat(ptr[at] - (ends - count), count) + np.arange(count.sum())
-        whole: Frame = (
-            frame if len(rows) == len(frame) and (rows == np.arange(len(rows))).all() else frame.take(rows).reset_index(drop=True)
-        )
-        ptr = np.concatenate([[0], ends])
-        self._last = ({key: i for i, key in enumerate(keys)}, ptr, whole)
-        return ptr, whole
+            frame = more if frame is None else pd.concat([frame, more], ignore_index=True)
+        ends, rows = _picked(ptr, np.asarray([place[key] for key in keys], dtype=np.int64))
+        whole: Frame = frame if np.array_equal(rows, np.arange(len(frame))) else frame.take(rows).reset_index(drop=True)
+        crowded = len(place) > (1 + _BESIDE) * len(keys) + 100
+        self._known = ({key: i for i, key in enumerate(keys)}, ends, whole) if crowded else (place, ptr, frame)
+        return ends, whole
+
+
+def _picked(ptr: npt.NDArray[np.int64], at: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Give where the rows of some things begin and end once they stand in their order, and which rows they are."""
+    count = ptr[at + 1] - ptr[at]
+    ends = np.cumsum(count)
+    rows = np.repeat(ptr[at] - (ends - count), count) + np.arange(count.sum())
+    return np.concatenate([[0], ends]).astype(np.int64), rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)

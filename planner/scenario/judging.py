@@ -69,8 +69,12 @@ def judge_run(
     return [*parcels, *judge(rest), *projects, *judge(further)]
 
 
+#: So many judgements of one subject are remembered: several officers try changes on one scenario.
+_MOST = 12
+
+
 class Judge:
-    """Rules of a pack on a day; a subject with the facts it had before has the findings it had before.
+    """Rules of a pack on a day; a subject with facts it had before has the findings it had before.
 
     Parameters
     ----------
@@ -83,18 +87,21 @@ class Judge:
     def __init__(self, pack: RulePack, as_of: date) -> None:
         self.pack = pack
         self._as_of = as_of
-        self._known: dict[tuple[str, str, str], tuple[Subject, list[Finding]]] = {}
+        self._known: dict[tuple[str, str, str], tuple[tuple[Subject, list[Finding]], ...]] = {}
 
     def __call__(self, subjects: Iterable[Subject], judge_on: str = "as_of") -> list[Finding]:
         """Judge subjects, see :func:`planner.rules.judge`."""
         out: list[Finding] = []
         for subject in subjects:
             key = (judge_on, subject.kind, subject.id)
-            before, found = self._known.get(key, (None, []))
-            if before is None or before != subject:
-                found = judge(self.pack, [subject], as_of=self._as_of, judge_on=judge_on)
-                self._known[key] = (subject, found)
-            out += found
+            known = self._known.get(key, ())
+            at = next((i for i, (before, _) in enumerate(known) if before == subject), None)
+            if at is None:
+                known = ((subject, judge(self.pack, [subject], as_of=self._as_of, judge_on=judge_on)), *known[: _MOST - 1])
+            elif at:
+                known = (known[at], *known[:at], *known[at + 1 :])
+            self._known[key] = known
+            out += known[0][1]
         return out
 
 
