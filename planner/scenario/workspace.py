@@ -110,8 +110,19 @@ class Workspace:
         """
         if not changes and name is None:
             return self.result
-        chain = extended(self._chain, self.path.with_name(TRIAL), self.text(changes, name=name))
-        return self._run(load_chain(chain), progress)[1]
+        return self._run(self._loaded(changes, name), progress)[1]
+
+    def network_with(self, changes: Sequence[Mapping[str, Any]]) -> WalkNetwork:
+        """Give the walk network of the scenario with more changes, that which :meth:`run` walks on.
+
+        Raises
+        ------
+        InputError
+            As for :meth:`run`.
+        """
+        if not changes:
+            return self.network
+        return changed(_known_steps(self._loaded(changes, None), self._kept), self._base, self._kept).streets.gated
 
     def run_file(self, path: str | Path, progress: Progress | None = None) -> RunResult | None:
         """Run another scenario file where it stands on the very same inputs; ``None`` where it does not.
@@ -131,6 +142,9 @@ class Workspace:
         head = [] if name is None else [f"name: {_flow(name)}"]
         lines = [f"- {kind}: {_flow(body)}" for change in changes for kind, body in change.items()]
         return "\n".join([*head, f"extends: {_flow(self.path.name)}", "changes:" if lines else "changes: []", *lines]) + "\n"
+
+    def _loaded(self, changes: Sequence[Mapping[str, Any]], name: str | None) -> Loaded:
+        return load_chain(extended(self._chain, self.path.with_name(TRIAL), self.text(changes, name=name)))
 
     def _run(self, loaded: Loaded, progress: Progress | None) -> tuple[Inputs, RunResult]:
         loaded = _known_steps(loaded, self._kept)

@@ -79,7 +79,6 @@ LIVE_WORDS: Mapping[str, tuple[str, str]] = {
         "可做的小范围改善（估算，未核查用地和产权）",
         "Small changes that would help (estimates, ground not checked)",
     ),
-    "live.twin_base": ("按底案路网，未含试算的道路、出入口", "on the base's streets, without roads and gates tried"),
     "live.lon": ("经度（WGS84）", "Longitude (WGS84)"),
     "live.lat": ("纬度（WGS84）", "Latitude (WGS84)"),
     "live.place_here": ("放在这个坐标", "Place it there"),
@@ -89,10 +88,6 @@ LIVE_WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "live.not_used": ("未计入可达：{why}。请换个位置。", "Not counted in anyone's reach: {why}. Choose another place."),
     "live.no_walk": ("60 分钟内走不到任何运营中的设施。", "No facility in operation within an hour's walk."),
-    "live.base_streets": (
-        "路线按方案底案的路网画，未含试算的道路和出入口变化。",
-        "The walk is drawn on the base's streets, without roads and gates tried here.",
-    ),
     "live.minutes": ("{m:.1f} 分钟", "{m:.1f} min"),
     "live.count.parcels.fail": ("不符合的地块", "Parcels failing"),
     "live.count.parcels.needs_review": ("需人工核查的地块", "Parcels to review"),

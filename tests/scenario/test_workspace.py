@@ -15,6 +15,7 @@ import pytest
 from planner.errors import InputError, Problem
 from planner.report import write_results
 from planner.scenario import RunResult, Scenario, Workspace
+from planner.scenario.walks import walking
 from planner.scenario.workspace import TRIAL
 
 from ..runs import contents
@@ -149,6 +150,22 @@ def test_random_changes_to_the_example_city(repo: Path, tmp_path: Path, seed: in
 def test_random_changes_to_wuhan(shared_data: Path, tmp_path: Path, seed: int) -> None:
     space = Workspace.open(stand_in(tmp_path, shared_data / "cases" / "wuhan" / "baseline.yaml"))
     assert check_lists(space, 200 + seed, 10, EVERYWHERE, tmp_path) >= 6
+
+
+def test_the_network_with_changes_is_the_one_the_run_walks_on(repo: Path, tmp_path: Path) -> None:
+    space = Workspace.open(stand_in(tmp_path, repo / "scenarios" / "baseline.yaml"))
+    frame = space.result.demand
+    far = frame[frame["why_facility"] == "too_far"].iloc[0]
+    goal = space.result.facilities.set_index("facility_id").geometry[far["nearest_facility_id"]]
+    line = {"type": "LineString", "coordinates": [[far.geometry.x, far.geometry.y], [goal.x, goal.y]]}
+    changes = [{"add_road": {"geometry": line}}]
+    now = space.run(changes).demand.set_index("demand_id").loc[far["demand_id"]]
+    how = space.loaded.file.walk
+    walk = space.network_with(changes).walk(far.geometry, goal, profile=walking(how, "standard"), max_snap_m=how.max_snap_m)
+    assert walk is not None
+    assert round(walk.seconds / 60, 2) == pytest.approx(now["nearest_facility_min"], abs=0.011)
+    assert now["nearest_facility_min"] < far["nearest_facility_min"] - 1
+    assert space.network_with([]) is space.network
 
 
 def test_changes_that_apply_to_nothing_are_told_as_in_a_file(repo: Path, tmp_path: Path) -> None:

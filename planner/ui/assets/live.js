@@ -362,7 +362,6 @@ function plannerPair(host, map, view, data, words) {
     [words.pair_standard, words.pair_elderly].forEach((text, n) => {
       const lines = next.figures.rows.map((row) => `${row.label} ${row.cells[n].value}${row.cells[n].delta ? ` (${row.cells[n].delta})` : ""}`);
       captions[n].replaceChildren(make("div", "", text), ...lines.map((line) => make("div", "pl-small", line)));
-      if (n && next.twin_note) captions[n].append(make("div", "pl-note", next.twin_note));
     });
   }
 

@@ -11,11 +11,13 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from planner.access import WalkNetwork
 from planner.report import maplayers as ml
 from planner.report.maphtml import themes
 from planner.report.mapshapes import STREET_TOLERANCE, bounds_of, drawable, drawable_rows, merged_points
 from planner.report.subjects import credit
-from planner.scenario import RunResult, Workspace
+from planner.scenario import RunResult
+from planner.scenario.schema import Walk
 from planner.scenario.walks import walking
 from planner.style import BOUNDARY, INK, STREET, STREET_WIDTHS_PX, circle_colour, street_rank
 from planner.ui.live.blocks import SCALE, Block, LiveSheet, Stock, block, compact, digest, paths
@@ -237,15 +239,24 @@ def _street_paths(streets: gpd.GeoDataFrame) -> Iterator[list[list[int]]]:
         yield paths(shapely.simplify(joined, STREET_TOLERANCE))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Streets:
+    """The streets a run walks on, a name that tells them from others, and how it walks."""
+
+    network: WalkNetwork
+    key: str
+    walk: Walk
+
+
 def later_layers(
-    space: Workspace, result: RunResult, wanted: Collection[str], lang: str, stock: Stock
+    streets: Streets, result: RunResult, wanted: Collection[str], lang: str, stock: Stock
 ) -> tuple[list[dict[str, Any]], dict[str, Block]]:
     """Give layers that are made only when asked for: reached streets, and the circles of the elderly for the second map.
 
     Parameters
     ----------
-    space
-        The scenario, with its network.
+    streets
+        What the run walks on.
     result
         The run.
     wanted
@@ -278,7 +289,7 @@ def later_layers(
         }
         twin |= {"pane": "circles", "twin": True, "later": True, "count": ""}
         if "twin" in wanted:
-            twin["blocks"] = [sheet.circle(g) for g in _elderly(space, result, stock)[minutes] if drawable(g)]
+            twin["blocks"] = [sheet.circle(g) for g in _elderly(streets, result, stock)[minutes] if drawable(g)]
         layers.append(_named(twin, blocks))
     return layers, blocks
 
@@ -288,19 +299,19 @@ def _reached(shapes: Any, stock: Stock) -> Block:
     return stock.get(("lines", key), lambda: block([[paths(shapely.simplify(shapely.get_parts(shapes), STREET_TOLERANCE)), -1]]))
 
 
-def _elderly(space: Workspace, result: RunResult, stock: Stock) -> Mapping[float, Sequence[Any]]:
+def _elderly(streets: Streets, result: RunResult, stock: Stock) -> Mapping[float, Sequence[Any]]:
     """Circles of the elderly walk, facility by facility; those of a place that was drawn before are not drawn again."""
-    walk = space.loaded.file.walk
+    walk = streets.walk
     there = result.facilities[(result.facilities["used"] == "yes") & drawable_rows(result.facilities)]
 
     def draw(point: Any) -> Mapping[float, Any]:
-        reach = space.network.reach(
+        reach = streets.network.reach(
             gpd.GeoSeries([point], crs="EPSG:4326"), minutes=max(walk.minutes), profile=walking(walk, "elderly"), max_snap_m=walk.max_snap_m
         )
         circles = reach.circles(walk.minutes)
         return dict(zip(circles["minutes"].astype(float), circles.geometry, strict=True))
 
-    drawn = [stock.get(("elderly", space.base_hash, shapely.to_wkb(p)), partial(draw, p)) for p in there.geometry]
+    drawn = [stock.get(("elderly", streets.key, shapely.to_wkb(p)), partial(draw, p)) for p in there.geometry]
     return {float(m): [one.get(float(m)) for one in drawn] for m in walk.minutes}
 
 

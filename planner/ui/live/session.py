@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
@@ -15,10 +15,10 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from planner.access import WalkNetwork
 from planner.errors import InputError, OutputError
 from planner.inputs import read
-from planner.report.columns import blank
-from planner.report.mapshapes import drawable, drawable_rows
+from planner.report.mapshapes import drawable
 from planner.report.subjects import synthetic_mark
 from planner.scenario import RunResult, ScenarioConflictError, Workspace
 from planner.scenario.load import input_files, spec_of
@@ -28,15 +28,16 @@ from planner.texts.livemap import BROWSER_WORDS
 from planner.ui.context import Context
 from planner.ui.live import component, edits, improve, places, view
 from planner.ui.live.basemap import tiles
-from planner.ui.live.blocks import SCALE, Block, Stock, block, compact, paths
+from planner.ui.live.blocks import Block, Stock, compact, paths
 from planner.ui.live.drafts import Drafts
-from planner.ui.live.layers import Ground, Picture, later_layers, picture
+from planner.ui.live.finding import kinds, names_of, nearest
+from planner.ui.live.layers import Ground, Picture, Streets, later_layers, picture
 from planner.ui.live.saving import save
 from planner.ui.opening import run, run_shown
-from planner.ui.state import fingerprint
+from planner.ui.state import Change, fingerprint
 
-#: Facilities named in the card of a home.
-_NEAREST = 5
+#: Changes that alter where one may walk.
+_STREET_CHANGES = frozenset({"add_road", "open_gate", "close_gate", "add_compound"})
 #: A click belongs to the nearest home within this many metres, where dots stand for many homes.
 _TOUCH_M = 300.0
 
@@ -55,9 +56,14 @@ class Table:
         return run(self.space, self.ctx.state.changes)
 
     @property
-    def _streets_tried(self) -> bool:
-        """Whether a change tried alters where one may walk: the walk and the elderly circles rest on the streets of the base."""
-        return any(kind in {"add_road", "open_gate", "close_gate"} for change in self.ctx.state.changes for kind in change)
+    def _street_changes(self) -> tuple[Change, ...]:
+        """Changes tried that alter where one may walk."""
+        return tuple(change for change in self.ctx.state.changes if _STREET_CHANGES & change.keys())
+
+    @property
+    def _network(self) -> WalkNetwork:
+        """The streets that the run with the changes tried walks on."""
+        return self.space.network_with(self._street_changes)
 
     def act(self, act: Mapping[str, Any]) -> None:
         """Carry out what was done on the map; what cannot be done is told and leaves everything as it was."""
@@ -100,7 +106,7 @@ class Table:
         ctx, changes = self.ctx, self.ctx.state.changes
         result, base = self.result, self.space.result
         pic = _picture(self.space.base_hash, fingerprint(changes), ctx.lang, self.space, changes)
-        names = _names(result, _stock())
+        names = names_of(result, _stock())
         more, blocks = self._later(result)
         head = {
             **pic.head,
@@ -113,7 +119,7 @@ class Table:
             "words": {key.removeprefix("live."): word(key, ctx.lang) for key in BROWSER_WORDS},
             "figures": view.figures(result.summary, base.summary, ctx.lang),
             "names": [part.name for part in names],
-            "kinds": _kinds(result),
+            "kinds": kinds(result),
             "as_of": result.summary["as_of"],
             "changes": [edits.told(c, ctx.lang) for c in changes],
             "undo": ctx.state.can_undo,
@@ -121,7 +127,6 @@ class Table:
             "message": st.session_state.get("livemap-message", ""),
             "message_kind": st.session_state.get("livemap-message-kind", ""),
             "basemap": tiles(),
-            "twin_note": word("live.twin_base", ctx.lang) if self._streets_tried else "",
             "suggested": st.session_state.get("livemap-name", ""),
             "author": st.session_state.get("livemap-author", ""),
             **self._offered(),
@@ -188,7 +193,8 @@ class Table:
     def _later(self, result: RunResult) -> tuple[list[dict[str, Any]], dict[str, Block]]:
         """Give the layers that are made only when somebody wants to see them."""
         wanted = st.session_state.get("livemap-layers", frozenset())
-        return later_layers(self.space, result, wanted, self.ctx.lang, _stock())
+        streets = Streets(self._network, self.space.base_hash + fingerprint(self._street_changes), self.space.loaded.file.walk)
+        return later_layers(streets, result, wanted, self.ctx.lang, _stock())
 
     def _tell(self, text: str, kind: str = "") -> None:
         st.session_state["livemap-message"], st.session_state["livemap-message-kind"] = text, kind
@@ -270,7 +276,7 @@ class Table:
         if "place" not in where:
             return {"card": view.home_card(shown, home, [], "", lang)}
         point = frame.geometry[mine].iloc[0]
-        near = _nearest(self.space, result, point)
+        near = nearest(self.space, self._network, result, point)
         rows = [[name, *(word("live.minutes", lang).format(m=s / 60) if s == s else ">60" for s in times)] for _, name, times in near]  # noqa: PLR0124
         walk, line = self._walk(result, point, near) if near else (word("live.no_walk", lang), None)
         card = view.home_card(shown, home, rows, walk, lang)
@@ -283,12 +289,10 @@ class Table:
         lang, (facility, name, _) = self.ctx.lang, near[0]
         goal = result.facilities.geometry[result.facilities["facility_id"].astype(str) == facility].iloc[0]
         how = self.space.loaded.file.walk
-        found = self.space.network.walk(point, goal, profile=walking(how, "standard"), max_snap_m=how.max_snap_m)
+        found = self._network.walk(point, goal, profile=walking(how, "standard"), max_snap_m=how.max_snap_m)
         if found is None:
             return word("live.no_walk", lang), None
         text = word("live.walk", lang).format(name=name, m=found.metres, a=found.seconds / 60)
-        if self._streets_tried:
-            text = f"{text} {word('live.base_streets', lang)}"
         return text, paths([found.line])[0]
 
 
@@ -298,50 +302,6 @@ def _where(frame: gpd.GeoDataFrame, mine: Any) -> dict[str, Any]:
     if not len(shapes) or not drawable(shapes.iloc[0]):
         return {}
     return {"place" if shapes.iloc[0].geom_type == "Point" else "outline": compact(shapes.iloc[0])}
-
-
-def _nearest(space: Workspace, result: RunResult, point: Any) -> list[tuple[str, str, list[float]]]:
-    """Give the nearest facilities in operation: id, name, seconds of the standard and of the elderly walk."""
-    there = result.facilities[(result.facilities["status"] == "open") & drawable_rows(result.facilities)]
-    home, snap = gpd.GeoSeries([point], crs="EPSG:4326"), space.loaded.file.walk.max_snap_m
-    if there.empty:
-        return []
-    walk = space.loaded.file.walk
-    standard, elderly = walking(walk, "standard"), walking(walk, "elderly")
-    reach = space.network.reach(home, minutes=60, profile=standard, direction="from", max_snap_m=snap)
-    times = reach.times(gpd.GeoSeries(there.geometry.to_numpy(), index=there["facility_id"].astype(str), crs="EPSG:4326"))
-    slower = standard.speed_m_s / elderly.speed_m_s
-    names = dict(zip(there["facility_id"].astype(str), there["name"], strict=True))
-    best = times.sort_values(["seconds", "target"], kind="stable").head(_NEAREST)
-    return [
-        (str(t), str(t) if blank(names[t]) else str(names[t]), [s, s * slower])
-        for t, s in zip(best["target"], best["seconds"], strict=True)
-    ]
-
-
-def _kinds(result: RunResult) -> list[str]:
-    """Give the kinds of facility there are, centres first, the commonest first."""
-    frame = result.facilities
-    order: list[str] = []
-    for centre in ("yes", "no"):
-        order += frame["kind"][(frame["is_centre"] == centre) & frame["kind"].notna()].value_counts().index.astype(str).tolist()
-    return list(dict.fromkeys(order))[:20]
-
-
-def _names(result: RunResult, stock: Stock) -> list[Block]:
-    """Give names that can be searched for, with what they name and where it lies; a block for each kind of thing."""
-    out = []
-    for kind, frame in (("community", result.communities), ("facility", result.facilities), ("parcel", result.parcels)):
-        ids, names = frame[f"{kind}_id"].tolist(), frame["name"].tolist()
-        out.append(stock.held(("names", kind, *ids, *names), frame.geometry.to_numpy(), lambda: block(list(_places(kind, frame)))))  # noqa: B023 - made at once
-    return out
-
-
-def _places(kind: str, frame: gpd.GeoDataFrame) -> Iterator[list[Any]]:
-    there = frame[drawable_rows(frame)]
-    points = there.geometry.representative_point() if len(there) else there.geometry
-    for i, name, x, y in zip(there[f"{kind}_id"], there["name"], points.x, points.y, strict=True):
-        yield [str(i) if blank(name) else str(name), f"{kind}:{i}", round(y * SCALE), round(x * SCALE)]
 
 
 def _local(stamp: str) -> str:
