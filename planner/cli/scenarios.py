@@ -10,6 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from planner.errors import InputError, OutputError, Problem, Severity
+from planner.texts import word
+from planner.texts.comparing import STORE_WORDS
 
 scenario_app = typer.Typer(help="方案库，方案与 Excel 互转 · named scenarios; scenarios in Excel", no_args_is_help=True)
 
@@ -49,7 +51,7 @@ def save(
         saved = ScenarioStore(folder).save(name, text, read_hash=read_hash or "", author=author, note=note)
     except ScenarioConflictError as error:
         raise OutputError(str(error)) from error
-    typer.echo(f"已保存 saved: {name} · 第 {saved.version} 版 · {saved.hash}")
+    typer.echo(f"已保存：{name} · 第 {saved.version} 版 · {saved.hash}")
 
 
 @scenario_app.command("versions")
@@ -66,7 +68,7 @@ def restore(folder: Folder, name: Name, version: Annotated[int, typer.Argument(h
     from planner.scenario import ScenarioStore
 
     saved = ScenarioStore(folder).restore(name, version, author=author)
-    typer.echo(f"已恢复 restored: {name} · 第 {version} 版 → 第 {saved.version} 版")
+    typer.echo(f"已恢复：{name} · 第 {version} 版 → 第 {saved.version} 版")
 
 
 @scenario_app.command("locks")
@@ -83,7 +85,7 @@ def to_excel(file: File, out: Annotated[Path, typer.Option("--out", "-o", help="
     from planner.report.scenariobook import write_scenario_book
 
     write_scenario_book(_text(file), out, title=file.name)
-    typer.echo(f"已写入 written: {out}")
+    typer.echo(f"已写入：{out}")
 
 
 @scenario_app.command("from-excel")
@@ -101,12 +103,12 @@ def from_excel(
 
     text = _text(file)
     found = read_scenario_book(book, text)
-    for line in found.lines or ("没有差异 no differences",):
+    for line in found.lines or ("没有差异",):
         typer.echo(line)
     if out is not None:
         with writing(out):
             write_whole(out, rewritten(text, found.edits))
-        typer.echo(f"已写入 written: {out}")
+        typer.echo(f"已写入：{out}")
 
 
 def _text(file: Path) -> str:
@@ -128,5 +130,11 @@ def _rows(rows: list[dict[str, Any]], *, as_json: bool) -> None:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
     for row in rows:
-        shown = {k: f"{v:.0f}" if isinstance(v, float) else str(v)[:12] if k.endswith("hash") else str(v) for k, v in row.items()}
-        typer.echo("  ".join(f"{k}={v}" for k, v in shown.items() if v))
+        shown = {k: _shown(k, v) for k, v in row.items()}
+        typer.echo("  ".join(f"{STORE_WORDS[k]} {v}" for k, v in shown.items() if v))
+
+
+def _shown(key: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return word(f"flag.{'yes' if value else 'no'}")
+    return "" if value is None else f"{value:.0f}" if isinstance(value, float) else str(value)[:12] if key.endswith("hash") else str(value)

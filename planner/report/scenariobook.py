@@ -117,10 +117,16 @@ def read_scenario_book(path: Path, text: str) -> BookDifferences:
         for kind, number, row, _ in rows
         if number is not None and not (0 < number <= len(changes) and changes[number - 1][0] == kind)
     ]
+    numbers = [number for _, number, _, _ in rows if number is not None]
+    problems += [
+        Problem("book.row_twice", Severity.ERROR, path.name, row, field=CHANGE_SHEETS[kind], value=str(number))
+        for at, (kind, number, row, _) in enumerate(rows)
+        if number is not None and any(n == number for _, n, _, _ in rows[:at])
+    ]
     if problems:
         raise InputError(problems)
     edits: list[ChangeEdit] = []
-    seen = {number for _, number, _, _ in rows if number is not None}
+    seen = set(numbers)
     for kind, number, _, cells in rows:
         if number is None:
             edits.append(ChangeEdit(None, kind, _body(cells), {}))
@@ -154,7 +160,9 @@ def _rows(path: Path) -> list[tuple[str, int | None, int, dict[str, str]]]:
             cells = {fields.get(h, h): _text(v) for h, v in zip(headers, values, strict=False) if h}
             number = cells.pop(_ORDER, "")
             if number or any(cells.values()):
-                out.append((kind, int(number) if number.isdigit() else None, row, cells))
+                if number and not number.isdecimal():
+                    raise InputError([Problem("book.unknown_row", Severity.ERROR, path.name, row, field=sheet, value=number)])
+                out.append((kind, int(number) if number else None, row, cells))
     return out
 
 

@@ -211,7 +211,11 @@ def _(change: OverrideRule, state: State, step: Step, as_of: date) -> State:  # 
     try:
         changed = state.rules.with_value(change.id, change.value, change.source, parameter=change.parameter)
     except RulePackError as error:
-        raise InputError([_problem("change.unknown_rule", step, p.value, **p.params) for p in error.problems]) from error
+        found = [(p, near_words(p.value, str(p.params.get("known", "")).split("、"))) for p in error.problems]
+        maybe = [f"是不是 {near[0]}？" if near else "" for _, near in found]
+        raise InputError(
+            _problem("change.unknown_rule", step, p.value, maybe=m, **p.params) for (p, _), m in zip(found, maybe, strict=True)
+        ) from error
     return replace(state, rules=changed)
 
 
@@ -253,8 +257,14 @@ def _refuse_known(table: Table, name: str, step: Step) -> None:
 
 def _require_known(table: Table, name: str, step: Step) -> None:
     if name not in table.frame.index:
-        near = difflib.get_close_matches(name, [str(i) for i in table.frame.index], n=3, cutoff=0.5)
-        raise InputError([_problem("change.unknown_id", step, name, near="、".join(near) or "–")])
+        near = near_words(name, [str(i) for i in table.frame.index])
+        raise InputError([_problem("change.unknown_id", step, name, near="、".join(near) or "无")])
+
+
+def near_words(word: str, known: Iterable[str]) -> list[str]:
+    """Give the three known words most like this one, the first in order among equals."""
+    near = difflib.get_close_matches(word, known, n=50, cutoff=0.5)
+    return sorted(near, key=lambda n: (-round(difflib.SequenceMatcher(a=n, b=word).ratio(), 6), n))[:3]
 
 
 def _outline(state: State, step: Step, change: AddParcel | AddCompound) -> BaseGeometry:
@@ -266,6 +276,8 @@ def _outline(state: State, step: Step, change: AddParcel | AddCompound) -> BaseG
     if len(polygons) != 1:
         raise InputError([_problem("change.no_outline", step, change.id, path=change.file or "geometry", count=len(polygons))])
     outline = shapely.make_valid(polygons[0])
+    if not outline.area:
+        raise InputError([_problem("change.no_area", step, change.id)])
     if not state.area.intersects(outline):
         middle = outline.centroid
         raise InputError([_problem("change.outside", step, change.id, at=f"[{middle.x:.4f}, {middle.y:.4f}]")])
@@ -278,7 +290,9 @@ def _layer(step: Step, change: AddParcel | AddCompound | AddRoad) -> gpd.GeoData
         try:
             shape = shapely.from_geojson(change.geometry.model_dump_json())
         except shapely.errors.GEOSException as error:
-            raise InputError([_problem("change.file", step, change.id, detail=str(error)[:200])]) from error
+            raise InputError(
+                [_problem("change.file", step, change.id, detail=f"坐标不能成为图形 no shape: {str(error).strip()[:200]}")]
+            ) from error
         return gpd.GeoDataFrame({"id": [change.id], "highway": ["residential"]}, geometry=[shape], crs="EPSG:4326")
     shown = str(change.file)
     path = step.file.parent / shown

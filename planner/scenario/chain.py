@@ -210,6 +210,10 @@ def maybe(word: str, known: Sequence[str]) -> dict[str, str]:
 def fault(detail: ErrorDetails, *, file: str, row: int, field: str, known: str) -> Problem:
     """Translate one fault of a schema into a problem of the catalogue."""
     kind = detail["type"]
+    short = kind == "missing" and bool(detail["loc"]) and isinstance(detail["loc"][-1], int)  # one of two figures of a place
+    if short or (kind == "tuple_type" and detail["loc"][-1] == "at"):
+        params = {"detail": "应为 [经度, 纬度] 两个数字", "detail_en": "[longitude, latitude] is needed"}
+        return Problem("scenario.bad_value", Severity.ERROR, file=file, row=row, field=field, value=_shown(detail["input"]), params=params)
     code = {"missing": "scenario.missing_key", "extra_forbidden": "scenario.unknown_key"}.get(kind, "scenario.bad_value")
     value = "" if kind == "missing" else _shown(detail["input"])
     context = {k: str(v) for k, v in detail.get("ctx", {}).items()}

@@ -61,13 +61,14 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """A lock that stands: whose (host and process), and how old; ``stale`` where its owner is surely gone."""
+    """A lock that stands: whose (author where known, host and process), and how old; ``stale`` where its owner is surely gone."""
 
     name: str
     host: str
     pid: int | None
     age_s: float
     stale: bool
+    author: str = ""
 
 
 class ScenarioConflictError(PlannerError):
@@ -154,7 +155,7 @@ class ScenarioStore:
         """
         path = self._path(name)
         _check(name, text)
-        with self._locked(name):
+        with self._locked(name, author):
             current = self.read(name) if path.is_file() else None
             if current is not None and current.hash == _hash(text):
                 return current
@@ -193,8 +194,16 @@ class ScenarioStore:
             pid = int(lines[0]) if lines and lines[0].isdigit() else None
             host = lines[1] if len(lines) > 1 else ""
             limit = STALE_S if pid is not None else NAMELESS_S
-            out.append(Lock(marker.name[1:-5], host, pid, age, age > limit))
+            out.append(Lock(marker.name[1:-5], host, pid, age, age > limit, self._holder(marker.name[1:-5], pid)))
         return out
+
+    def _holder(self, name: str, pid: int | None) -> str:
+        """Give the author who holds a lock, as he wrote it down beside it; nothing where that is of an earlier lock."""
+        try:
+            written, _, author = (self.folder / f".{name}.holder").read_text(encoding="utf-8").partition("\n")
+        except (OSError, UnicodeDecodeError):
+            return ""
+        return author.strip() if written == str(pid) else ""
 
     def _path(self, name: str) -> Path:
         if not _NAME.fullmatch(name) or name.startswith(".") or name.endswith((".", " ")) or name != name.strip():
@@ -219,7 +228,7 @@ class ScenarioStore:
         return Saved(name, int(file.stem), text, _hash(text), **told)
 
     @contextmanager
-    def _locked(self, name: str) -> Iterator[None]:
+    def _locked(self, name: str, author: str) -> Iterator[None]:
         with _disk(name):
             self.folder.mkdir(parents=True, exist_ok=True)
         guard = SoftFileLock(self.folder / f".{name}.lock")
@@ -233,11 +242,17 @@ class ScenarioStore:
                 if time.monotonic() < last:
                     continue
                 held = next((lk for lk in self.locks() if lk.name == name), Lock(name, "", None, 0.0, stale=False))
-                params = {"host": held.host, "pid": held.pid or "?", "age": f"{held.age_s:.0f}"}
+                who = held.author or "？"
+                params = {"who": who, "host": held.host or "？", "pid": held.pid or "?", "age": f"{held.age_s:.0f}"}
                 raise OutputError(Problem("store.locked", Severity.ERROR, value=name, params=params).line()) from error
+        holder = self.folder / f".{name}.holder"
         try:
+            with suppress(OSError):  # a courtesy to others; a save does not hang on it
+                holder.write_text(f"{os.getpid()}\n{author}\n", encoding="utf-8")
             yield
         finally:
+            with suppress(OSError):
+                holder.unlink(missing_ok=True)
             guard.release()
 
     def _drop_stale(self, name: str) -> None:

@@ -160,6 +160,11 @@ SCENARIO_SHEET: tuple[str, ...] = (
     "每类变化一张表，一行一项。序号是它在方案文件里的次序，请勿改动；新增一项时序号留空；删去一行就是删去这项变化。",
     "单元格清空就是不再给这个值。坐标为 WGS84 经纬度。改好后保存为 xlsx，用 planner scenario from-excel 读回，先列出差异，确认后才写入。",
 )
+#: What the store tells of a scenario or a lock.
+STORE_WORDS: Mapping[str, str] = {
+    "name": "方案", "version": "版本", "hash": "校验码", "author": "保存人", "note": "说明", "saved_at": "时间", "base_hash": "基准校验码",
+    "host": "电脑", "pid": "进程", "age_s": "已持有（秒）", "stale": "已失效",
+}  # fmt: skip
 PROBLEMS: Mapping[str, Mapping[str, str]] = {
     "book.unreadable": {
         "what_zh": "工作簿打不开：{detail}",
@@ -178,6 +183,12 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "what_en": "sheet '{field}' has a header that is not known or lacks one: {value}",
         "mend_zh": "表头请保持原样",
         "mend_en": "leave the headers as they are",
+    },
+    "book.row_twice": {
+        "what_zh": "工作表“{field}”的序号 {value} 写了两行",
+        "what_en": "number {value} stands in two rows of sheet '{field}'",
+        "mend_zh": "复制出来的新行请把序号留空",
+        "mend_en": "leave the number of a copied row empty",
     },
     "book.unknown_row": {
         "what_zh": "工作表“{field}”的序号 {value} 在方案里没有对应的变化",
@@ -210,8 +221,8 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "mend_en": 'at most 80 characters, none of / \\ : * ? " < > |, no dot in front',
     },
     "store.locked": {
-        "what_zh": "方案“{value}”正由 {host} 上的进程 {pid} 保存，已 {age} 秒",
-        "what_en": "'{value}' is being saved by process {pid} on {host}, for {age} s",
+        "what_zh": "方案“{value}”正由 {who} 保存（电脑 {host}，进程 {pid}），已 {age} 秒",
+        "what_en": "'{value}' is being saved by {who} (process {pid} on {host}), for {age} s",
         "mend_zh": "稍候再试；若那台电脑已关机，十分钟后锁自动失效",
         "mend_en": "try again soon; a lock left by a machine that was switched off falls after ten minutes",
     },

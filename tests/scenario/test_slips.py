@@ -24,7 +24,13 @@ SLIPS = {
     "extends: town.yaml\nwlak: {minutes: [5]}\n": ("scenario.unknown_key", 2, "是不是 walk？"),
     f"{HEAD}  - add_facilty: {{id: F9, {AT}}}\n": ("change.unknown", 3, "是不是 add_facility？"),
     f"{HEAD}  - add_facility: {{id: F9, florr_area_m2: 5, {AT}}}\n": ("scenario.unknown_key", 3, "是不是 floor_area_m2？"),
-    f"{HEAD}  - close_facility: {{id: F11}}\n": ("change.unknown_id", 3, "F1"),
+    f"{HEAD}  - close_facility: {{id: F11}}\n": ("change.unknown_id", 3, "相近的编号：F1"),
+    f"{HEAD}  - close_facility: {{id: 没有}}\n": ("change.unknown_id", 3, "相近的编号：无"),
+    f"{HEAD}  - add_facility: {{id: F9, kind: 社区养老服务中心, at: [111.51]}}\n": ("scenario.bad_value", 3, "[经度, 纬度]"),
+    f"{HEAD}  - resize_facility: {{id: F1, floor_area_m2: 一千五}}\n": ("scenario.bad_value", 3, "应为数字"),
+    f"{HEAD}  - override_rule: {{id: LF21-quotta, value: 3, source: 会议纪要}}\n": ("change.unknown_rule", 3, "是不是 LF21-quota？"),
+    f"{HEAD}  - add_parcel: {{id: N, geometry: {{type: Polygon, coordinates: [[[111.51, 36.081], [111.52, 36.081], [111.51, 36.081],"
+    " [111.51, 36.081]]]}}\n": ("change.no_area", 3, "没有面积"),
 }
 
 
@@ -38,7 +44,7 @@ def test_a_slip_is_told_in_chinese_with_its_line(tmp_path: Path, text: str, told
         Scenario.load(slip).run()
     found = [p for p in caught.value.problems if p.code == code]
     assert [p.row for p in found] == [row]
-    assert words in found[0].mend()
+    assert words in found[0].what() + found[0].mend()
 
 
 @pytest.mark.parametrize(

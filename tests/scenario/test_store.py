@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from planner.errors import InputError, OutputError
+from planner.scenario import store as store_module
 from planner.scenario.store import NAMELESS_S, STALE_S, ScenarioConflictError, ScenarioStore
 
 from .store_worker import text_of
@@ -226,3 +229,99 @@ def test_fifty_writers_killed(tmp_path: Path) -> None:
 @pytest.mark.soak
 def test_fifty_full_disks(tmp_path: Path) -> None:
     full(tmp_path, 50)
+
+
+class FullDisk:
+    """A disk that is full at one step of a save, or from it on: a write stops half way, nothing can be made, synced or moved."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, at: int, *, stays: bool) -> None:
+        self.steps = 0
+        self.at, self.stays = at, stays
+        for owner, name in ((os, "fsync"), (store_module, "mkstemp"), (Path, "replace"), (Path, "chmod"), (Path, "mkdir")):
+            monkeypatch.setattr(owner, name, self._refusing(getattr(owner, name)))
+        monkeypatch.setattr(store_module, "open", self._opened, raising=False)
+
+    def step(self) -> None:
+        """Take one step, refused where the disk is full."""
+        here = self.steps
+        self.steps += 1
+        if here == self.at or (self.stays and 0 <= self.at < here):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def _refusing(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        def tried(*args: Any, **more: Any) -> Any:
+            self.step()
+            return real(*args, **more)
+
+        return tried
+
+    def _opened(self, *args: Any, **more: Any) -> Any:
+        file = open(*args, **more)  # noqa: PTH123, SIM115 - the caller closes it
+        disk = self
+
+        class Half:
+            def __enter__(self) -> Half:
+                return self
+
+            def __exit__(self, *_: object) -> None:
+                file.close()
+
+            def write(self, data: memoryview) -> int:
+                half = max(len(data) // 2, 1)
+                written = int(file.write(data[:half]))
+                disk.step()
+                return written
+
+        return Half()
+
+
+@pytest.mark.parametrize("stays", [False, True])
+def test_a_disk_full_at_any_step_loses_nothing(tmp_path: Path, stays: bool) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        disk = FullDisk(patch, -1, stays=False)
+        store_in(tmp_path / "whole").save("甲案", TEXT, read_hash="", author="张三")
+        steps = disk.steps
+    assert steps > 20  # every write of both files of a version and of the scenario, their syncs and moves
+    for at in range(steps):
+        folder = tmp_path / f"{stays}-{at}"
+        store = store_in(folder)
+        first = store.save("甲案", TEXT, read_hash="", author="张三")
+        new = TEXT + f"# {at}\n"
+        with pytest.MonkeyPatch.context() as patch:
+            FullDisk(patch, at, stays=stays)
+            try:
+                told = store.save("甲案", new, read_hash=first.hash, author="李四").text
+                why = ""
+            except OutputError as error:
+                told, why = "", str(error)
+        assert bool(told) != ("store.not_written" in why)
+        text = store.read("甲案").text
+        assert text in {TEXT, new}, at
+        assert not told or text == new
+        assert {v.text for v in store.versions("甲案")} <= {TEXT, new}
+        assert [p.name for p in folder.rglob("*.part-*")] == []
+        assert store.locks() == []
+        again = store.save("甲案", new + "# 有空间了\n", read_hash=store.read("甲案").hash, author="李四")
+        assert store.read("甲案").text == again.text
+
+
+def test_a_lock_names_its_author(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, other = store_in(tmp_path), store_in(tmp_path)
+    seen: list[str] = []
+    real = store_module.write_whole
+
+    def watched(path: Path, text: str) -> None:
+        seen.extend(lock.author for lock in other.locks())
+        real(path, text)
+
+    monkeypatch.setattr(store_module, "write_whole", watched)
+    store.save("甲案", TEXT, read_hash="", author="张三")
+    assert set(seen) == {"张三"}
+    assert list(tmp_path.glob(".*.holder")) == []
+    (tmp_path / ".甲案.lock").write_text("1\nhost\n", encoding="utf-8")
+    (tmp_path / ".甲案.holder").write_text("2\n李四\n", encoding="utf-8")  # left by another lock
+    assert [lock.author for lock in store.locks()] == [""]
+    (tmp_path / ".甲案.holder").write_text("1\n李四\n", encoding="utf-8")
+    monkeypatch.setattr("planner.scenario.store.WAIT_S", 0.1)
+    with pytest.raises(OutputError, match="李四"):
+        store.save("甲案", TEXT + "#\n", read_hash="", author="王五")

@@ -51,7 +51,7 @@ def _store_page(ctx: Context) -> None:
     store = ScenarioStore(path.parent)
     entries, current = _readable(store), path.stem
     for lock in store.locks():
-        st.text("⚠ " + word("page.scenarios.locked", lang).format(author=lock.host or "?"))
+        st.text("⚠ " + word("page.scenarios.locked", lang).format(author=lock.author or lock.host or "?"))
     rows = [
         {
             "name": e.name,
