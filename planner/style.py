@@ -13,19 +13,22 @@ GREEN = "#dbe7d3"
 ALARM = "#c0392b"
 
 CIRCLE_COLOURS: Mapping[int, str] = {5: "#08519c", 10: "#3182bd", 15: "#9ecae1"}
-VERDICT_COLOURS: Mapping[str, str] = {"pass": "#3a7d5c", "fail": ALARM, "needs_review": "#d9a441", "not_applicable": "#b8b4aa"}
+VERDICT_COLOURS: Mapping[str, str] = {"pass": "#279b8c", "fail": ALARM, "needs_review": "#d9a441", "not_applicable": "#b8b4aa"}
 CENTRE_COLOURS: Mapping[str, str] = {
-    "ok": "#3a7d5c",
+    "ok": "#279b8c",
     "needs_review": "#d9a441",
-    "too_small": "#e08a5b",
-    "too_large": "#6f9fa8",
+    "too_small": "#e8a27c",
+    "too_large": "#7a7fb8",
     "missing": ALARM,
 }
 
 #: A miss that is no violation: advisory wordings, dated targets.
-SOFT_MISS = "#e08a5b"
+SOFT_MISS = "#e8a27c"
 FINDING_COLOURS: Mapping[str, str] = {**VERDICT_COLOURS, "advisory_miss": SOFT_MISS, "target_miss": SOFT_MISS}
 SEVERITY_COLOURS: Mapping[str, str] = {"error": ALARM, "doubt": "#d9a441", "note": "#b8b4aa"}
+
+#: How strongly the map fills a community by what stands there; gaps a little less, so that many of them are no wall of red.
+CENTRE_FILL, GAP_FILL = 0.5, 0.42
 
 BOUNDARY = "#8d8a84"
 VILLAGE = "#d8d4c8"

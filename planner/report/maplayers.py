@@ -29,6 +29,8 @@ from planner.style import (
     BOUNDARY,
     CENTRE,
     CENTRE_COLOURS,
+    CENTRE_FILL,
+    GAP_FILL,
     INK,
     OTHER_FACILITY,
     RAIL,
@@ -201,7 +203,7 @@ def community_group(result: RunResult, sheet: Sheet, numbers: Numbers) -> dict[s
     layers = []
     for status, colour in CENTRE_COLOURS.items():
         mine = (frame["centre_status"] == status).to_numpy() & ~is_village
-        style = {"color": "#ffffff", "weight": 1, "fillColor": colour, "fillOpacity": 0.36 if status == "missing" else 0.5}
+        style = {"color": "#ffffff", "weight": 1, "fillColor": colour, "fillOpacity": GAP_FILL if status == "missing" else CENTRE_FILL}
         layer = _layer(f"centre-{status}", sheet.word(f"centre.{status}"), "area", style)
         layers.append(layer | {"items": _picked(numbers, mine), "order": 2, "count": count(int(mine.sum()), "communities", sheet)})
     if is_village.any():
@@ -226,7 +228,7 @@ def circle_group(result: RunResult, sheet: Sheet, *, apart: bool = False) -> dic
     layers = []
     for rank, minutes in enumerate(limits):
         colour = circle_colour(rank)
-        style = {"color": colour, "weight": 0.6, "opacity": 0.7, "fillColor": colour, "fillOpacity": 0.58}
+        style = {"color": colour, "weight": 0.6, "opacity": 0.7, "fillColor": colour, "fillOpacity": 0.56}
         layer = _layer(f"circle-{minutes:g}", sheet.word("map.within").format(m=f"{minutes:g}"), "area", style)
         persons = reached.get(f"{minutes:g}", {}).get(profile, {}).get("persons")
         layer["count"] = "" if persons is None else count(round(persons), "persons", sheet)

@@ -231,3 +231,24 @@ def test_north_follows_the_language(app: str, new_page: NewPage) -> None:
     live.after(seen.page.get_by_text("English", exact=True).click)
     expect(live.root.locator(".pm-north")).to_have_text("N")
     clean(seen)
+
+
+_FOCUSED = """() => { let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  const look = at ? getComputedStyle(at) : null;
+  return at ? [at.dataset.do || at.dataset.layer || at.dataset.theme || at.type || at.dataset.testid || at.tagName,
+    at.matches(':focus-visible') && look.outlineStyle !== 'none'] : ['', false]; }"""
+
+
+def test_every_tool_is_reached_by_tab_and_seen(app: str, new_page: NewPage) -> None:
+    seen, live = opened(new_page, app)
+    live.root.locator("input[type=search]").focus()
+    met: dict[str, bool] = {}
+    for _ in range(60):
+        seen.page.keyboard.press("Tab")
+        name, marked = seen.page.evaluate(_FOCUSED)
+        met[name] = marked
+    tools = {"add", "parcel", "road", "pair", "full", "fold", "circles", "gaps", "parcels", "homes", "gates", "compounds", "circle-15"}
+    assert tools <= set(met)
+    assert [name for name in tools if not met[name]] == []
+    clean(seen)

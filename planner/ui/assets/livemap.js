@@ -97,7 +97,7 @@ function plannerMap(box, words) {
     map.getPane(name).style.pointerEvents = "none";
     if (name !== "streets") pens[name] = L.canvas({ pane: name, padding: 0.3 });
   });
-  map.getPane("circles").style.opacity = 0.58;
+  map.getPane("circles").style.opacity = 0.56;
   const texts = map.createPane("labels");
   texts.style.zIndex = 620;
   texts.style.pointerEvents = "none";
