@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,6 +15,8 @@ from planner.errors import InputError, Problem, Severity
 
 _WORD = ("run", "parcel", "conditions")
 _USUAL = ("run", "parcel", "conditions", "ledgers")
+#: So many files are named one by one.
+_FEW = 12
 
 
 def report(
@@ -54,10 +57,47 @@ def report(
             problem = Problem("report.stopped", Severity.NOTE, params={"share": f"{told.share:.0%}"})
             typer.echo(problem.line(), err=True)
             raise typer.Exit(130) from None
-    for file in made if len(made) <= 12 else [*made[:10]]:
-        typer.echo(str(file))
-    if len(made) > 12:
-        typer.echo(f"… 共 {len(made)} 个文件 files: {folder / 'papers'}")
+    _tell(folder, made, kinds, wanted.parcels)
+
+
+def _tell(folder: Path, made: Sequence[Path], kinds: Sequence[str], parcels: Sequence[str]) -> None:
+    """Name what was made: each file where they are few, else the folder and how many of each kind; then what is not there and why."""
+    from planner.report import conditions_left_out, paper_states, read_finished
+    from planner.texts import word
+
+    if len(made) <= _FEW:
+        for file in made:
+            typer.echo(str(file))
+    else:
+        typer.echo(f"{folder / 'papers'} · {word('report.listed').format(n=len(made))}")
+        for kind, count in Counter(_kind_of(folder, file) for file in made).items():
+            typer.echo(f"  {kind} · {count}")
+    if "run" in kinds:
+        typer.echo(f"· {word('report.run_copy')}")
+    if "conditions" in kinds:
+        left = conditions_left_out(read_finished(folder), parcels)
+        for reason in ("stage", "figures"):
+            names = [name for name, why in left if why == reason]
+            if names:
+                typer.echo(f"· {word(f'report.left.{reason}').format(n=len(names), names=_some(names))}")
+    old = [state.name for state in paper_states(folder) if state.outdated]
+    if old:
+        typer.echo(f"· {word('report.outdated').format(n=len(old), names=_some(old))}")
+
+
+def _kind_of(folder: Path, file: Path) -> str:
+    """Name the kind of a paper by where it lies."""
+    from planner.texts import word
+
+    try:
+        first, *rest = file.relative_to(folder / "papers").parts
+    except ValueError:
+        return file.name
+    return f"{word(f'report.kind.{first}')} {first}/" if rest else f"{word('report.kind.run')} {first}"
+
+
+def _some(names: Sequence[str], most: int = 6) -> str:
+    return "、".join(names[:most]) + (" …" if len(names) > most else "")
 
 
 def _kinds(what: str, *, plates: bool, parcels: bool, communities: bool, template: Path | None) -> list[str]:

@@ -10,18 +10,22 @@ from planner.report.comparison import read_result, write_comparison
 from planner.report.csvfiles import write_csv
 from planner.report.finished import FinishedRun, read_finished
 from planner.report.geopackage import write_layer
-from planner.report.kinds import ReportKind, Wanted, report_kinds, write_reports
+from planner.report.kinds import ReportKind, Wanted, conditions_left_out, report_kinds, write_reports
 from planner.report.papers import missing_papers
 from planner.report.results import FILES, SOMETIMES, refuse_strange, write_results
+from planner.report.shelf import PaperState, paper_states
 from planner.report.writing import writing
 
 __all__ = [
     "FILES",
     "SOMETIMES",
     "FinishedRun",
+    "PaperState",
     "ReportKind",
     "Wanted",
+    "conditions_left_out",
     "missing_papers",
+    "paper_states",
     "read_finished",
     "read_result",
     "refuse_strange",

@@ -17,6 +17,7 @@ import pyogrio
 
 from planner.errors import InputError, Problem, Severity
 from planner.report.csvfiles import unharmed
+from planner.texts import word
 
 Row = Mapping[str, str]
 Trace = Mapping[str, Any]
@@ -94,6 +95,13 @@ def read_finished(folder: str | Path) -> FinishedRun:
         If it holds no finished run, or a file of it is absent or damaged.
     """
     place = Path(folder)
+    if not place.is_dir():
+        raise _no_run(place, word("report.absent.folder"))
+    if not (place / "summary.json").is_file():
+        raise _no_run(place, word("report.absent.summary"))
+    absent = [name for name in ("findings.csv", "traces.jsonl") if not (place / name).is_file()]
+    if absent:
+        raise _no_run(place, word("report.absent.file").format(file="、".join(absent)))
     try:
         summary = json.loads((place / "summary.json").read_text(encoding="utf-8"))
         named = summary["software"]["name"] == "planner"

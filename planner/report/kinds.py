@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from planner.errors import InputError, Problem, Severity
 from planner.report.finished import FinishedRun, Row, read_finished
 from planner.report.results import output_day
-from planner.report.shelf import Shelf, file_name
+from planner.report.shelf import Shelf, file_name, run_mark
 
 if TYPE_CHECKING:
     from planner.report.plates import Plate, Scene
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, float], object]
 #: Width of a plate on a page in millimetres: upright, landscape.
-_UPRIGHT_MM, _LANDSCAPE_MM = 156.0, 190.0
+_UPRIGHT_MM, _LANDSCAPE_MM = 156.0, 200.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +186,7 @@ class Desk:
     @cached_property
     def key(self) -> str:
         """Mark of the run and the settings."""
-        rest = hashlib.sha256()
-        for name in ("summary.json", "findings.csv", "traces.jsonl", "parcels.csv"):
-            rest.update((self.run.folder / name).read_bytes())
+        rest = hashlib.sha256(run_mark(self.run.folder).encode())
         for kind, path in sorted(self.wanted.templates.items()):
             rest.update(f"{kind}:".encode() + _read(path))
         rest.update(f"{self.wanted.plates}{self.day}".encode())
@@ -267,13 +265,10 @@ class Desk:
 
     def _conditions(self) -> Iterator[Job]:
         from planner.report.word import conditions_document
-        from planner.report.word.letters import draft
 
-        drafted = {row["parcel_id"] for row in self.run.rows("conditions")}
+        left = {parcel for parcel, _ in conditions_left_out(self.run, self.wanted.parcels)}
         for parcel in self.parcels:
-            if not self.wanted.parcels and parcel["parcel_id"] not in drafted:
-                continue
-            if draft(self.run, parcel) is None:
+            if parcel["parcel_id"] in left:
                 continue
             name = f"conditions/{file_name(parcel['parcel_id'])}.docx"
 
@@ -310,6 +305,37 @@ class Desk:
             for row in rows:
                 name = f"community-{file_name(row['community_id'])}"
                 yield Job(_pair(name), lambda row=row, name=name: _both(community_plate(self.scene, row), name))  # type: ignore[misc]
+
+
+def conditions_left_out(run: FinishedRun, parcels: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """Name the parcels for which no conditions paper is made, and why.
+
+    Parameters
+    ----------
+    run
+        A finished run.
+    parcels
+        Ids asked for by name; all of the run where empty.
+
+    Returns
+    -------
+    list
+        Id and reason: ``stage`` (not at the stage of planning conditions, nor asked for by name) or ``figures`` (neither households nor
+        residential floor area, or the run's own rules are not at hand).
+    """
+    from planner.report.word.letters import draft
+
+    drafted = {row["parcel_id"] for row in run.rows("conditions")}
+    out = []
+    for parcel in run.rows("parcels"):
+        name = parcel["parcel_id"]
+        if parcels and name not in parcels:
+            continue
+        if not parcels and name not in drafted:
+            out.append((name, "stage"))
+        elif draft(run, parcel) is None:
+            out.append((name, "figures"))
+    return out
 
 
 def _pair(name: str) -> tuple[str, str]:

@@ -28,19 +28,24 @@ class Shelf:
         ``papers`` inside the result folder.
     key
         Of the run and the settings the papers rest on.
+    run
+        Mark of the run alone, see :func:`run_mark`.
     made
         Name → hash of what was written under this key.
+    before
+        Name → hash of what was written last, under any key.
     """
 
     folder: Path
     key: str
+    run: str = ""
     made: dict[str, str] = field(default_factory=dict)
     before: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def open(cls, results: Path, key: str) -> Shelf:
         """Open the shelf of a result folder."""
-        shelf = cls(results / PAPERS_FOLDER, key)
+        shelf = cls(results / PAPERS_FOLDER, key, run_mark(results))
         for entry in _entries(shelf.folder / _RECORD):
             shelf.before[entry["file"]] = entry["sha256"]
             if entry["key"] == key:
@@ -71,7 +76,7 @@ class Shelf:
                 os.fsync(file.fileno())
             part.replace(target)
             with (self.folder / _RECORD).open("a", encoding="utf-8", newline="\n") as record:
-                record.write(json.dumps({"key": self.key, "file": name, "sha256": digest}, ensure_ascii=False) + "\n")
+                record.write(json.dumps({"key": self.key, "run": self.run, "file": name, "sha256": digest}, ensure_ascii=False) + "\n")
         self.made[name] = self.before[name] = digest
         return target
 
@@ -86,6 +91,63 @@ class Shelf:
         while (kept := target.with_name(f"{target.stem}-修改稿{number}{target.suffix}")).exists():
             number += 1
         target.rename(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperState:
+    """A paper that lies in the folder.
+
+    Attributes
+    ----------
+    name
+        Path inside ``papers``, with slashes.
+    outdated
+        Made of an earlier run than the one in the result folder (已过期).
+    changed
+        Changed by a person since it was made, or brought by one.
+    """
+
+    name: str
+    outdated: bool
+    changed: bool
+
+
+def run_mark(results: Path) -> str:
+    """Give the mark of the run in a result folder: papers made of it carry the same in their record; empty where it cannot be read."""
+    mark = hashlib.sha256()
+    try:
+        for name in ("summary.json", "findings.csv", "traces.jsonl", "parcels.csv"):
+            mark.update((results / name).read_bytes())
+    except OSError:
+        return ""
+    return mark.hexdigest()[:16]
+
+
+def paper_states(results: str | Path) -> list[PaperState]:
+    """List the papers of a result folder, each with whether it is older than the run and whether somebody has changed it.
+
+    Parameters
+    ----------
+    results
+        The result folder.
+    """
+    folder, run = Path(results) / PAPERS_FOLDER, run_mark(Path(results))
+    last = {entry["file"]: entry for entry in _entries(folder / _RECORD)}
+    found = []
+    for file in sorted(folder.rglob("*")):
+        name = file.relative_to(folder).as_posix()
+        if not file.is_file() or file.name.startswith(".") or name == _RECORD:
+            continue
+        entry = last.get(_original(name))
+        outdated = entry is not None and entry.get("run", "") != run
+        changed = entry is None or hashlib.sha256(file.read_bytes()).hexdigest() != entry["sha256"]
+        found.append(PaperState(name, outdated, changed))
+    return found
+
+
+def _original(name: str) -> str:
+    """Name of the paper that a kept copy was taken from."""
+    return re.sub(r"-修改稿[0-9]+(?=\.[^./]+$)", "", name)
 
 
 def file_name(text: str) -> str:

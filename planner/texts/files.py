@@ -6,7 +6,10 @@ from collections.abc import Mapping
 
 #: Table or file → what it holds.
 FILES_ABOUT: Mapping[str, tuple[str, str]] = {
-    "report.docx": ("分析报告，用 Word 打开", "report on the run, for Word"),
+    "report.docx": (
+        "分析报告，用 Word 打开，每次运行重写；要修改请改 papers 里的 report.docx（planner report 写出），重写时保留",
+        "report on the run, written anew by every run; change the one in papers, which is kept",
+    ),
     "report.xlsx": ("核查表，各表汇在一个工作簿，中文表头，用 Excel、WPS 打开", "the tables as one workbook with Chinese headers"),
     "map.html": ("地图，用浏览器打开，不需联网", "the map, opens in a browser with no network"),
     "results.gpkg": ("空间数据，用 QGIS、ArcGIS 打开，带样式", "layers for a GIS, styles inside"),

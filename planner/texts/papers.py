@@ -56,6 +56,32 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
 }
 
 PAPER_WORDS: Mapping[str, tuple[str, str]] = {
+    "report.absent.folder": ("没有这个文件夹", "there is no such folder"),
+    "report.absent.summary": ("其中没有 summary.json", "no summary.json in it"),
+    "report.absent.file": ("缺少 {file}", "{file} is missing"),
+    "report.kind.": ("其他", "others"),
+    "report.kind.parcels": ("核查意见", "opinions on parcels"),
+    "report.kind.conditions": ("规划条件和征求意见函", "conditions and letters"),
+    "report.kind.ledgers": ("分县台账", "county ledgers"),
+    "report.kind.plates": ("图件", "plates"),
+    "report.kind.run": ("分析报告", "report on the run"),
+    "report.listed": ("{n} 个文件 files", "{n} files"),
+    "report.run_copy": (
+        "结果文件夹里的 report.docx 每次运行都重写；要修改请改 papers/ 里的这一份，重写时另存为“修改稿”",
+        "report.docx beside the tables is written anew by every run; change the one in papers/, which is kept",
+    ),
+    "report.left.stage": (
+        "另有 {n} 宗地块不在规划条件拟定阶段，未写规划条件；用 --parcel 编号 --what conditions 可单独写",
+        "{n} parcels are not at the stage of planning conditions; --parcel ID --what conditions writes theirs",
+    ),
+    "report.left.figures": (
+        "另有 {n} 宗地块（{names}）没有户数和住宅建筑面积，写不出规划条件",
+        "{n} parcels ({names}) have neither households nor floor area: no conditions",
+    ),
+    "report.outdated": (
+        "已过期 outdated：{n} 个文件出自较早的运行：{names}",
+        "{n} papers were made of an earlier run: {names}",
+    ),
     "foreign": ("测试·不代表当地适用", "A test: these rules are not this place's"),
     "paper.part.document": ("正文", "body"),
     "paper.part.header": ("页眉", "header"),
@@ -142,6 +168,9 @@ PAPER_WORDS: Mapping[str, tuple[str, str]] = {
         "No street near the parcel: the walk to a centre is not known.",
     ),
     "paper.no_community": ("资料未载明所在社区，未列人口可达比例。", "The community is not known."),
+    "paper.annex": ("附表{n}", "Table {n}"),
+    "paper.and": ("和", " and "),
+    "paper.estimated": ("估算", "estimated"),
     "paper.doubt": ("{what}；{done}。", "{what}; {done}."),
     "paper.listed_only": ("列示备查，不计入地块结论。", "listed only, not counted."),
     "paper.by_person": ("已经人工复核。", "reviewed by a person."),

@@ -12,10 +12,10 @@ from typer.testing import CliRunner
 
 from planner.cli import app
 from planner.errors import InputError
-from planner.report import Wanted, kinds, report_kinds, write_reports
+from planner.report import PaperState, Wanted, conditions_left_out, kinds, paper_states, read_finished, report_kinds, write_reports
 from planner.report.shelf import file_name
 from tests.runs import Run, run_into
-from tests.town import build
+from tests.town import SCENARIO, build
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +104,29 @@ def test_papers_survive_a_new_run(town: Path, tmp_path: Path) -> None:
     assert (out / "papers" / "parcels" / "P1.docx").read_bytes() == b"mine"
 
 
+def test_papers_of_an_earlier_run_are_told(town: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run_into(build(tmp_path / "town"), out)
+    write_reports(out, what=["parcel", "ledgers"])
+    assert not [s for s in paper_states(out) if s.outdated or s.changed]
+    run_into(build(tmp_path / "town"), out)
+    assert not [s for s in paper_states(out) if s.outdated]  # the same run again
+    (out / "papers" / "parcels" / "P1.docx").write_bytes(b"mine")
+    (out / "papers" / "notes.txt").write_bytes(b"mine")
+    run_into(build(tmp_path / "town", scenario=SCENARIO.replace("2024-06-01", "2024-07-01")), out)
+    states = {s.name: s for s in paper_states(out)}
+    assert {name for name, s in states.items() if s.outdated} == {*states} - {"notes.txt"}
+    assert {name for name, s in states.items() if s.changed} == {"notes.txt", "parcels/P1.docx"}
+    done = CliRunner().invoke(app, ["report", str(out), "--what", "ledgers"])
+    assert "已过期" in done.output
+    assert "parcels/P2.docx" in done.output
+    write_reports(out, what=["parcel"])
+    states = {s.name: s for s in paper_states(out)}
+    assert not states["parcels/P1.docx"].outdated
+    assert states["parcels/P1-修改稿1.docx"].changed
+    assert states["ledgers/尧都区.xlsx"] == PaperState("ledgers/尧都区.xlsx", outdated=False, changed=False)
+
+
 @pytest.mark.parametrize(
     ("what", "wanted", "code"),
     [
@@ -157,3 +180,17 @@ def test_different_ids_give_different_names(one: str, other: str) -> None:
 
 def test_the_example_stays_whole(example_run: Run) -> None:
     assert not (example_run.folder / "papers").exists()
+
+
+def test_the_command_names_kinds_and_says_what_is_left_out(example_run: Run, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(example_run.folder, tmp_path / "run"))
+    done = CliRunner().invoke(app, ["report", str(folder)])
+    assert done.exit_code == 0, done.output
+    made = {kind: len(list((folder / "papers" / kind).iterdir())) for kind in ("parcels", "conditions", "ledgers")}
+    assert all(f"{kind}/ · {count}" in done.output for kind, count in made.items()), done.output
+    run = read_finished(folder)
+    left = conditions_left_out(run)
+    assert {why for _, why in left} <= {"stage", "figures"}
+    assert made["conditions"] + len(left) == len(run.rows("parcels"))
+    assert f"另有 {sum(why == 'stage' for _, why in left)} 宗地块不在规划条件拟定阶段" in done.output
+    assert "每次运行都重写" in done.output

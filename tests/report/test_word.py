@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -212,6 +213,64 @@ def test_the_clause_is_the_runs_own(example: tuple[Run, Papers]) -> None:
         assert official(row["clause"]).replace("（效力待确认）", "") in text
         assert official(row["households_basis"]).split("来源")[0] in text
         assert "民政局：" in text
+
+
+def test_a_conditions_paper_says_what_is_estimated_and_what_is_open(example: tuple[Run, Papers]) -> None:
+    run, papers = example
+    drafted = run.by_id("conditions", "parcel_id")
+    seen = set()
+    for parcel, row in drafted.items():
+        text = text_of(papers[f"conditions/{parcel}.docx"])
+        estimated = [w for w, c in (("户数", "households_basis"), ("人口", "persons_basis")) if row[c].startswith("估算")]
+        seen.add(tuple(estimated))
+        assert (f"{'和'.join(estimated)}为估算，以区间上限计算应配数" in text) == bool(estimated), parcel
+        assert ("为估算" in text) == bool(estimated), parcel
+        for said in ("效力待确认，写入规划条件前请向发文机关核实", "效力待确认，发函前请核实"):
+            assert (said in text) == ("效力待确认" in row["clause"]), parcel
+    assert () in seen
+    assert len(seen) > 1
+
+
+def test_tables_of_the_annex_are_numbered_without_holes(example: tuple[Run, Papers]) -> None:
+    for name, data in example[1].items():
+        numbers = [int(found) for found in re.findall(r"附表(\d)　", text_of(data))]
+        assert numbers == list(range(1, len(numbers) + 1)), name
+        assert numbers or name.startswith("conditions/")
+    assert "附表3" not in text_of(example[1]["parcels/P033.docx"])
+
+
+def test_signatures_never_stand_alone_on_a_page(example: tuple[Run, Papers]) -> None:
+    """The block of signatures and what stands before it are tied together."""
+    for name in ("report.docx", "parcels/P007.docx"):
+        body = [p for p in Document(io.BytesIO(example[1][name])).element.body if p.tag in {qn("w:p"), qn("w:tbl")}]
+        at = next(k for k, p in enumerate(body) if "审定人" in "".join(p.itertext()))
+        for part in (*body[at - 3 : at + 3],):
+            tied = part.findall(".//" + qn("w:keepNext"))
+            assert tied, (name, "".join(part.itertext()))
+
+
+def test_small_changes_name_the_community(example: tuple[Run, Papers]) -> None:
+    run, papers = example
+    names = {c["community_id"]: c["name"] for c in run.rows("communities")}
+    first = [r for r in run.rows("small_changes") if r["set"] == "facility"][:10]
+    rows = table_with(papers["report.docx"], "改动", "所在社区")
+    assert [row["所在社区"] for row in rows] == [names[r["community_id"]] for r in first]
+
+
+@pytest.mark.parametrize(("made", "told"), [(None, "没有这个文件夹"), ([], "没有 summary.json"), (["summary.json"], "缺少 findings.csv")])
+def test_what_is_missing_is_named(example_run: Run, tmp_path: Path, made: list[str] | None, told: str) -> None:
+    from planner.errors import InputError
+
+    folder = tmp_path / "out"
+    if made is not None:
+        folder.mkdir()
+        for name in made:
+            (folder / name).write_bytes((example_run.folder / name).read_bytes())
+        (folder / "traces.jsonl").write_text("", encoding="utf-8")
+    with pytest.raises(InputError, match=told) as refused:
+        read_finished(folder)
+    assert [p.code for p in refused.value.problems] == ["report.no_run"]
+    assert "Errno" not in str(refused.value)
 
 
 def test_a_folder_without_a_run_is_refused(tmp_path: Path) -> None:

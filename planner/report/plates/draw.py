@@ -33,8 +33,8 @@ from planner.style import (
 )
 from planner.texts import word
 
-_CITY_MM, _CITY_COLUMN = (297.0, 210.0), 58.0
-_NEAR_MM, _NEAR_COLUMN = (200.0, 140.0), 54.0
+_CITY_MM, _CITY_COLUMN, _CITY_SCALE = (297.0, 210.0), 72.0, 1.22
+_NEAR_MM, _NEAR_COLUMN, _NEAR_SCALE = (170.0, 145.0), 58.0, 0.95
 #: Half the width of ground a parcel's plate shows at least, and at most where the nearest centre is far.
 _NEAR_M, _FAR_M = 700.0, 1600.0
 _VIEWS = ("circles", "gaps", "parcels")
@@ -47,7 +47,7 @@ def city_plates(scene: Scene, *, pdf: bool = True, views: Sequence[str] = _VIEWS
     for view in views:
         if view == "parcels" and not len(scene.parcels):
             continue
-        paper = Paper(widened(box, frame[2] / frame[3]), wide=_CITY_MM[0], high=_CITY_MM[1], column=_CITY_COLUMN)
+        paper = Paper(widened(box, frame[2] / frame[3]), wide=_CITY_MM[0], high=_CITY_MM[1], column=_CITY_COLUMN, scale=_CITY_SCALE)
         _ground(paper, scene)
         entries = {"circles": _circles_view, "gaps": _gaps_view, "parcels": _parcels_view}[view](paper, scene)
         title = word(f"plate.city.{view}")
@@ -63,7 +63,7 @@ def parcel_plate(scene: Scene, parcel: Row, *, pdf: bool = True) -> Plate | None
     outline = mine.geometry.iloc[0]
     frame = map_frame(*_NEAR_MM, _NEAR_COLUMN)
     box = widened(_around(scene, outline, parcel["nearest_centre_id"]), frame[2] / frame[3], 0.0)
-    paper = Paper(box, wide=_NEAR_MM[0], high=_NEAR_MM[1], column=_NEAR_COLUMN, scale=0.92)
+    paper = Paper(box, wide=_NEAR_MM[0], high=_NEAR_MM[1], column=_NEAR_COLUMN, scale=_NEAR_SCALE)
     _ground(paper, scene)
     entries = [*_draw_circles(paper, scene), *_draw_outlines(paper, scene)]
     colour = VERDICT_COLOURS[parcel["verdict"]]
@@ -94,7 +94,7 @@ def community_plate(scene: Scene, community: Row, *, pdf: bool = True) -> Plate 
     outline = mine.geometry.iloc[0]
     frame = map_frame(*_NEAR_MM, _NEAR_COLUMN)
     box = widened(outline.bounds, frame[2] / frame[3], 0.12)
-    paper = Paper(box, wide=_NEAR_MM[0], high=_NEAR_MM[1], column=_NEAR_COLUMN, scale=0.92)
+    paper = Paper(box, wide=_NEAR_MM[0], high=_NEAR_MM[1], column=_NEAR_COLUMN, scale=_NEAR_SCALE)
     _ground(paper, scene)
     _draw_outlines(paper, scene)
     paper.outlines([outline], INK, 1.5, z=4)

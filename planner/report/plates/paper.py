@@ -148,7 +148,7 @@ class Paper:
         taken = width(mark) * 10.5 * s * _PT + 6 if mark else 0.0
         most = (self._wide - 2 * _EDGE - taken) / (17 * s * _PT)
         self._write(shortened(clean(title), most), _EDGE, top - 1.0, 17 * s, va="top")
-        self._write(shortened(clean(about), (self._wide - 2 * _EDGE) / (9 * s * _PT)), _EDGE, top - 8.6 * s, 9 * s, va="top", colour=_GREY)
+        self._write(shortened(clean(about), (self._wide - 2 * _EDGE) / (9 * s * _PT)), _EDGE, top - 8.0 * s, 9 * s, va="top", colour=_GREY)
         if mark:
             right = self._wide - _EDGE
             wide = width(mark) * 10.5 * s * _PT + 3

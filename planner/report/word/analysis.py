@@ -159,9 +159,10 @@ def _rest(sheet: Sheet) -> None:
     sheet.heading("六、小范围改善")
     sheet.tag("if changes")
     sheet.text("下列改动可使原来{{ longest }}分钟不可达的居民到达任一设施，按受益人口列出，可行性须现场核实：", keep=True)
-    cells = [">{{ row.n }}", "{{ row.kind }}", ">{{ row.length }}", ">{{ row.place }}", ">{{ row.homes }}", ">{{ row.persons }}"]
-    heads = ["序号", "改动", "长度（米）", "位置（经度，纬度）", "居民点（处）", "受益（人）"]
-    sheet.table(heads, cells, [14, 28, 22, 48, 22, 22], "for row in changes")
+    names = (">n", "kind", "community", ">length", ">place", ">homes", ">persons")
+    cells = [f"{'>' if n.startswith('>') else ''}{{{{ row.{n.removeprefix('>')} }}}}" for n in names]
+    heads = ["序号", "改动", "所在社区", "长度（米）", "位置（经度，纬度）", "居民点（处）", "受益（人）"]
+    sheet.table(heads, cells, [11, 24, 28, 16, 41, 17, 19], "for row in changes")
     sheet.tag("endif")
     sheet.tag("if not changes")
     sheet.text("没有发现可列出的小改动。")
@@ -178,14 +179,17 @@ def _rest(sheet: Sheet) -> None:
     sheet.tag("endfor")
     sheet.heading("（三）方法和限制", 2)
     sheet.tag("for item in methods")
-    sheet.text("{{ item.n }}．{{ item.text }}。")
+    for last in (False, True):  # the last stays with the signatures
+        sheet.tag("if loop.last" if last else "if not loop.last")
+        sheet.text("{{ item.n }}．{{ item.text }}。", keep=last)
+        sheet.tag("endif")
     sheet.tag("endfor")
 
 
 def _annex(sheet: Sheet) -> None:
     sheet.turn(wide=True)
     sheet.tag("if parcels")
-    sheet.caption("附表1　住宅用地配建核查一览表")
+    sheet.caption("{{ annexes.parcels }}　住宅用地配建核查一览表")
     heads = [
         "序号",
         "地块编号",
@@ -204,8 +208,8 @@ def _annex(sheet: Sheet) -> None:
     cells = [f"{'>' if n in right else ''}{{{{ row.{n} }}}}" for n in names]
     sheet.table(heads, cells, [10, 16, 36, 19, 13, 15, 20, 20, 18, 40, 40], "for row in parcels", wide=True)
     sheet.tag("endif")
-    about(sheet, "附表2")
+    about(sheet)
     sheet.tag("for plate in plates")
-    sheet.caption("附图{{ loop.index }}　{{ plate.title }}", new_page=True)
+    sheet.caption("附图{{ loop.index }}", new_page=True)
     sheet.plate("{{ plate.picture }}")
     sheet.tag("endfor")

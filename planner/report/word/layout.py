@@ -68,9 +68,10 @@ class Sheet:
         """Write a line in the middle."""
         self._paragraph(text, look, align="center")
 
-    def right(self, text: str, look: Look = BODY) -> None:
+    def right(self, text: str, look: Look = BODY, *, keep: bool = False) -> None:
         """Write a line at the right, two signs from the edge."""
         paragraph = self._paragraph(text, look, align="right")
+        paragraph.paragraph_format.keep_with_next = keep
         paragraph.paragraph_format.right_indent = Pt(2 * look.points)
 
     def heading(self, text: str, level: int = 1) -> None:
@@ -98,9 +99,9 @@ class Sheet:
         """Write a note in small type."""
         self._paragraph(text, CELL, align=align, line=TABLE_LINE_PT)
 
-    def plain(self, text: str) -> None:
-        """Write a paragraph without indent, as signature lines and plates need it."""
-        self._paragraph(text, BODY)
+    def plain(self, text: str, *, keep: bool = False) -> None:
+        """Write a paragraph without indent, as signature lines and plates need it; one that is kept stays with what follows."""
+        self._paragraph(text, BODY).paragraph_format.keep_with_next = keep
 
     def plate(self, tag: str) -> None:
         """Write the place of a picture; its line grows with it."""
@@ -120,6 +121,7 @@ class Sheet:
         *,
         wide: bool = False,
         together: bool = False,
+        tied: bool = False,
     ) -> None:
         """Write a table with one row per item of a loop.
 
@@ -137,6 +139,8 @@ class Sheet:
             Whether it stands on a landscape page, in smaller type.
         together
             Whether it is short and stays on one page.
+        tied
+            Whether what follows stays on its page, too.
         """
         head, look = (WIDE_HEAD, WIDE) if wide else (CELL_HEAD, CELL)
         table = self._grid(4, len(heads), widths_mm)
@@ -151,7 +155,7 @@ class Sheet:
             _whole(row)
             for cell in row.cells if together else ():
                 cell.paragraphs[0].paragraph_format.keep_with_next = True
-        self._after()
+        self._after(keep=tied)
 
     def pairs(self, rows: Sequence[Sequence[str]], widths_mm: Sequence[float]) -> None:
         """Write a form: labels in 黑体 in every other column."""
@@ -188,9 +192,10 @@ class Sheet:
                 cell.width = Mm(width)
         return table
 
-    def _after(self) -> None:
-        """Leave some air below a table."""
+    def _after(self, *, keep: bool = False) -> None:
+        """Leave some air below a table; below one that is tied to what follows, that stays on its page."""
         paragraph = self._paragraph("", CELL, line=10.0)
+        paragraph.paragraph_format.keep_with_next = keep
         paragraph.paragraph_format.space_after = Pt(0)
 
     def _paragraph(

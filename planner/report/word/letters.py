@@ -12,7 +12,7 @@ from planner.report.finished import FinishedRun, Row
 from planner.report.word.basis import basis_words, not_checked
 from planner.report.word.layout import Look, Sheet
 from planner.report.word.parcel import parcel_values
-from planner.report.word.phrases import figure_words, official
+from planner.report.word.phrases import figure_words, listed, official
 from planner.rules import DWELLING_M2, PERSONS_PER_HOUSEHOLD, Conditions, RulePack, draft_conditions
 from planner.texts import word
 
@@ -27,13 +27,18 @@ def letters() -> bytes:
     sheet.heading("一、户数和人口")
     sheet.text("{{ households }}。")
     sheet.text("{{ persons }}。")
-    sheet.text("户数、人口为估算的，以区间上限计算应配数；方案审查时按方案的户数、人口复核。")
+    sheet.tag("if estimated")
+    sheet.text("{{ estimated }}为估算，以区间上限计算应配数；方案审查时按方案的户数、人口复核。")
+    sheet.tag("endif")
     sheet.heading("二、拟写入规划条件的条文")
     sheet.text("{{ clause }}")
+    sheet.tag("if open_documents")
+    sheet.text("条文所引{{ open_documents }}效力待确认，写入规划条件前请向发文机关核实。")
+    sheet.tag("endif")
     sheet.heading("三、各条要求")
     sheet.tag("if needs")
     cells = ["{{ row.title }}", "{{ row.basis }}", "{{ row.force }}", ">{{ row.required }}", "{{ row.remark }}"]
-    sheet.table(["事项", "依据", "约束程度", "应配", "说明"], cells, [26, 50, 18, 24, 38], "for row in needs")
+    sheet.table(["事项", "依据", "约束程度", "应配", "说明"], cells, [26, 45, 18, 30, 37], "for row in needs")
     sheet.tag("endif")
     sheet.tag("if not needs")
     sheet.text("没有可以列出数值的要求。")
@@ -48,10 +53,13 @@ def letters() -> bytes:
     sheet.plain("{{ civil_affairs }}：")
     sheet.text("现就{{ parcel.name }}规划条件征求贵局意见。拟写入规划条件的条文如下：")
     sheet.text(("{{ clause }}", Look("楷体_GB2312")))
-    sheet.text("请就养老服务设施的配建、验收和移交提出条件和要求，并予函复。")
-    sheet.plain("")
-    sheet.right("（发函单位盖章）")
-    sheet.right("　　　　年　　月　　日")
+    sheet.tag("if open_documents")
+    sheet.text("（所引{{ open_documents }}效力待确认，发函前请核实，核实后删去本句。）")
+    sheet.tag("endif")
+    sheet.text("请就养老服务设施的配建、验收和移交提出条件和要求，并予函复。", keep=True)
+    sheet.plain("", keep=True)
+    sheet.right("（发函单位盖章）", keep=True)
+    sheet.right("　　　　年　　月　　日", keep=True)
     sheet.text("（联系人：　　　　　　联系电话：　　　　　　）")
     return sheet.bytes()
 
@@ -75,10 +83,22 @@ def letter_values(run: FinishedRun, parcel: Row, drafted: Conditions) -> dict[st
         "households": _chinese(official(drafted.households.words.zh)),
         "persons": _chinese(official(drafted.persons.words.zh)),
         "clause": official(drafted.clause.zh).replace(word("paper.open_mark"), ""),
+        "estimated": word("paper.and").join(
+            word(f"paper.figure.{name}").removeprefix("规划")
+            for name, said in (("households", drafted.households), ("population", drafted.persons))
+            if said.words.zh.startswith(word("paper.estimated"))
+        ),
+        "open_documents": _open_documents(drafted),
         "civil_affairs": "民政局",
         "needs": needs_of(drafted),
         "not_checked": [{"n": str(n), "text": t} for n, t in enumerate(not_checked(traces), start=1)],
     }
+
+
+def _open_documents(drafted: Conditions) -> str:
+    """Name the documents that the clause cites and whose validity nobody has confirmed."""
+    cited = (f.trace["citation"] for f in drafted.findings if f.trace["citation"]["title"] in drafted.clause.zh)
+    return listed(f"《{c['title']}》" for c in cited if not c["validity"])
 
 
 def _chinese(text: str) -> str:

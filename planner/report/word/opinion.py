@@ -20,10 +20,12 @@ def opinion() -> bytes:
     _doubts(sheet)
     sheet.heading("七、现场核对事项")
     sheet.text("下列事项资料未载明，由现场踏勘人员核对填写。")
-    sheet.table(["事项", "核对结果", "备注"], ["{{ row.text }}", "□是　　□否", ""], [66, 50, 40], "for row in site_checks", together=True)
+    sheet.table(
+        ["事项", "核对结果", "备注"], ["{{ row.text }}", "□是　　□否", ""], [66, 50, 40], "for row in site_checks", together=True, tied=True
+    )
     sign(sheet)
     sheet.tag("if plate")
-    sheet.caption("附图　地块位置与步行可达图", new_page=True)
+    sheet.caption("附图", new_page=True)
     sheet.plate("{{ plate }}")
     sheet.tag("endif")
     _annex(sheet)
@@ -157,10 +159,10 @@ def _doubts(sheet: Sheet) -> None:
 
 def sign(sheet: Sheet) -> None:
     """Write the block of signatures; names, seal and day are put in by hand."""
-    sheet.plain("")
-    sheet.plain("　　核查人：　　　　　　　复核人：　　　　　　　审定人：")
-    sheet.plain("")
-    sheet.right("（核查单位盖章）")
+    sheet.plain("", keep=True)
+    sheet.plain("　　核查人：　　　　　　　复核人：　　　　　　　审定人：", keep=True)
+    sheet.plain("", keep=True)
+    sheet.right("（核查单位盖章）", keep=True)
     sheet.right("　　　　年　　月　　日")
 
 
@@ -180,17 +182,17 @@ def _annex(sheet: Sheet) -> None:
         "{{ row.remark }}",
     ]
     widths = [11, 34, 66, 17, 24, 24, 15, 17, 19, 20]
-    for number, (name, title) in enumerate((("rows_mandatory", "约束性要求"), ("rows_advisory", "引导性要求和目标")), start=1):
-        sheet.tag(f"if {name}")
-        sheet.caption(f"附表{number}　{title}逐条核查表")
-        sheet.table(heads, cells, widths, f"for row in {name}", wide=True)
+    for name, title in (("mandatory", "约束性要求"), ("advisory", "引导性要求和目标")):
+        sheet.tag(f"if rows_{name}")
+        sheet.caption(f"{{{{ annexes.{name} }}}}　{title}逐条核查表")
+        sheet.table(heads, cells, widths, f"for row in rows_{name}", wide=True)
         sheet.tag("endif")
-    about(sheet, "附表3")
+    about(sheet)
 
 
-def about(sheet: Sheet, number: str) -> None:
+def about(sheet: Sheet) -> None:
     """Write what the figures rest on: files with hashes, rules, software, methods."""
-    sheet.caption(f"{number}　资料来源与版本")
+    sheet.caption("{{ annexes.sources }}　资料来源与版本")
     cells = ["{{ row.noun }}", "{{ row.file }}", ">{{ row.rows }}", "{{ row.sha256 }}"]
     sheet.table(["资料", "文件", "记录数", "SHA-256"], cells, [32, 66, 20, 129], "for row in sources", wide=True)
     sheet.small("指标库：{{ pack.title }}（{{ pack.id }} {{ pack.version }}，SHA-256 {{ pack.sha256 }}）。")

@@ -76,8 +76,15 @@ def parcel_values(run: FinishedRun, parcel: Row) -> dict[str, Any]:
         "not_checked": _numbered(not_checked(traces)),
         "rows_mandatory": _table(groups["mandatory"] + groups["listed"], parcel),
         "rows_advisory": _table(groups["advisory"], parcel),
+        "annexes": annexes(mandatory=bool(groups["mandatory"] or groups["listed"]), advisory=bool(groups["advisory"]), sources=True),
         "site_checks": [{"text": word(f"paper.site.{name}")} for name in ("floor", "entrance", "lift", "basement", "phase")],
     }
+
+
+def annexes(**there: bool) -> dict[str, str]:
+    """Give the tables of the annex that are there their numbers: 附表1, 附表2 …, without holes."""
+    numbers = iter(range(1, len(there) + 1))
+    return {name: word("paper.annex").format(n=next(numbers)) if shown else "" for name, shown in there.items()}
 
 
 def _sections(shown: Mapping[str, Sequence[Any]]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 from planner.report.columns import village
 from planner.report.finished import FinishedRun, Row
 from planner.report.word.basis import documents, not_checked, short_basis
-from planner.report.word.parcel import reviews
+from planner.report.word.parcel import annexes, reviews
 from planner.report.word.phrases import official, percent, verdict_words, whole
 from planner.texts import word
 
@@ -48,6 +48,7 @@ def run_values(run: FinishedRun) -> dict[str, Any]:
         "parcels": _parcels(run),
         **_usable(run),
         "changes": _changes(run, longest),
+        "annexes": annexes(parcels=bool(run.rows("parcels")), sources=True),
         "reviews": reviews(judged),
         "quality_words": word("run.quality").format(**summary["quality"]),
         "doubts": _numbered(_doubts(run)),
@@ -272,6 +273,7 @@ def _usable(run: FinishedRun) -> dict[str, Any]:
 
 def _changes(run: FinishedRun, longest: str) -> list[dict[str, str]]:
     profile = run.summary["walk"]["profile"]
+    names = {c["community_id"]: c["name"] for c in run.rows("communities")}
     rows = [
         r for r in run.rows("small_changes") if r["set"] == "facility" and r["profile"] == profile and f"{float(r['minutes']):g}" == longest
     ]
@@ -280,7 +282,8 @@ def _changes(run: FinishedRun, longest: str) -> list[dict[str, str]]:
             "n": str(n),
             "kind": _word(f"run.change.{r['kind']}", r["kind"]),
             "length": whole(r["length_m"]),
-            "place": f"{float(r['from_lon']):.5f}, {float(r['from_lat']):.5f}",
+            "community": names.get(r.get("community_id", ""), "") or "—",
+            "place": f"{float(r['from_lon']):.4f}, {float(r['from_lat']):.4f}",
             "homes": whole(r["homes"]),
             "persons": whole(r["persons"]),
         }
