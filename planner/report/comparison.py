@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,18 +18,20 @@ import xlsxwriter
 from planner.errors import InputError, Problem, Severity
 from planner.report.csvfiles import harmless, write_csv
 from planner.report.differencemap import what_word, write_difference_map
+from planner.report.fileguide import GUIDE
 from planner.report.finished import read_finished
 from planner.report.geopackage import write_layers
 from planner.report.qml import difference_style
 from planner.report.writing import writing
 from planner.scenario import Comparison
+from planner.style import CENTRE_COLOURS, VERDICT_COLOURS
 from planner.texts import word
-from planner.texts.comparing import COMPARE_COLUMNS, SHEETS
+from planner.texts.comparing import COMPARE_COLUMNS, COMPARE_FILES, DIFFERENCE_WORDS, HOME_WORDS, SHEETS
 
 TABLES = ("scenarios", "figures", "communities", "homes", "verdicts", "parcels", "facilities", "subsidies")
 #: Layers in drawing order, lowest first.
 LAYERS = ("communities", "areas", "roads", "parcels", "homes", "facilities")
-FILES = (*(f"{name}.csv" for name in TABLES), "comparison.xlsx", "comparison.gpkg", "map.html")
+FILES = (*(f"{name}.csv" for name in TABLES), "comparison.xlsx", "comparison.gpkg", "map.html", GUIDE)
 #: Layers read back → the column that names their rows.
 _READ = {
     "communities": "community_id", "facilities": "facility_id", "demand": "demand_id", "parcels": "parcel_id", "circles": "facility_id",
@@ -109,9 +111,23 @@ def write_comparison(comparison: Comparison, out: Path) -> Path:
             layers = {name: getattr(comparison, name) for name in LAYERS}
             write_layers(layers, part / "comparison.gpkg", day=day, styles={name: difference_style(name) for name in LAYERS})
             write_difference_map(comparison, part / "map.html")
+            (part / GUIDE).write_text("\r\n".join(_guide(comparison)) + "\r\n", encoding="utf-8-sig", newline="")
             for name in FILES:
                 (part / name).replace(out / name)
     return out
+
+
+def _guide(comparison: Comparison) -> Iterator[str]:
+    """Say what each file is, and what each English header of the tables means."""
+    names = {str(n): f"方案{n} {name}" for n, name in comparison.scenarios[["number", "name"]].itertuples(index=False)}
+    yield from (f"{file}　{told}" for file, told in COMPARE_FILES.items())
+    for table in TABLES:
+        frame = getattr(comparison, table)
+        yield from ("", f"{table}.csv　{SHEETS[table]}")
+        yield from (f"　{column}　{_header(str(column), names)}" for column in frame.columns if column != "geometry")
+    yield from ("", "what（变化）的代码：" + "；".join(f"{code} {zh}" for code, (zh, _) in {**HOME_WORDS, **DIFFERENCE_WORDS}.items()))
+    yield "判定的代码：" + "；".join(f"{v} {word(f'verdict.{v}')}" for v in VERDICT_COLOURS)
+    yield "中心状况的代码：" + "；".join(f"{s} {word(f'centre.{s}')}" for s in CENTRE_COLOURS)
 
 
 def _workbook(comparison: Comparison, path: Path, day: date) -> None:

@@ -119,6 +119,13 @@ COMPARE_COLUMNS: Mapping[str, str] = {
     "facility_id": "设施编号", "kind": "类型", "parcel_id": "地块编号", "households": "户数", "population": "规划人口",
     "elderly_floor_area_m2": "养老设施建筑面积（㎡）", "elderly_land_area_m2": "养老设施用地面积（㎡）",
 }  # fmt: skip
+#: What the files of a comparison are.
+COMPARE_FILES: Mapping[str, str] = {
+    "map.html": "变化图，每个方案一页，浏览器打开，不需要网络",
+    "comparison.xlsx": "全部对比表，中文表头",
+    "comparison.gpkg": "图层：社区、可达范围、新增道路、地块、居民点、设施；QGIS 打开即有样式",
+    "*.csv": "同样内容的表，供其他程序读取；表头和代码是英文，含义如下",
+}
 SHEETS: Mapping[str, str] = {
     "scenarios": "方案",
     "figures": "指标对比",

@@ -38,6 +38,12 @@ def print_summary(result: RunResult, folder: Path) -> None:
         out.print(f"另有 {villages} 个村，不按城市社区标准判定 · villages, not judged by the standard of urban communities")
     q = s["quality"]
     out.print(f"数据存疑 doubts {q['doubt']} 处，提示 notes {q['note']} 条，逐条见 each in quality.csv")
+    reviews = s.get("reviews")
+    if reviews and reviews["given"]:
+        out.print(
+            f"人工复核 reviews {reviews['given']} 条：已采用 applied {reviews['applied']}，因依据的数据已变或找不到对象未采用 "
+            f"stale {reviews['dropped']}"
+        )
     for remark in s["remarks"]:
         out.print(f"[dim]· {escape(remark['zh'])}[/dim]")
     out.print(f"\n结果 results: [bold]{escape(str(folder))}[/bold]")

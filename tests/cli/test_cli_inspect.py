@@ -72,6 +72,23 @@ def test_what_was_confirmed_is_kept_and_used(tmp_path: Path) -> None:
         call_raw("inspect", path, "--accept", "nonsense")
 
 
+def test_a_datum_kept_is_shown_the_next_time_and_a_folder_tells_as_much(tmp_path: Path) -> None:
+    path = tmp_path / "设施.csv"
+    path.write_text(
+        "编号,名称,类型,建筑面积,经度,纬度\nA1,甲,社区养老服务中心,约800,111.51,36.08\nA1,乙,社区养老服务站,-3,111.52,36.08\n",
+        encoding="utf-8",
+    )
+    assert json.loads(call("inspect", path, "--json").stdout)["datum"] == ""
+    assert call("inspect", path, "--datum", "高德", "--save").exit_code == 0
+    found = json.loads(call("inspect", path, "--json").stdout)
+    assert (found["datum"], found["mapping"]) == ("GCJ-02", "设施.csv.mapping.yaml")
+    assert "未声明" not in call("inspect", path).stdout
+    told = call("inspect", tmp_path).stdout
+    codes = {p["code"] for p in found["problems"]}
+    assert {"number.negative", "number.approximate"} <= codes
+    assert all(f"[{code}]" in told for code in codes)
+
+
 def call_raw(*words: object) -> None:
     ended = call(*words)
     if ended.exception is not None:

@@ -11,6 +11,7 @@ import pytest
 from planner.errors import InputError
 from planner.rules import check_trace, withdraw_review, write_review
 from planner.scenario import Scenario
+from planner.ui.console import print_summary
 from tests.runs import Run, run_into
 from tests.town import SCENARIO, build, features, parcel
 
@@ -30,7 +31,7 @@ def trace(run: Run, rule: str, subject: str = "P1") -> Any:
     return next(t for t in run.traces if t["rule"]["id"] == rule and t["subject"]["id"] == subject)
 
 
-def test_a_review_stands_beside_the_machines_verdict_and_is_carried_and_dropped(tmp_path: Path) -> None:
+def test_a_review_stands_beside_the_machines_verdict_and_is_carried_and_dropped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     scenario = build(tmp_path / "t", parcels=parcels(population=None))
     first = run_into(scenario, tmp_path / "out")
     assert first.by_id("parcels", "parcel_id")["P1"]["verdict"] == "needs_review"
@@ -55,6 +56,9 @@ def test_a_review_stands_beside_the_machines_verdict_and_is_carried_and_dropped(
     (scenario.parent / "parcels.geojson").write_text(parcels(population=2500, elderly_land_area_m2=490), encoding="utf-8")
     changed = run_into(scenario, tmp_path / "out")
     assert changed.summary["reviews"] == {"given": 2, "applied": 0, "dropped": 2}
+    capsys.readouterr()
+    print_summary(Scenario.load(scenario).run(), tmp_path)
+    assert "人工复核 reviews 2 条：已采用 applied 0" in capsys.readouterr().out
     stale = [r for r in changed.rows("quality") if r["code"] == "review.stale"]
     assert len(stale) == 2
     assert all("王某" in r["what"] and r["subject"] == "P1" for r in stale)

@@ -168,6 +168,17 @@ def test_every_layer_opens_with_a_style_that_names_what_it_holds(told: Compariso
         assert all(f'value="{code}"' in styles[layer] for code in held)
 
 
+def test_the_guide_names_every_column(told: Comparison, tmp_path: Path) -> None:
+    out = write_comparison(told, tmp_path / "out")
+    guide = (out / "说明.txt").read_text(encoding="utf-8-sig")
+    for table in out.glob("*.csv"):
+        part = guide.split(f"\n{table.name}")[1].split("\n\n")[0]
+        columns = list(read_rows(table)[0]) if read_rows(table) else []
+        for column in columns:
+            (line,) = [line for line in part.splitlines() if line.startswith(f"　{column}　")]
+            assert column.endswith("_en") or not line.split("　")[2].isascii(), line
+
+
 def test_nothing_differs_and_the_map_says_so(results: list[RunResult], tmp_path: Path) -> None:
     same = compare([results[0], results[0]])
     assert not len(same.areas) + len(same.roads) + len(same.parcels) + len(same.subsidies)

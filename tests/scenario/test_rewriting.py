@@ -112,6 +112,12 @@ def test_what_is_no_such_workbook_is_told(tmp_path: Path) -> None:
         read_scenario_book(tmp_path / "a.xlsx", "extends: base.yaml\n")
     assert {p.code for p in caught.value.problems} == {"book.unknown_row"}
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    sheet = next(s for s in book if s.max_row > 1 and s.cell(1, 1).value == "序号")
+    sheet.append([c.value for c in sheet[2]])  # a row copied with its number
+    book.save(tmp_path / "twice.xlsx")
+    with pytest.raises(InputError) as caught:
+        read_scenario_book(tmp_path / "twice.xlsx", TEXT)
+    assert [p.code for p in caught.value.problems] == ["book.row_twice"]
     del book["停用设施"]
     book["新增设施"].cell(1, 2).value = "别的"
     book.save(tmp_path / "a.xlsx")
