@@ -86,7 +86,13 @@ def roads_added(first: Ground, other: Ground, number: int) -> gpd.GeoDataFrame:
     first, other, number
         As for :func:`area_changes`.
     """
-    old, new = _pieces(first.streets), _pieces(other.streets)
+    if first.streets is other.streets:
+        return _no_roads()
+    told = {str(kind): shapely.to_wkb(shape) for kind, shape in zip(first.streets["kind"], first.streets.geometry, strict=True)}
+    differs = [told.get(str(k)) != shapely.to_wkb(s) for k, s in zip(other.streets["kind"], other.streets.geometry, strict=True)]
+    if not any(differs):
+        return _no_roads()
+    old, new = _pieces(first.streets), _pieces(other.streets[differs])
     known = set(shapely.to_wkb(old[0]).tolist())
     fresh = np.array([key not in known for key in shapely.to_wkb(new[0]).tolist()], dtype=bool)
     pieces, kinds = new[0][fresh], new[1][fresh]
@@ -97,6 +103,10 @@ def roads_added(first: Ground, other: Ground, number: int) -> gpd.GeoDataFrame:
         pieces, kinds = pieces[apart], kinds[apart]
     shapes = {str(kind): shapely.MultiLineString(pieces[kinds == kind].tolist()) for kind in sorted(set(kinds.tolist()))}
     return gpd.GeoDataFrame({"scenario": number, "kind": list(shapes)}, geometry=list(shapes.values()), crs="EPSG:4326")
+
+
+def _no_roads() -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame({"scenario": pd.Series(dtype=int), "kind": pd.Series(dtype=object)}, geometry=[], crs="EPSG:4326")
 
 
 def _pieces(streets: gpd.GeoDataFrame) -> tuple[_Shapes, _Shapes]:
