@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -17,7 +18,8 @@ import shapely
 from planner.errors import OutputError
 from planner.report import write_layer
 from planner.report.geopackage import LAYERS
-from planner.style import CENTRE_COLOURS, CIRCLE_COLOURS, VERDICT_COLOURS
+from planner.report.qml import layer_style
+from planner.style import ARTERIALS, CENTRE_COLOURS, CIRCLE_COLOURS, STREETS, VERDICT_COLOURS, street_rank
 from tests.runs import AnyRun, Run, run_into
 from tests.town import SCENARIO, build
 
@@ -113,9 +115,14 @@ def test_styles_are_inside_and_name_what_the_layers_hold(any_run: AnyRun, case: 
     assert dates == {"2024-06-01T00:00:00.000Z"}
     assert [r[0] for r in rows] == list(LAYERS)
     assert all(r[3] == 1 for r in rows)
-    fields = {"communities": "centre_status", "parcels": "verdict", "circles": "minutes", "facilities": "is_centre"}
-    classes = {"communities": set(CENTRE_COLOURS), "parcels": set(VERDICT_COLOURS), "facilities": {"yes", "no"}}
-    classes["circles"] = {str(m) for m in CIRCLE_COLOURS} | {""}
+    fields = {"communities": "centre_status", "parcels": "verdict", "circles": "minutes", "facilities": "is_centre", "streets": "kind"}
+    classes = {
+        "communities": {*CENTRE_COLOURS, "village"},
+        "parcels": set(VERDICT_COLOURS),
+        "circles": {*(str(m) for m in CIRCLE_COLOURS), ""},
+        "facilities": {f"{kind}-{state}" for kind in ("centre", "other") for state in ("open", "shut")},
+        "streets": {"0", "1", "2"},
+    }
     for name, column, qml, *_ in rows:
         root = ET.fromstring(qml)  # noqa: S314 - our own text
         assert root.tag == "qgis"
@@ -126,14 +133,13 @@ def test_styles_are_inside_and_name_what_the_layers_hold(any_run: AnyRun, case: 
         assert geometry == (column,)
         symbols = {s.attrib["name"] for s in renderer.iter("symbol")}
         assert {c.attrib["symbol"] for c in renderer.iter("category")} <= symbols
-        if name == "streets":
-            assert renderer.attrib["attr"] == "kind"
-            assert {c.attrib["value"] for c in renderer.iter("category")} >= {"primary", "residential", ""}
-        elif name in fields:
-            assert renderer.attrib["attr"] == fields[name]
+        if name in fields:
+            assert fields[name] in renderer.attrib["attr"]
             assert {c.attrib["value"] for c in renderer.iter("category")} == classes[name]
-            held = gpd.read_file(run.folder / "results.gpkg", layer=name)[fields[name]]
-            assert {f"{v:g}" if isinstance(v, float) else str(v) for v in held} <= classes[name]
+            assert all(re.search(r"[\u4e00-\u9fff]", c.attrib["label"]) for c in renderer.iter("category")), name
+            if name in {"parcels", "circles"}:  # the others class by an expression
+                held = gpd.read_file(run.folder / "results.gpkg", layer=name)[fields[name]]
+                assert {f"{v:g}" if isinstance(v, float) else str(v) for v in held} <= classes[name]
         else:
             assert len(symbols) == 1
 
@@ -177,3 +183,14 @@ def test_one_layer_replaces_an_older_file_only_when_whole(tmp_path: Path, monkey
     assert [p.name for p in out.parent.iterdir()] == ["circles.gpkg"]
     write_layer(frame.assign(a=2), out, "circles")
     assert gpd.read_file(out)["a"].tolist() == [2]
+
+
+def test_styles_that_class_by_an_expression_name_every_street_and_village() -> None:
+    streets, villages = layer_style("streets"), layer_style("communities")
+    for kind in (*ARTERIALS, *STREETS):
+        assert f"'{kind}'" in streets
+        assert street_rank(kind) in {0, 1}
+    assert "urban" in villages
+    assert "<layerOpacity>" in layer_style("circles")
+    assert 'fieldName="name"' in layer_style("facilities")
+    assert 'minScale="15000"' in layer_style("demand")
