@@ -155,6 +155,7 @@ def _workbook(comparison: Comparison, path: Path, day: date) -> None:
                 else:
                     form = _form(column, share=bool(shares) and shares[row])
                     page.write_number(row + 1, at, value * (100 if form == "points" else 1), looks[form])
+        page.set_row(0, 32)  # room for the names of scenarios on two lines
         page.freeze_panes(1, 2)
         page.autofilter(0, 0, max(len(frame), 1), len(frame.columns) - 1)
         page.set_landscape()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from planner.texts import word
 from planner.texts.comparing import TURNED
 
 Trace = Mapping[str, Any]
@@ -71,7 +72,11 @@ def _differences(one: Trace, two: Trace) -> Iterator[tuple[str, str]]:
         if a.get("value") != b.get("value"):
             name = next((h for h in (a.get("header"), b.get("header")) if h and not h.isascii()), None) or FIELD_WORDS.get(field, field)
             where = f"（{b['file']} 第 {b['row']} 行）" if b.get("file") and b.get("row") else f"（{b['note']}）" if b.get("note") else ""
-            yield _said("input", field=name, before=_shown(a.get("value")), after=_shown(b.get("value")), where=where)
+            told = [[_coded(field, side.get("value"), lang) for side in (a, b)] for lang in ("zh", "en")]
+            zh, en = (
+                text.format(field=name, before=one, after=two, where=where) for text, (one, two) in zip(TURNED["input"], told, strict=True)
+            )
+            yield zh, en
     for name in dict.fromkeys([*two["parameters"], *one["parameters"]]):
         a, b = ((t["parameters"].get(name) or {}).get("value") for t in (one, two))
         if a != b:
@@ -87,6 +92,15 @@ def _differences(one: Trace, two: Trace) -> Iterator[tuple[str, str]]:
 def _said(key: str, **values: str) -> tuple[str, str]:
     zh, en = TURNED[key]
     return zh.format_map(values), en.format_map(values)
+
+
+def _coded(field: str, value: Any, lang: str) -> str:
+    """Write a value of an input, standings and flags in words."""
+    key = f"status.{value}" if field == "status" else f"flag.{'yes' if value else 'no'}" if isinstance(value, bool) else ""
+    try:
+        return word(key, lang) if key else _shown(value)
+    except KeyError:
+        return _shown(value)
 
 
 def _shown(value: Any) -> str:

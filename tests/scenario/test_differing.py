@@ -107,6 +107,13 @@ def test_parcels_that_came_with_their_verdicts(results: list[RunResult], told: C
     assert back[["parcel_id", "what", "before", "after"]].to_numpy().tolist() == [["N1", "gone", "pass", ""]]
 
 
+def test_why_a_verdict_turned_is_said_in_words(told: Comparison) -> None:
+    closed = told.verdicts[(told.verdicts["scenario"] == 3) & (told.verdicts["subject_id"] == "F1")]
+    assert len(closed)
+    assert closed["why"].str.contains("→ 停用").any()
+    assert not closed["why"].str.contains("open|closed").any()
+
+
 def test_subsidies_against_a_plain_sum(told: Comparison) -> None:
     built = {2: {"新": 800}, 3: {"新": 1200, "又": 2400}}
     for number, sizes in built.items():
