@@ -43,6 +43,7 @@ def test_excel_versions_and_files_come_round(town: tuple[str, Path], new_page: N
     book.save(file)
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
     expect(page.get_by_text("720").first).to_be_visible(timeout=20_000)
+    settled(page)
     page.get_by_role("button", name="检查并采用").last.click()
     expect(page.locator(".pp-grid").filter(has_text="720")).to_be_visible(timeout=20_000)
 
@@ -55,10 +56,11 @@ def test_excel_versions_and_files_come_round(town: tuple[str, Path], new_page: N
     expect(page.get_by_text("已保存“扩建”")).to_be_visible(timeout=20_000)
     first = store.read("扩建")
     store.save("扩建", first.text.replace("720", "730"), read_hash=first.hash, author="李四", note="再改")
-    page.reload()
+    page.goto(address)
     turn(page, "规划方案")
     choose(page, "方案名称", "扩建")
     page.get_by_text("历次版本（2）").click()
+    page.wait_for_timeout(500)  # the fold opens
     choose(page, "历次版本", "1")
     page.get_by_role("button", name="恢复这一版").click()
     settled(page)
