@@ -300,6 +300,12 @@ MORE_PAGE_WORDS: Mapping[str, tuple[str, str]] = {
     "page.report.what_to_make": ("生成哪些（不选即全部）", "Which papers (none means all)"),
     "page.report.plates": ("文中附图", "with plates"),
     "page.report.go": ("生成", "Make"),
+    "page.report.outdated": ("已过期", "outdated"),
+    "page.report.changed": ("有人改过", "changed by hand"),
+    "page.report.outdated_lead": (
+        "标“已过期”的文件出自更早的一次计算，与现在的结果不一致；需要时请重新生成。",
+        "Papers marked outdated were made of an earlier run and do not agree with this result; make them anew where needed.",
+    ),
     "page.report.made": ("已生成 {n} 个文件。", "{n} files made."),
     "page.report.parcel": ("为哪些地块出具（不选即全部）", "For which parcels (none means all)"),
     "page.report.download": ("下载", "Download"),

@@ -196,6 +196,12 @@ def test_papers_are_made_with_their_progress(repo: Path, example_run: Run, new_p
         expect(page.get_by_text("已生成 1 个文件")).to_be_visible(timeout=60_000)
         paper = download(page, page.locator("[class*='st-key-file-papers-parcels-P007'] button").first, tmp_path)
         assert paper.read_bytes() == (folder / "papers" / "parcels" / "P007.docx").read_bytes()
+        expect(page.get_by_text("已过期", exact=True)).to_have_count(0)
+        (folder / "traces.jsonl").write_bytes((folder / "traces.jsonl").read_bytes() + b"\n")  # as if another run lay there
+        turn(page, "数据")
+        turn(page, "报告")
+        expect(page.get_by_text("已过期", exact=True)).to_have_count(1)
+        expect(page.get_by_text("出自更早的一次计算")).to_be_visible()
         assert seen.outside == []
         assert seen.errors == []
 

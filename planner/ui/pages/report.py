@@ -12,7 +12,10 @@ import streamlit as st
 
 from planner.errors import InputError, OutputError
 from planner.report import FILES, Wanted, report_kinds, write_reports, write_results
+from planner.report.shelf import PAPERS_FOLDER, paper_states
+from planner.style import SEVERITY_COLOURS
 from planner.texts import word
+from planner.ui.cards import badge_html
 from planner.ui.context import Context
 from planner.ui.parts import page_style, quiet
 from planner.ui.tables import some_of
@@ -48,9 +51,13 @@ def _page(ctx: Context) -> None:
         word("page.report.all", lang), lambda: _packed(folder, files, ctx), file_name=f"{folder.name}.zip", mime="application/zip",
         key="all", type="primary", on_click="ignore", icon=":material/folder_zip:",
     )  # fmt: skip
+    told = _marks(folder, lang)
+    if any(word("page.report.outdated", lang) in marks for marks in told.values()):
+        st.warning(word("page.report.outdated_lead", lang))
     with st.container(gap=None, key="files"):
         for file in files:
-            _line(file, file.relative_to(folder).as_posix(), lang)
+            name = file.relative_to(folder).as_posix()
+            _line(file, name, lang, marks=told.get(name, ()))
 
 
 def _make(ctx: Context, folder: Path) -> None:
@@ -85,10 +92,20 @@ def _make(ctx: Context, folder: Path) -> None:
     st.success(word("page.report.made", lang).format(n=len(made)))
 
 
-def _line(file: Path, name: str, lang: str) -> None:
+def _marks(folder: Path, lang: str) -> dict[str, tuple[str, ...]]:
+    """Say of each paper whether it is older than the run in the folder, and whether somebody has changed it."""
+    keys = {"outdated": "page.report.outdated", "changed": "page.report.changed"}
+    return {
+        f"{PAPERS_FOLDER}/{state.name}": tuple(word(key, lang) for what, key in keys.items() if getattr(state, what))
+        for state in paper_states(folder)
+    }
+
+
+def _line(file: Path, name: str, lang: str, *, marks: tuple[str, ...] = ()) -> None:
     """Show one file: what it is, its name and size, and a button that fetches it."""
     what, size, button = st.columns([8, 2, 2], vertical_alignment="center")
-    what.html(f"<b>{escape(_what(name, lang))}</b>　<span style='color:#5a6672'>{escape(name)}</span>")
+    badges = "".join(f" {badge_html(mark, SEVERITY_COLOURS['doubt'])}" for mark in marks)
+    what.html(f"<b>{escape(_what(name, lang))}</b>　<span style='color:#5a6672'>{escape(name)}</span>{badges}")
     size.html(f"<div style='text-align:right'>{escape(_size(file.stat().st_size))}</div>")
     button.download_button(
         word("page.report.download", lang), file.read_bytes, file_name=file.name, key=f"file-{name}", on_click="ignore", width="stretch",
