@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -79,6 +73,8 @@ def measured(scenario: Path) -> Timed:
     """Measure the live map of a scenario."""
     from playwright.sync_api import Browser, Page, sync_playwright
 
+    from tests.ui.live import serving
+
     def opened(browser: Browser, address: str) -> tuple[Page, float]:
         page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
         begin = time.perf_counter()
@@ -87,11 +83,15 @@ def measured(scenario: Path) -> Timed:
         return page, time.perf_counter() - begin
 
     first, click, server = [], [], []
-    with serving(scenario) as address, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory() as drafts,
+        serving(Path.cwd(), scenario, {"PLANNER_DRAFTS": drafts}) as app,
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
-        opened(browser, address)[0].context.close()
+        opened(browser, app.address)[0].context.close()
         for _ in range(REPEATS):
-            page, seconds = opened(browser, address)
+            page, seconds = opened(browser, app.address)
             first.append(seconds)
             root = page.locator(".pl-root")
             first_bytes = int(root.get_attribute("data-bytes") or 0)
@@ -116,30 +116,6 @@ def measured(scenario: Path) -> Timed:
         many = root.evaluate(_MOVING)
         browser.close()
     return Timed(first, first_bytes, click, server, click_bytes, reruns, frames, many)
-
-
-@contextmanager
-def serving(scenario: Path) -> Iterator[str]:
-    """Run the app on a free port until the block ends."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    flags = [f"--server.port={port}", "--server.address=localhost", "--server.headless=true", "--browser.gatherUsageStats=false"]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", *flags, "--", str(scenario)]
-    with tempfile.TemporaryDirectory() as drafts:
-        env = {**os.environ, "PLANNER_DRAFTS": drafts}
-        child = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            for _ in range(400):
-                try:
-                    with urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=2):
-                        break
-                except OSError:
-                    time.sleep(0.2)
-            yield f"http://localhost:{port}"
-        finally:
-            child.terminate()
-            child.wait(timeout=20)
 
 
 def _spread(values: Sequence[float], digits: int) -> tuple[str, str]:

@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
-
-import pandas as pd
 
 from planner.report.subjects import named_findings
 from planner.scenario import RunResult, Workspace
-from planner.ui.folder import Finished
+from planner.ui.folder import Finished, Tables
 from planner.ui.state import Selected, State
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shown:
+class Shown(Tables):
     """A result on screen: read from a finished folder, or just computed.
 
     Attributes
     ----------
-    summary
-        Headline figures.
-    parcels, communities, facilities, findings, coverage, quality
-        The tables of a run; ``findings`` with the subject's name, the rule's title and ``place``, the number of its trace, besides.
-    traces
-        One per finding.
-    explanations
-        Further tables by the name of their file (``why_not_homes``, ``small_changes``, …); those that are there.
     folder
         Folder of a finished result; ``None`` for a computed one.
     map_page, workbook
@@ -38,15 +27,6 @@ class Shown:
         The computed run, with geometry; ``None`` for a finished folder.
     """
 
-    summary: Mapping[str, Any]
-    parcels: pd.DataFrame
-    communities: pd.DataFrame
-    facilities: pd.DataFrame
-    findings: pd.DataFrame
-    coverage: pd.DataFrame
-    quality: pd.DataFrame
-    traces: tuple[Mapping[str, Any], ...]
-    explanations: Mapping[str, pd.DataFrame] = field(default_factory=lambda: MappingProxyType({}))
     folder: Path | None = None
     map_page: str = ""
     workbook: bytes | None = None
@@ -93,20 +73,7 @@ class Context:
 
 def from_folder(finished: Finished) -> Shown:
     """Show a finished result folder."""
-    return Shown(
-        summary=finished.summary,
-        parcels=finished.parcels,
-        communities=finished.communities,
-        facilities=finished.facilities,
-        findings=finished.findings,
-        coverage=finished.coverage,
-        quality=finished.quality,
-        traces=finished.traces,
-        explanations=finished.explanations,
-        folder=finished.folder,
-        map_page=finished.map_page,
-        workbook=finished.workbook,
-    )
+    return Shown(**{part.name: getattr(finished, part.name) for part in fields(finished)})
 
 
 def from_result(result: RunResult) -> Shown:

@@ -24,28 +24,21 @@ class UnreadableResultError(OSError):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Finished:
-    """A result folder, read.
+class Tables:
+    """What pages show of a run, finished or just computed.
 
     Attributes
     ----------
-    folder
-        Where it lies.
     summary
-        ``summary.json``.
+        Headline figures.
     parcels, communities, facilities, findings, coverage, quality
-        The CSV files; ``findings`` with the subject's name and the rule's title besides.
+        The tables of a run; ``findings`` with the subject's name, the rule's title and ``place``, the number of its trace, besides.
     traces
-        Row of ``findings`` → its trace.
+        One per finding.
     explanations
-        The tables that explain, by name; those that are there.
-    map_page
-        ``map.html``; empty if the result has none.
-    workbook
-        ``report.xlsx``, if the result has one.
+        Further tables by the name of their file (``why_not_homes``, ``small_changes``, …); those that are there.
     """
 
-    folder: Path
     summary: Mapping[str, Any]
     parcels: pd.DataFrame
     communities: pd.DataFrame
@@ -55,6 +48,23 @@ class Finished:
     quality: pd.DataFrame
     traces: tuple[Mapping[str, Any], ...]
     explanations: Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Finished(Tables):
+    """A result folder, read.
+
+    Attributes
+    ----------
+    folder
+        Where it lies.
+    map_page
+        ``map.html``; empty if the result has none.
+    workbook
+        ``report.xlsx``, if the result has one.
+    """
+
+    folder: Path
     map_page: str
     workbook: bytes | None
 
