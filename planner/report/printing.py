@@ -104,7 +104,8 @@ def layout(sheet: str, frame: pd.DataFrame) -> Layout:
     columns = columns_of(sheet, frame.columns)
     wanted = PAPER.get(sheet, tuple(c.name for c in columns))
     place = {_longest(name, frame): at for at, name in enumerate(wanted)}
-    empty = {c.name for c in columns if len(frame) and all(blank(v) for v in frame[c.name])} - {columns[0].name}
+    told = len(frame) and not sheet.startswith("ledger_")  # a county's ledger has columns to be filled in by hand
+    empty = {c.name for c in columns if told and all(blank(v) for v in frame[c.name])} - {columns[0].name}
     paper = sorted((c for c in columns if c.name in place and c.name not in empty), key=lambda c: place[c.name])
     screen = [c for c in columns if c.name not in place and c.name not in empty]
     rows = FIRST_PAGE if sheet in LOOKED_UP and len(frame) > WHOLE else len(frame)

@@ -28,6 +28,9 @@ def ledger(run: FinishedRun, county: str) -> dict[str, Lines]:
         out[page.title] = [dict(zip([str(h) for h in rows[0]], row, strict=True)) for row in rows[1:]]
         assert page.freeze_panes == "C3"
         assert page.auto_filter.ref
+        last = next(cell.column_letter for cell in page[2] if cell.value == "办结日期")
+        assert page.print_area == f"'{page.title}'!$A$1:${last}${page.max_row}"  # what is filled in by hand is printed, too
+        assert page.cell(2, page.max_column).value == "办结日期"
     return out
 
 

@@ -19,7 +19,7 @@ def opinion() -> bytes:
     _reach(sheet)
     _doubts(sheet)
     sheet.heading("七、现场核对事项")
-    sheet.text("下列事项资料未载明，由现场踏勘人员核对填写。")
+    sheet.text("下列事项资料未载明，由现场踏勘人员核对填写。", keep=True)
     sheet.table(
         ["事项", "核对结果", "备注"], ["{{ row.text }}", "□是　　□否", ""], [66, 50, 40], "for row in site_checks", together=True, tied=True
     )
