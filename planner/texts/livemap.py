@@ -14,7 +14,7 @@ LIVE_WORDS: Mapping[str, tuple[str, str]] = {
     "live.zoom_out": ("缩小", "Zoom out"),
     "live.close": ("关闭", "Close"),
     "live.full": ("全屏", "Full screen"),
-    "live.search": ("查找社区、设施、地块", "Find a community, facility, parcel"),
+    "live.search": ("查找社区、设施、地块", "Find by name or id"),
     "live.figures": ("当前方案；下方蓝字为与底案相比的变化", "This scenario; in blue the difference from the base"),
     "live.tool_add": ("＋ 设施", "+ Facility"),
     "live.tool_parcel": ("▱ 地块", "▱ Parcel"),

@@ -8,7 +8,7 @@ PAGE_WORDS: Mapping[str, tuple[str, str]] = {
     # shared
     "page.all": ("全部", "All"),
     "page.of": ("共 {n} {unit}", "of {n} {unit}"),
-    "page.on_map": ("在地图上看", "Show on the map"),
+    "page.on_map": ("在地图上看", "On the map"),
     "page.csv": ("下载表格 CSV", "Download CSV"),
     "page.xlsx": ("下载表格 Excel", "Download Excel"),
     "page.click_row": ("点表格中任意一格，右侧看详情。", "Click any cell of a row for its card."),
@@ -108,8 +108,8 @@ PAGE_WORDS: Mapping[str, tuple[str, str]] = {
     "page.parcels.reviewed": ("人工结论", "Reviewed verdict"),
     # communities
     "page.communities.title": ("社区缺口", "Community gaps"),
-    "page.communities.villages": ("村（不判定）", "Villages, not judged"),
-    "page.communities.urban": ("城市社区", "Urban communities"),
+    "page.communities.villages": ("村（不判定）", "Villages"),
+    "page.communities.urban": ("城市社区", "Urban"),
     "page.communities.choose": ("查看社区（村）", "Look at a community"),
     "page.communities.set": ("按哪些设施计", "Counting"),
     "page.set.facility": ("所有养老服务设施", "all facilities"),

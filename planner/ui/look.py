@@ -15,8 +15,9 @@ _STYLE = """
 [data-testid="stStatusWidget"] button, [data-testid="stFileUploaderDropzone"] button p,
 [data-testid="stFileUploaderDropzoneInstructions"] span,
 [data-key="__select_all__"] [data-item-hl] { font-size: 0 !important; }
-[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: #46525e; }
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: #46525e; opacity: 1; }
 [data-testid="stMain"] ::placeholder { color: #5a6672; opacity: 1; }
+.st-key-finished-map iframe { height: calc(100vh - 286px) !important; min-height: 420px; }
 [data-testid="stTopNavLink"]:focus-visible, [role="tab"]:focus-visible, .stButton button:focus-visible,
 .stDownloadButton button:focus-visible { outline: 2.5px solid #2f5d8a !important; outline-offset: 1px; box-shadow: none !important; }
 [data-testid="stRadio"] label:has(input:focus-visible) { outline: 2.5px solid #2f5d8a; outline-offset: 2px; border-radius: 4px; }

@@ -230,6 +230,7 @@ def test_north_follows_the_language(app: str, new_page: NewPage) -> None:
     expect(live.root.locator(".pm-north")).to_have_text("北")
     live.after(seen.page.get_by_text("English", exact=True).click)
     expect(live.root.locator(".pm-north")).to_have_text("N")
+    expect(live.root.locator(".leaflet-control-attribution")).not_to_contain_text("方案输入资料")
     clean(seen)
 
 

@@ -307,7 +307,12 @@ function plannerLive(host) {
     next.layers.forEach((layer, place) => { layer.place = place; });
     const lacking = [...next.layers.flatMap((layer) => layer.parts), ...next.labels, ...next.names].filter((name) => !plannerStore.blocks.has(name));
     if (!before) begin();
-    else if (first) { toolbar(); legend(); compass.getContainer().lastChild.textContent = words().north; } else legend();
+    else if (first) {
+      if (before.attribution !== next.attribution) map.attributionControl.removeAttribution(before.attribution).addAttribution(next.attribution);
+      toolbar();
+      legend();
+      compass.getContainer().lastChild.textContent = words().north;
+    } else legend();
     redraw();
     boxes();
     mark();

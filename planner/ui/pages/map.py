@@ -33,7 +33,8 @@ def show(ctx: Context) -> None:
     _reopen(ctx)
     st.html(figures_html(figures(ctx.shown.summary, ctx.lang)))
     if ctx.shown.map_page:
-        st.iframe(ctx.shown.map_page, height=_MAP_HEIGHT_PX)
+        with st.container(key="finished-map"):
+            st.iframe(ctx.shown.map_page, height=_MAP_HEIGHT_PX)
     else:
         st.warning(word("app.no_map", ctx.lang))
 

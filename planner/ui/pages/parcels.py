@@ -89,7 +89,10 @@ def _titled(ctx: Context, view: pd.DataFrame) -> pd.DataFrame:
     """Put the titles of rules in place of their ids, for the eye."""
     titles = {rule: title.removeprefix(f"{rule} ") for rule, title in _open_rules(ctx).items()}
     told = {
-        c: ["；".join(titles.get(r, r) for r in str(v).split(";")) if isinstance(v, str) else v for v in view[c]]
+        c: [
+            ("；" if ctx.lang == "zh" else "; ").join(titles.get(r, r) for r in str(v).split(";")) if isinstance(v, str) else v
+            for v in view[c]
+        ]
         for c in ("fails", "needs_review")
         if c in view
     }
