@@ -128,3 +128,22 @@ def test_on_wuhan(tmp_path: Path, shared_data: Path, seed: int) -> None:
     assert gained  # homes that stand nearby and had nothing within a walk
     assert {r["facility"] for r in gained} <= {f["id"] for f in made.facilities}
     assert all(float(r["minutes"]) <= 15 < float(r["minutes_before"] or "inf") for r in gained)
+
+
+@pytest.mark.soak
+def test_the_page_says_what_the_example_gives(repo: Path, tmp_path: Path) -> None:
+    page = (repo / "docs" / "new-district.zh.md").read_text(encoding="utf-8")
+    command = next(line for line in page.splitlines() if line.startswith("planner compare"))
+    places = [repo / word for word in command.split() if word.endswith(".yaml")]
+    planner("compare", *places, "--out", tmp_path)
+    figures = {r["figure"]: r for r in rows(tmp_path, "figures")}
+    homes = [r for r in rows(tmp_path, "homes") if r["scenario"] == "2" and r["set"] == "facility"]
+    gained = [Decimal(r["persons"]) for r in homes if r["what"] == "gained"]
+    reached, share = figures["reached_facility_15_standard"], figures["share_facility_15_standard"]
+    said = [
+        f"总人口 +{Decimal(figures['persons']['2-1']):,.0f}",
+        f"+{Decimal(reached['2-1']):,.0f}",
+        f"{sum(gained):,.0f} 人（{len(gained)} 处）",
+        f"{Decimal(share['1']):.1%} → {Decimal(share['2']):.1%}（+{100 * Decimal(share['2-1']):.1f} 百分点）",
+    ]
+    assert all(text in page for text in said), said
