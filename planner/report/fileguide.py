@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from planner.report.changewords import changes_told
 from planner.report.columns import codes_of, header
 from planner.texts import word
 from planner.texts.files import FILES_ABOUT
@@ -42,6 +43,11 @@ def guide_lines(summary: Mapping[str, Any], folder: Path) -> Iterator[str]:
     yield word("about.title")
     pack = summary["rule_pack"]
     yield word("about.lead").format(name=summary["name"], as_of=summary["as_of"], pack=f"{pack['title']}（{pack['id']} {pack['version']}）")
+    changes = list(changes_told(summary))
+    if changes:
+        yield ""
+        yield word("run.changes_lead").format(n=len(changes))
+        yield from (f"  {n}．{text}" for n, text in enumerate(changes, start=1))
     yield ""
     there = [name for name in _FIRST if (folder / name).is_file()] + [f"{name}.csv" for name in tables] + [GUIDE, "papers"]
     yield from (f"{name}　{FILES_ABOUT[name.removesuffix('.csv')][0]}" for name in there)

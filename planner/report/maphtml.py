@@ -16,6 +16,7 @@ from branca.element import Element, MacroElement
 from folium.template import Template
 
 from planner.report import maplayers as ml
+from planner.report.changewords import changes_mark
 from planner.report.mapshapes import bounds_of
 from planner.report.subjects import credit, synthetic_mark
 from planner.scenario import RunResult
@@ -86,6 +87,7 @@ def page_data(result: RunResult) -> dict[str, Any]:
         "title": summary["name"],
         "subtitles": [
             f"{word('as_of')} {summary['as_of']}　{word('pack')} {summary['rule_pack']['title']} {summary['rule_pack']['version']}",
+            *filter(None, [changes_mark(summary)]),
         ],
         "mark": synthetic_mark(summary),
         "figures": _figures(result),

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from planner.access import PROFILES
+from planner.report.changewords import changes_told
 from planner.report.formulas import Cells
 from planner.report.subjects import credit
 from planner.style import CENTRE_COLOURS, VERDICT_COLOURS
@@ -56,6 +57,7 @@ def summary_lines(summary: Mapping[str, Any], cells: Cells, marks: Sequence[str]
         _head("本次核查"),
         Line(("方案", summary["name"]), wrap=True),
         *([Line(("数据性质", "　".join(marks)), wrap=True)] if marks else []),
+        *([Line(("方案变化", "；".join(changes_told(summary))), wrap=True)] if summary["changes"] else []),
         Line(("核查日期", summary["as_of"])),
         Line(("指标库", f"{pack['title']}（{pack['id']} {pack['version']}）"), wrap=True),
         Line(("步行方式", "、".join(f"{word(f'profile.{p}')} {walk['profiles_m_s'][p]} 米/秒" for p in profiles)), wrap=True),

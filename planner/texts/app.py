@@ -36,6 +36,7 @@ APP_WORDS: Mapping[str, tuple[str, str]] = {
     "app.reopen.anyway": ("按现在的数据打开", "Open it with the data of now"),
     "app.other": ("打开别的", "Open something else"),
     "app.other.lead": ("可以打开：", "What can be opened:"),
+    "app.tried": ("正在试算：{n} 处变化", "trial: {n} changes"),
     "app.opening": ("正在读取方案和路网……", "Reading the scenario and its streets …"),
     "app.unreadable_scenario": ("这个方案读不出来：", "This scenario cannot be read:"),
     "app.page.map": ("地图", "Map"),

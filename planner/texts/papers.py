@@ -230,6 +230,18 @@ PAPER_WORDS: Mapping[str, tuple[str, str]] = {
         "现有养老服务设施资料{total}处，已建成运营并计入可达的{used}处，其中社区养老服务中心（站、点）{centres_used}处。",
         "{total} facilities are listed, {used} count, {centres_used} of them centres.",
     ),
+    "run.with_changes": ("已计入方案的 {n} 处变化", "with {n} changes of the scenario"),
+    "run.trial": ("{name}（试算，计入 {n} 处变化）", "{name} (trial with {n} changes)"),
+    "run.changes_lead": (
+        "本报告不是现状：各项数字在资料之上计入了方案的{n}处变化，逐项如下：",
+        "Not the present state: counted with {n} changes of the scenario.",
+    ),
+    "run.unit.beds": ("张床", "beds"),
+    "run.changed.to_year": ("到 {v} 年", "to {v}"),
+    "run.changed.rate": ("总人口年增长率 {v}", "persons by {v} a year"),
+    "run.changed.older_rate": ("老年人口年增长率 {v}", "older persons by {v} a year"),
+    "run.changed.value": ("改为 {v}", "set to {v}"),
+    "run.changed.source": ("依据：{v}", "by {v}"),
     "run.quality": ("资料存疑{doubt}处、提示{note}条，已逐条列入附件《核查表》“数据质量”。", "{doubt} doubts and {note} notes."),
     "run.straight": (
         "目前通行的直线圈做法（半径{radius}米）计得覆盖{straight}人（{straight_share}），沿路网步行实际可达{network}人（{network_share}），相差{only}人在直线圈内但步行不可达。",

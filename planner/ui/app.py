@@ -58,7 +58,7 @@ def _page(name: str, place: Path | None) -> None:
         return
     ctx = _context(place, lang)
     if ctx is not None:
-        title.html(title_html(ctx.shown.summary, synthetic_mark(ctx.shown.summary, lang), lang))
+        title.html(title_html(ctx.shown.summary, synthetic_mark(ctx.shown.summary, lang), lang, tried=len(ctx.state.changes)))
         _PAGES[name](ctx)
 
 

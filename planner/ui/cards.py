@@ -48,11 +48,12 @@ STYLE = f"""<style>
 </style>"""
 
 
-def title_html(summary: Mapping[str, Any], mark: str, lang: str) -> str:
-    """Show the title block: name, day, rules, and the mark of made-up data."""
+def title_html(summary: Mapping[str, Any], mark: str, lang: str, *, tried: int = 0) -> str:
+    """Show the title block: name, day, rules, the mark of made-up data, and how many changes are tried that no scenario holds."""
     pack = summary["rule_pack"]
     sub = f"{word('as_of', lang)} {summary['as_of']}　{word('pack', lang)} {pack['title']} {pack['version']}"
-    badge = f'<span class="pc-mark">{escape(mark)}</span>' if mark else ""
+    trial = word("app.tried", lang).format(n=tried) if tried else ""
+    badge = "".join(f'<span class="pc-mark">{escape(text)}</span>' for text in (mark, trial) if text)
     return f'{STYLE}<div class="pc-title">{escape(str(summary["name"]))}{badge}</div><div class="pc-sub">{escape(sub)}</div>'
 
 

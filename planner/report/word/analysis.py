@@ -29,6 +29,12 @@ def _overview(sheet: Sheet) -> None:
         "步行路网{{ length_km }}公里。步行速度为：{{ profiles }}。{{ facility_words }}"
     )
     sheet.text("核查依据为{{ documents }}，指标库为{{ pack.title }}（{{ pack.id }} {{ pack.version }}）。")
+    sheet.tag("if scenario_changes")
+    sheet.text("{{ changes_lead }}", keep=True)
+    sheet.tag("for item in scenario_changes")
+    sheet.text("{{ item.n }}．{{ item.text }}。")
+    sheet.tag("endfor")
+    sheet.tag("endif")
     sheet.heading("二、主要结论")
     sheet.tag("for item in points")
     sheet.text("{{ item.n }}．{{ item.text }}")

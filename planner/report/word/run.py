@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from planner.report.changewords import changes_told
 from planner.report.columns import village
 from planner.report.finished import FinishedRun, Row
 from planner.report.word.basis import documents, not_checked, short_basis
@@ -34,6 +35,8 @@ def run_values(run: FinishedRun) -> dict[str, Any]:
         "older_persons": whole(summary["coverage"]["older_persons"]),
         "length_km": whole(summary["network"]["length_km"]),
         "documents": documents(run.traces) or word("paper.no_document"),
+        "scenario_changes": _numbered(text.replace(" · ", "，").replace("㎡", "平方米") for text in changes_told(summary)),
+        "changes_lead": word("run.changes_lead").format(n=len(summary["changes"])),
         "points": _numbered(_points(run, longest)),
         "coverage": _coverage(summary),
         "straight": _straight(run),

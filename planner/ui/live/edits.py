@@ -11,6 +11,7 @@ import shapely
 from pydantic import ValidationError
 
 from planner.model import CHANGES
+from planner.report.changewords import told as say_change
 from planner.texts import word
 from planner.ui.state import Change, State
 
@@ -149,13 +150,7 @@ def taken_by(changes: Sequence[Change], ids: frozenset[str]) -> Callable[[str], 
 def told(change: Change, lang: str) -> str:
     """Say a change in words."""
     kind, body = next(iter(change.items()))
-    parts = [str(body.get("name") or body.get("id") or "")]
-    if body.get("name") and body.get("id"):
-        parts.append(str(body["id"]))
-    for field, unit in (("floor_area_m2", "㎡"), ("households", word("map.unit.households", lang))):
-        if body.get(field) is not None:
-            parts.append(f"{body[field]:,} {unit}")
-    return f"{word(f'live.change.{kind}', lang)} {' · '.join(p for p in parts if p)}".strip()
+    return say_change(kind, body, lang)
 
 
 def step(state: State, act: Act) -> bool:

@@ -13,6 +13,7 @@ import streamlit as st
 from planner.errors import InputError, OutputError
 from planner.report import FILES, Wanted, report_kinds, write_reports, write_results
 from planner.report.shelf import PAPERS_FOLDER, paper_states
+from planner.scenario import RunResult
 from planner.style import SEVERITY_COLOURS
 from planner.texts import word
 from planner.ui.cards import badge_html
@@ -147,6 +148,15 @@ def _written(ctx: Context) -> Path | None:
     return Path(kept[1]) if kept and kept[0] == _mark(ctx) and Path(kept[1]).is_dir() else None
 
 
+def _named(ctx: Context, result: RunResult) -> RunResult:
+    """Give a run a name that says it is a trial, where changes are tried that no scenario holds."""
+    changes = ctx.state.changes
+    if not changes or ctx.space is None:
+        return result
+    name = word("run.trial", ctx.lang).format(name=result.summary["name"], n=len(changes))
+    return ctx.space.run(changes, name=name)
+
+
 def _mark(ctx: Context) -> str:
     from planner.ui.state import fingerprint
 
@@ -162,7 +172,7 @@ def _write(ctx: Context) -> None:
     name = stem if not ctx.state.changes else f"{stem}-draft"
     bar = st.progress(0.0, word("page.report.writing", lang).format(what=name))
     try:
-        folder = write_results(result, Path("out") / name)
+        folder = write_results(_named(ctx, result), Path("out") / name)
     except (InputError, OutputError) as error:
         bar.empty()
         st.error(word("page.failed", lang))
