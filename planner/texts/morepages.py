@@ -300,6 +300,7 @@ MORE_PAGE_WORDS: Mapping[str, tuple[str, str]] = {
     "page.report.what_to_make": ("生成哪些（不选即全部）", "Which papers (none means all)"),
     "page.report.plates": ("文中附图", "with plates"),
     "page.report.go": ("生成", "Make"),
+    "page.report.will": ("将写出的主要文件", "The main files that are written"),
     "page.report.outdated": ("已过期", "outdated"),
     "page.report.changed": ("有人改过", "changed by hand"),
     "page.report.outdated_lead": (
