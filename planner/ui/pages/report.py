@@ -39,8 +39,10 @@ def _page(ctx: Context) -> None:
     if folder is None:
         st.info(word("page.report.live", lang))
         _write(ctx)
-        told = "".join(f"<li><b>{escape(_what(name, lang))}</b>　<span style='color:#5a6672'>{escape(name)}</span></li>" for name in _FIRST)
-        st.html(f"<h2 class='pp-title'>{escape(word('page.report.will', lang))}</h2><ul>{told}</ul>")
+        listed = "".join(
+            f"<li><b>{escape(_what(name, lang))}</b>　<span style='color:#5a6672'>{escape(name)}</span></li>" for name in _FIRST
+        )
+        st.html(f"<h2 class='pp-title'>{escape(word('page.report.will', lang))}</h2><ul>{listed}</ul>")
         return
     if ctx.shown.folder is None:
         _write(ctx)
