@@ -144,7 +144,8 @@ def test_a_shut_gate_is_opened_and_its_people_get_out(app: str, space: Workspace
     assert f"{summary['coverage']['facility']['15']['standard']['share']:.1%}" in live.figure("facility") != before
     expect(live.card).to_contain_text("开放")
     live.after(live.do("pair").click)
-    expect(live.root.locator(".pl-other")).to_contain_text("按底案路网")
+    share = summary["coverage"]["facility"]["15"]["elderly"]["share"]
+    expect(live.root.locator(".pl-other .pl-caption")).to_contain_text(f"{share:.1%}")
     clean(seen)
 
 
