@@ -118,6 +118,8 @@ def test_a_review_is_entered_where_the_finding_stands(town: tuple[str, Path], ne
     assert "张三" in text
     assert "<b>现场查看</b>，另有用房" in text
     assert "机器判定：不符合" in text
+    expect(page.get_by_text("1 宗的结论经复核改变")).to_be_visible()
+    expect(page.locator(".st-key-fig-parcels-fail")).to_contain_text("机器判定 1")
     (review,) = load_reviews(scenario.with_name(f"{scenario.stem}.reviews.yaml"))
     assert (review.subject_id, str(review.verdict), review.name) == ("P2", "pass", "张三")
     page.get_by_text("修改人工复核意见").first.click()
