@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -65,33 +67,59 @@ def _print(told: Comparison, out: Path | None) -> None:
     from rich.console import Console
     from rich.table import Column, Table
 
-    from planner.texts import word
     from planner.texts.comparing import HOME_WORDS
+    from planner.texts.figures import thousands
 
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty(), width=None if sys.stdout.isatty() else 160)
     for number, name, city, as_of in told.scenarios.itertuples(index=False):
         console.print(f"方案 {number}  {name}（{city}，{as_of}）", markup=False)
     table = Table(Column("指标", no_wrap=True), *(Column(_head(str(c)), justify="right", no_wrap=True) for c in told.figures.columns[3:]))
-    for row in told.figures[_headline(told)].itertuples(index=False):
-        share, values = str(row[0]).startswith("share"), list(row)[3:]
-        table.add_row(str(row[1]), *(_figure(v, share=share, sign=at >= len(told.scenarios)) for at, v in enumerate(values)))
+    for row in told.figures[_headline(told)].to_dict("records"):
+        table.add_row(str(row["label"]), *(_figure(row, str(c)) for c in told.figures.columns[3:]))
     console.print(table)
     for number in told.scenarios["number"].tolist()[1:]:
         homes = told.homes[(told.homes["scenario"] == number) & (told.homes["set"] == "facility")]
         sums = homes.groupby("what")["persons"].agg(["size", "sum"])
-        parts = [f"{HOME_WORDS[w][0]} {int(sums['size'][w])} 处 {sums['sum'][w]:,.0f} 人" for w in HOME_WORDS if w in sums.index]
-        turned = told.verdicts[told.verdicts["scenario"] == number]
-        turned = turned.sort_values("before", key=lambda c: c == "", kind="stable")  # new subjects last
-        places = int((told.communities["scenario"] == number).sum())
-        shown = "；".join([*parts, f"{places} 个社区有变化", f"{len(turned)} 项判定变化"])
+        parts = [f"{HOME_WORDS[w][0]} {int(sums['size'][w])} 处 {thousands(sums['sum'][w])} 人" for w in HOME_WORDS if w in sums.index]
+        places, turned = (int((frame["scenario"] == number).sum()) for frame in (told.communities, told.verdicts))
+        shown = "；".join([*parts, f"{places} 个社区有变化", f"{turned} 项判定变化"])
         console.print(f"方案 {number} 与方案 1 相比：{shown}", markup=False)
-        for _, kind, subject, name, _, title, before, after, why, _ in turned.head(12).itertuples(index=False):
-            words = [word(f"verdict.{v}") if v else "—" for v in (before, after)]
-            console.print(f"  {word(f'noun.{kind}')} {subject} {name} {title}：{words[0]} → {words[1]}。{why}", markup=False)
-        if len(turned) > 12:
-            console.print(f"  …… 其余 {len(turned) - 12} 项见 verdicts.csv", markup=False)
+    for line in _turned(told):
+        console.print(line, markup=False)
     if out is not None:
         console.print(f"已写入 {out}：表格 CSV、comparison.xlsx、comparison.gpkg（QGIS、ArcGIS）、map.html（浏览器）", markup=False)
+
+
+_MOST = 12
+
+
+def _turned(told: Comparison) -> Iterator[str]:
+    """Tell each verdict that turned once: first what turned alike in several scenarios, then what is in one alone, new subjects last."""
+    rows = told.verdicts.sort_values("before", key=lambda c: c == "", kind="stable").to_dict("records")
+    numbers: dict[tuple[str, str, str, str], list[int]] = {}
+    for row in rows:
+        numbers.setdefault((*_sentence(row), str(row["rule_id"])), []).append(int(row["scenario"]))
+    alike = Counter((about, became, tuple(told_in)) for (about, _, became, _), told_in in numbers.items())
+    groups: dict[tuple[int, ...], list[str]] = {}
+    for (about, title, became, rule), told_in in numbers.items():
+        named = f"{title}（条款代码 {rule}）" if alike[about, became, tuple(told_in)] > 1 else title
+        groups.setdefault(tuple(told_in), []).append(f"{about} {named}：{became}")
+    for place, lines in sorted(groups.items(), key=lambda entry: (-len(entry[0]), entry[0])):
+        named = "、".join(map(str, place))
+        yield f"方案 {named} 相同的判定变化（{len(lines)} 项）：" if len(place) > 1 else f"只在方案 {named} 的判定变化（{len(lines)} 项）："
+        yield from (f"  {line}" for line in lines[:_MOST])
+        if len(lines) > _MOST:
+            yield f"  …… 其余 {len(lines) - _MOST} 项见 verdicts.csv"
+
+
+def _sentence(row: Mapping[Any, Any]) -> tuple[str, str, str]:
+    """Give what was judged, by which rule, and what became of it; a project that bears its id as a name is named once."""
+    from planner.texts import word
+
+    before, after = (word(f"verdict.{row[side]}") if row[side] else "—" for side in ("before", "after"))
+    names = dict.fromkeys([str(row["subject_id"]), str(row["subject_name"])])
+    about = " ".join([word(f"noun.{row['subject_kind']}"), *filter(None, names)])
+    return about, str(row["rule_title"]), f"{before} → {after}。{row['why']}"
 
 
 def _head(column: str) -> str:
@@ -108,12 +136,16 @@ def _headline(told: Comparison) -> list[bool]:
     return [p[0] not in {"share", "reached"} or (float(p[-2]) == longest and p[-1] == first) for p in reach]
 
 
-def _figure(value: Any, *, share: bool, sign: bool) -> str:
+def _figure(row: Mapping[Any, Any], column: str) -> str:
+    """Write a figure, or the difference of two as they are shown."""
+    from planner.scenario.comparedfigures import shown_change
+    from planner.texts.figures import percent, signed, thousands
+
+    first, _, second = column.partition("-")
+    value = shown_change(str(row["figure"]), row[first], row[second]) if second else row[column]
     if value is None or value != value:  # noqa: PLR0124 - NaN differs from itself
         return "–"
-    if sign and value == 0:
-        return ""
-    plus = "+" if sign else ""
-    if share and sign:
-        return f"{100 * value:+.1f} 百分点"
-    return f"{value:.1%}" if share else f"{value:{plus},.0f}"
+    share = str(row["figure"]).startswith("share")
+    if not second:
+        return percent(value) if share else thousands(value)
+    return f"{signed(value, 1)} 百分点" if share and value else signed(value)

@@ -17,6 +17,7 @@ from planner.rules import unit_word
 from planner.rules.wording import field_word
 from planner.style import CENTRE_COLOURS, FINDING_COLOURS, SEVERITY_COLOURS
 from planner.texts import word, words_of
+from planner.texts.figures import percent, thousands
 from planner.texts.report import CATCHMENT, COLUMNS, REACH_FIGURES, REACH_SETS, SHARE_WITHIN, SHEET_COLUMNS, STRAIGHT, WHO
 
 Form = Literal["text", "long", "count", "number", "share", "degrees", "code", "date"]
@@ -304,9 +305,12 @@ def shown(column: Column, value: Any, lang: str = "zh") -> str:
     if number is None:
         return "" if blank(value) else str(value)
     if column.form == "number":
-        return f"{number:,}" if isinstance(number, int) else f"{number:,.2f}".rstrip("0").rstrip(".")
-    form = "d" if column.name in _IDS else {"share": ".1%", "degrees": ".6f", "count": ",.0f"}[column.form]
-    return format(number, form)
+        return f"{number:,}" if isinstance(number, int) else thousands(number, 2).rstrip("0").rstrip(".")
+    if column.name in _IDS:
+        return format(number, "d")
+    if column.form == "degrees":
+        return f"{number:.6f}"
+    return percent(number) if column.form == "share" else thousands(number)
 
 
 def village(urban: Any) -> bool:

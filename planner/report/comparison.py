@@ -24,6 +24,7 @@ from planner.report.geopackage import write_layers
 from planner.report.qml import difference_style
 from planner.report.writing import writing
 from planner.scenario import Comparison
+from planner.scenario.comparedfigures import shown_change
 from planner.style import CENTRE_COLOURS, VERDICT_COLOURS
 from planner.texts import word
 from planner.texts.comparing import COMPARE_COLUMNS, COMPARE_FILES, DIFFERENCE_WORDS, HOME_WORDS, SHEETS
@@ -127,7 +128,7 @@ def _guide(comparison: Comparison) -> Iterator[str]:
         yield from (f"　{column}　{_header(str(column), names)}" for column in frame.columns if column != "geometry")
     yield from ("", "what（变化）的代码：" + "；".join(f"{code} {zh}" for code, (zh, _) in {**HOME_WORDS, **DIFFERENCE_WORDS}.items()))
     yield "判定的代码：" + "；".join(f"{v} {word(f'verdict.{v}')}" for v in VERDICT_COLOURS)
-    yield "中心状况的代码：" + "；".join(f"{s} {word(f'centre.{s}')}" for s in CENTRE_COLOURS)
+    yield "中心状况的代码：" + "；".join(f"{s} {word(f'centre.{s}')}" for s in (*CENTRE_COLOURS, "village"))
 
 
 def _workbook(comparison: Comparison, path: Path, day: date) -> None:
@@ -139,7 +140,7 @@ def _workbook(comparison: Comparison, path: Path, day: date) -> None:
     looks |= {"head": book.add_format({**font, "bold": True, "bg_color": "#E8EDF2", "border": 1, "text_wrap": True})}
     names = {str(n): f"方案{n} {name}" for n, name in comparison.scenarios[["number", "name"]].itertuples(index=False)}
     for sheet in TABLES:
-        frame = getattr(comparison, sheet)
+        frame = adding_up(getattr(comparison, sheet))
         if sheet in {"subsidies", "parcels", "facilities"} and not len(frame):
             continue
         page = book.add_worksheet(SHEETS[sheet])
@@ -154,7 +155,7 @@ def _workbook(comparison: Comparison, path: Path, day: date) -> None:
                     page.write_string(row + 1, at, harmless(value)[:32_000], looks["text"])
                 else:
                     form = _form(column, share=bool(shares) and shares[row])
-                    page.write_number(row + 1, at, value * (100 if form == "points" else 1), looks[form])
+                    page.write_number(row + 1, at, value, looks[form])
         page.set_row(0, 32)  # room for the names of scenarios on two lines
         page.freeze_panes(1, 2)
         page.autofilter(0, 0, max(len(frame), 1), len(frame.columns) - 1)
@@ -163,6 +164,22 @@ def _workbook(comparison: Comparison, path: Path, day: date) -> None:
         page.fit_to_pages(1, 0)
         page.repeat_rows(0)
     book.close()
+
+
+def adding_up(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give a table for a reader of rounded figures: each difference is that of the figures beside it, of shares in percentage points."""
+    if "figure" in frame:
+        codes, pairs = frame["figure"].tolist(), [c for c in frame.columns if "-" in str(c)]
+        ends = {c: [frame[n].tolist() for n in str(c).split("-")] for c in pairs}
+        return frame.assign(**{c: [_number(shown_change(*row)) for row in zip(codes, *ends[c], strict=True)] for c in pairs})
+    if {"change", "reached", "reached_before"} <= {*frame.columns}:
+        told = zip(frame["reached"], frame["reached_before"], strict=True)
+        return frame.assign(change=[_number(shown_change("reached", now, before)) for now, before in told])
+    return frame
+
+
+def _number(value: Decimal | None) -> float:
+    return float("nan") if value is None else float(value)
 
 
 _FORMS = {"share": "0.0%", "points": '+0.0" 百分点";-0.0" 百分点";0', "signed": "+#,##0;-#,##0;0", "tenth": "0.0", "whole": "#,##0"}

@@ -16,7 +16,9 @@ from planner.report.columns import blank, colour_of
 from planner.report.maphtml import page_of
 from planner.report.maplayers import MOST_HOMES, Layer, Sheet, Subject
 from planner.report.mapshapes import bounds_of, drawable, merged_points, simple_areas, simple_lines
+from planner.report.subjects import credit
 from planner.scenario import Comparison
+from planner.scenario.comparedfigures import shown_change
 from planner.style import (
     BOUNDARY,
     CENTRE,
@@ -27,11 +29,13 @@ from planner.style import (
     STREET_WIDTHS_PX,
     UNPLACED,
     VERDICT_COLOURS,
+    VILLAGE,
     WATER,
     street_rank,
 )
 from planner.texts import word
 from planner.texts.comparing import COMPARE_COLUMNS, DIFFERENCE_MAP, DIFFERENCE_WORDS, HOME_WORDS
+from planner.texts.figures import percent, signed, thousands
 
 Entry = tuple[str, str]
 _GROUND = ("water", "rail", "streets", "boundaries")
@@ -79,7 +83,7 @@ def difference_data(comparison: Comparison) -> dict[str, Any]:
         "labels": sheet.labels,
         "labels_on_map": sorted(sheet.on_map, key=lambda entry: -int(entry[4])),
         "bounds": bounds_of(*_near(there), comparison.communities, comparison.backdrop["communities"]),
-        "attribution": word("attribution"),
+        "attribution": " · ".join(dict.fromkeys(credit(s) for s in comparison.summaries)),
         "words": {name: word(f"map.{name}") for name in ("legend", "reset", "fold", "north")},
     }
 
@@ -98,11 +102,11 @@ def _figures(comparison: Comparison) -> Iterator[list[str]]:
     reach = [str(f).removeprefix("share_facility_") for f in figures.index if str(f).startswith("share_facility_")]
     longest, profile = max((r.split("_") for r in reach), key=lambda part: (float(part[0]), part[1] == "standard"))
     for number in comparison.scenarios["number"].tolist()[1:]:
-        changes = figures[f"{number}-1"].to_dict()
-        share, persons = (changes[f"{n}_facility_{longest}_{profile}"] for n in ("share", "reached"))
+        at = (f"{n}_facility_{longest}_{profile}" for n in ("share", "reached"))
+        share, persons = (shown_change(f, figures.loc[f, str(number)], figures.loc[f, "1"]) for f in at)
         label = DIFFERENCE_MAP["figure"].format(number=number, minutes=longest)
-        value = "–" if blank(share) else DIFFERENCE_MAP["points"].format(n=100 * float(share))
-        yield [label, value, "" if blank(persons) else DIFFERENCE_MAP["persons"].format(n=float(persons))]
+        value = "–" if share is None else DIFFERENCE_MAP["points"].format(n=signed(share, 1))
+        yield [label, value, "" if persons is None else DIFFERENCE_MAP["persons"].format(n=signed(persons))]
 
 
 def _group(comparison: Comparison, number: int, name: str, sheet: Sheet) -> dict[str, Any]:
@@ -167,7 +171,7 @@ def _homes(frame: gpd.GeoDataFrame, number: int, sheet: Sheet) -> tuple[list[Lay
             }
             form = DIFFERENCE_MAP["home" if kind == "facility" else "centre"]
             layer = _layer(number, f"{'home' if kind == 'facility' else 'centre'}-{what}", form.format(what=title), "point", style)
-            layer |= {"order": 5, "count": DIFFERENCE_MAP["homes"].format(n=len(mine), persons=mine["persons"].sum())}
+            layer |= {"order": 5, "count": DIFFERENCE_MAP["homes"].format(n=len(mine), persons=thousands(mine["persons"].sum()))}
             layer["items"], cell_m = _dots(mine, what, title, sheet)
             notes += [DIFFERENCE_MAP["many"].format(m=f"{cell_m:g}")] if cell_m else []
             layers.append(layer)
@@ -216,7 +220,8 @@ def _communities(frame: gpd.GeoDataFrame, number: int, sheet: Sheet, turned: Map
         layer |= {"order": 2, "count": DIFFERENCE_MAP["communities"].format(n=len(mine))}
         for row, area in _items(mine):
             status = word(f"centre.{row['centre_status']}") if not blank(row["centre_status"]) else ""
-            badge = (status, colour_of("centre_status", row["centre_status"]))
+            colour = VILLAGE if row["centre_status"] == "village" else colour_of("centre_status", row["centre_status"])
+            badge = (status, colour)
             card = sheet.card(Subject("community", row["community_id"], row["name"]), badge, partial(_card, row, fields), turned)
             layer["items"].append([sheet.shape(area), card])
             sheet.text(area, row["name"], [layer["id"]])
@@ -307,11 +312,10 @@ def _card(row: Mapping[str, Any], fields: Iterable[str]) -> Iterator[Entry]:
         elif field.startswith("centre_status"):
             yield COMPARE_COLUMNS[field], word(f"centre.{value}")
         elif field.startswith("share"):
-            yield COMPARE_COLUMNS[field], f"{float(value):.1%}"
+            yield COMPARE_COLUMNS[field], percent(value)
         elif isinstance(value, int | float) or hasattr(value, "as_tuple"):
-            number = float(value)
-            spare = f"{number:,.1f}" if field.startswith(("minutes", "elderly")) else f"{number:,.0f}"
-            yield COMPARE_COLUMNS[field], spare if field != "change" else f"{number:+,.0f}"
+            tenths = field.startswith(("minutes", "elderly"))
+            yield COMPARE_COLUMNS[field], signed(value) if field == "change" else thousands(value, int(tenths))
         else:
             yield COMPARE_COLUMNS[field], str(value)
 

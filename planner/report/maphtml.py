@@ -21,6 +21,7 @@ from planner.report.mapshapes import bounds_of
 from planner.report.subjects import credit, synthetic_mark
 from planner.scenario import RunResult
 from planner.texts import word
+from planner.texts.figures import percent, thousands
 
 #: The package that carries Leaflet's own files; it is read, never imported.
 LEAFLET_PACKAGE = "django-js-lib-leaflet"
@@ -110,9 +111,9 @@ def _figures(result: RunResult) -> list[list[str]]:
     out = []
     for key in ("facility", "centre"):
         at = summary["coverage"][key][longest][profile]
-        share = "–" if at["share"] is None else f"{at['share']:.1%}"
+        share = "–" if at["share"] is None else percent(at["share"])
         label = word("app.figure.within").format(m=longest, who=word(f"map.figure.{key}"))
-        out.append([label, share, f"{at['persons']:,.0f} {word('map.unit.persons')}"])
+        out.append([label, share, f"{thousands(at['persons'])} {word('map.unit.persons')}"])
     communities = summary["communities_urban"]
     if summary["parcels"]["total"]:
         total = f"/ {summary['parcels']['total']:,} {word('map.unit.parcels')}"

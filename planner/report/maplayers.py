@@ -45,6 +45,7 @@ from planner.style import (
     street_rank,
 )
 from planner.texts import word
+from planner.texts.figures import rounded, thousands
 
 #: Homes above this number are merged on a grid for display.
 MOST_HOMES = 12_000
@@ -153,7 +154,7 @@ def ground_group(result: RunResult, sheet: Sheet, communities: Numbers) -> dict[
     layers = [outlines, *water_and_rail(result, sheet)]
     streets = getattr(result, "streets", None)
     if streets is not None and len(streets):
-        length = f"{result.summary['network']['length_km']:,.0f} {word('map.unit.km')}"
+        length = f"{thousands(result.summary['network']['length_km'])} {word('map.unit.km')}"
         base = _layer("streets", sheet.word("map.streets"), "line", {"color": STREET, "weight": STREET_WIDTHS_PX[0]})
         layers.append(base | {"count": length, "order": 0, "items": []})
         for rank, width in enumerate(STREET_WIDTHS_PX):
@@ -231,7 +232,7 @@ def circle_group(result: RunResult, sheet: Sheet, *, apart: bool = False) -> dic
         style = {"color": colour, "weight": 0.6, "opacity": 0.7, "fillColor": colour, "fillOpacity": 0.56}
         layer = _layer(f"circle-{minutes:g}", sheet.word("map.within").format(m=f"{minutes:g}"), "area", style)
         persons = reached.get(f"{minutes:g}", {}).get(profile, {}).get("persons")
-        layer["count"] = "" if persons is None else count(round(persons), "persons", sheet)
+        layer["count"] = "" if persons is None else count(int(rounded(persons)), "persons", sheet)
         areas = result.circles.geometry[result.circles["minutes"] == minutes].to_numpy() if apart else [whole[rank][1]]
         layer["items"] = [[sheet.circle(area) if apart else sheet.shape(area), -1] for area in areas if drawable(area)]
         layers.append(layer | {"order": 3})

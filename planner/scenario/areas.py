@@ -7,6 +7,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import shapely
 
 from planner.inputs import Table
@@ -38,3 +39,8 @@ class Areas:
 def areas_of(communities: Table) -> Areas:
     """Give the communities of a table as areas."""
     return Areas(communities.frame)
+
+
+def villages_of(urban: pd.Series) -> pd.Series:
+    """Tell which places are known to be no urban communities; read back from a file a flag is a word."""
+    return urban.map(lambda u: u is False or u == False or str(u).lower() in {"no", "false"}).astype(bool)  # noqa: E712 - may hold numpy flags

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import InputError, Problem, Severity
+from planner.scenario.areas import villages_of
+from planner.scenario.comparedfigures import figures_of
 from planner.scenario.comparedmoney import money_changes
 from planner.scenario.differing import Ground, area_changes, parcels_turned, roads_added
 from planner.scenario.turning import turned
-from planner.texts.comparing import FIGURES, PROFILE_WORDS
 
 FEWEST, MOST = 2, 6
 _SETS = ("facility", "centre")
@@ -66,7 +67,8 @@ class Comparison:
         and per difference (``"2-1"`` …).
     communities
         Communities where something changed: ``scenario``, ids and names, persons, persons who walk to a facility within the longest limit,
-        share, standing of centres, each before and after; WGS84 outlines.
+        share, standing of centres (``village`` where the standard of urban communities does not judge), each before and after; WGS84
+        outlines.
     homes
         Homes that gained or lost a facility or a centre within the longest limit, or are new or gone; WGS84 points.
     verdicts
@@ -85,6 +87,8 @@ class Comparison:
         What a map of the difference is drawn on, of the last scenario: ``communities``, ``streets``, ``ground``.
     synthetic
         Whether any of the scenarios stands on made-up data.
+    summaries
+        Headline figures and settings of each scenario.
     """
 
     scenarios: pd.DataFrame
@@ -99,6 +103,7 @@ class Comparison:
     parcels: gpd.GeoDataFrame
     backdrop: Mapping[str, gpd.GeoDataFrame]
     synthetic: bool
+    summaries: tuple[Mapping[str, Any], ...]
 
 
 def compare(results: Sequence[Side]) -> Comparison:
@@ -125,7 +130,7 @@ def compare(results: Sequence[Side]) -> Comparison:
     about = [[i, r.summary["name"], r.summary["city"], r.summary["as_of"]] for i, r in enumerate(results, start=1)]
     return Comparison(
         scenarios=pd.DataFrame(about, columns=["number", "name", "city", "as_of"]),
-        figures=_figures([r.summary for r in results]),
+        figures=figures_of([r.summary for r in results]),
         communities=_joined([_communities(first, other, n) for n, other in others]),
         homes=_joined([_homes(first, other, n) for n, other in others]),
         verdicts=pd.concat([turned(first.traces, other.traces, n) for n, other in others], ignore_index=True),
@@ -136,6 +141,7 @@ def compare(results: Sequence[Side]) -> Comparison:
         parcels=_joined([parcels_turned(first, other, n) for n, other in others]),
         backdrop={name: getattr(results[-1], name) for name in ("communities", "streets", "ground")},
         synthetic=any(bool(r.summary.get("synthetic")) for r in results),
+        summaries=tuple(r.summary for r in results),
     )
 
 
@@ -144,48 +150,15 @@ def _joined(parts: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(pd.concat(filled, ignore_index=True), geometry="geometry", crs="EPSG:4326")
 
 
-def _figures(summaries: list[Mapping[str, Any]]) -> pd.DataFrame:
-    rows = []
-    told = [dict(_told(s)) for s in summaries]
-    for key in dict.fromkeys(k for t in told for k in t):
-        name, minutes, profile = key
-        values = [t.get(key) for t in told]
-        paces = PROFILE_WORDS.get(profile, (profile, profile))
-        label, label_en = (t.format(minutes=minutes, profile=pace) for t, pace in zip(FIGURES[name], paces, strict=True))
-        base = values[0]
-        changes = [None if v is None or base is None else round(v - base, 6) for v in values[1:]]
-        rows.append(["_".join(p for p in key if p), label, label_en, *values, *changes])
-    numbers = [str(i + 1) for i in range(len(summaries))]
-    return pd.DataFrame(rows, columns=["figure", "label", "label_en", *numbers, *(f"{n}-1" for n in numbers[1:])])
-
-
-def _told(summary: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str, str], float | None]]:
-    coverage = summary["coverage"]
-    for name in ("persons", "older_persons"):
-        yield (name, "", ""), coverage[name]
-    for group in ("facility", "centre", "qualified_centre"):
-        for minutes, by_profile in coverage[group].items():
-            for profile, told in by_profile.items():
-                yield (f"reached_{group}", minutes, profile), told["persons"]
-                yield (f"share_{group}", minutes, profile), told["share"]
-    yield ("off_network_persons", "", ""), coverage["off_network_persons"]
-    for room, names in (("parcels", ("pass", "fail", "needs_review")), ("communities", ("ok", "missing", "too_small", "needs_review"))):
-        counts = summary["communities_urban" if room == "communities" else room]  # villages are not judged
-        for name in names:
-            yield (f"{room}_{name}", "", ""), counts[name]
-    yield ("facilities_used", "", ""), summary["facilities"]["used"]
-    yield ("facilities_centres_used", "", ""), summary["facilities"]["centres_used"]
-    yield ("quality_doubt", "", ""), summary["quality"]["doubt"]
-
-
 def _reached(side: Side, ids: pd.Index) -> pd.DataFrame:
     """Persons of each community, those who reach a facility within the longest limit, and the standing of its centres."""
     demand = side.demand
     hit = _hit(demand, "facility")
     by = pd.DataFrame({"persons": demand["persons"], "reached": demand["persons"] * hit}).groupby(demand["community_id"].to_numpy()).sum()
     frame = by.reindex(ids).fillna(0.0)
-    status = side.communities.set_index("community_id")["centre_status"]
-    return frame.assign(centre_status=status.reindex(ids).to_numpy())
+    places = side.communities.set_index("community_id")
+    villages = villages_of(places["urban"]) if "urban" in places else pd.Series(data=False, index=places.index)
+    return frame.assign(centre_status=places["centre_status"].where(~villages, "village").reindex(ids).to_numpy())
 
 
 def _hit(demand: pd.DataFrame, name: str) -> np.ndarray[Any, np.dtype[np.bool_]]:

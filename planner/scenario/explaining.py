@@ -25,6 +25,7 @@ from planner.scenario.measured import PlacedWalks
 from planner.scenario.walks import Nearest, Walks
 from planner.scenario.whytables import SETS, About, Ground, about, walked
 from planner.texts import word
+from planner.texts.figures import plain
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -120,7 +121,7 @@ def _problems(scene: Scene, rim: tuple[BaseGeometry, FloatArray], told: Mapping[
     if counts.homes or counts.facilities:
         params = {
             "homes": counts.homes,
-            "persons": f"{counts.persons:.0f}",
+            "persons": plain(counts.persons),
             "facilities": counts.facilities,
             "limit": f"{limit_m:.0f}",
             "minutes": f"{ground.longest:g}",

@@ -14,6 +14,7 @@ from planner.errors import Problem, Severity
 from planner.inputs import Table
 from planner.inputs.homes import Basis, home_weights, older_by_share, share_out
 from planner.scenario.areas import Areas
+from planner.texts.figures import percent, plain
 
 _DIFFERENCE = 0.05
 
@@ -198,7 +199,7 @@ def _totals(communities: Table, problems: list[Problem]) -> pd.DataFrame:
         problems.append(Problem("community.no_older", Severity.DOUBT, file=communities.spec.name, params={"count": unknown}))
     elif estimated.any():
         share = float(older[~estimated].sum() / persons[~estimated].sum())
-        params = {"count": int(estimated.sum()), "share": f"{share:.1%}"}
+        params = {"count": int(estimated.sum()), "share": percent(share)}
         problems.append(Problem("community.older_by_share", Severity.DOUBT, file=communities.spec.name, params=params))
     return pd.DataFrame({"persons": persons.fillna(0.0), "older_persons": older.fillna(0.0)})
 
@@ -227,4 +228,4 @@ def _homes(areas: Areas, compounds: Table | None, problems: list[Problem]) -> gp
 
 
 def _round(value: float) -> str:
-    return f"{value:.0f}"
+    return plain(value)

@@ -16,6 +16,7 @@ from planner.inputs.quality import stale_rows
 from planner.network import StreetGraph
 from planner.scenario.areas import Areas
 from planner.scenario.kept import Kept
+from planner.texts.figures import percent, plain
 
 EDGE_M = 1_000.0
 """Homes nearer than this to the edge of the street map may reach places the map does not show."""
@@ -76,5 +77,5 @@ def _edge(demand: gpd.GeoDataFrame, streets: StreetGraph) -> Iterator[Problem]:
     if near.any():
         persons = float(placed["persons"].to_numpy()[near].sum())
         share = persons / max(float(demand["persons"].sum()), 1e-9)
-        params = {"count": int(near.sum()), "persons": f"{persons:.0f}", "share": f"{share:.1%}", "edge": f"{EDGE_M:.0f}"}
+        params = {"count": int(near.sum()), "persons": plain(persons), "share": percent(share), "edge": f"{EDGE_M:.0f}"}
         yield Problem("quality.map_edge", Severity.NOTE, str(streets.about.get("source", "")), params=params)

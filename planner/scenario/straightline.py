@@ -13,6 +13,7 @@ from planner.access.whynot import REASONS
 from planner.scenario.schema import Walk
 from planner.texts import word
 from planner.texts.access import STRAIGHT_LINE
+from planner.texts.figures import percent, thousands
 
 #: The set the remark is about is the first of these that has a facility.
 _SETS = ("qualified_centre", "centre", "facility")
@@ -77,9 +78,9 @@ def straight_remark(figures: Mapping[str, Any]) -> list[dict[str, str]]:
             "what": word(f"counted.{figures['counted']}", lang),
             "minutes": f"{figures['minutes']:g}",
             "radius": f"{figures['radius_m']:g}",
-            "on_foot": f"{told['share_network']:.1%}",
-            "circle": f"{told['share_straight']:.1%}",
-            "over": f"{over:,.0f}",
+            "on_foot": percent(told["share_network"]),
+            "circle": percent(told["share_straight"]),
+            "over": thousands(over),
             "why": STRAIGHT_LINE["why"][lang].format(why=why) if why else "",
         }
         said[lang] = STRAIGHT_LINE["remark"][lang].format_map(params)

@@ -18,6 +18,7 @@ from planner.inputs import Table, file_hash
 from planner.model import CentreStatus, Verdict
 from planner.network import StreetGraph, origin_of
 from planner.rules import RulePack
+from planner.scenario.areas import villages_of
 from planner.scenario.load import Loaded, input_files, spec_of
 from planner.scenario.straightline import straight_figures, straight_remark
 from planner.scenario.streets import Streets
@@ -55,7 +56,7 @@ def summary_data(
     """
     file = loaded.file
     communities, facilities = figures["communities"], figures["facilities"]
-    village = communities["urban"].map(lambda u: u is False or u == False).astype(bool)  # noqa: E712 - may hold numpy flags or text
+    village = villages_of(communities["urban"])
     centres = facilities[facilities["is_centre"] == "yes"]
     straight = straight_figures(figures["straight_line"], file.walk)
     return {

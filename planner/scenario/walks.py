@@ -16,6 +16,7 @@ from planner.errors import Problem, Severity
 from planner.inputs import Table
 from planner.scenario.kept import Kept
 from planner.scenario.schema import Walk
+from planner.texts.figures import plain
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -188,7 +189,7 @@ def _homes_off(demand: gpd.GeoDataFrame, snaps: Snaps, walk: Walk, tables: Mappi
     for code, mask in [*((code, snaps.status == status) for status, code in _OFF.items()), ("snap.in_water", snaps.wet)]:
         mine = mask & known
         if mine.any():
-            params = {**_limits(walk), "count": int(mine.sum()), "persons": f"{persons[mine].sum():.0f}"}
+            params = {**_limits(walk), "count": int(mine.sum()), "persons": plain(persons[mine].sum())}
             found.append(Problem(f"{code}_many", Severity.DOUBT, file=file, params=params))
     return found
 

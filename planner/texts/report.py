@@ -390,7 +390,7 @@ REPORT_WORDS: Mapping[str, tuple[str, str]] = {
         "居民点按约 {m} 米网格合并显示，人数不变",
         "Homes are merged on a grid of about {m} m for display; persons are unchanged",
     ),
-    "map.place_missing": ("另有 {n} 处没有可用坐标，未上图", "{n} more have no usable place and are not drawn"),
+    "map.place_missing": ("其中 {n} 处没有可用坐标，未上图", "{n} of them have no usable place and are not drawn"),
     "map.unnamed": ("（未命名）", "(no name)"),
     "map.points": ("合并居民点（个）", "Homes merged"),
     "map.outside": (

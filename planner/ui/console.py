@@ -18,6 +18,7 @@ from planner.inputs import Inspection, reading_name
 from planner.scenario import Check, RunResult
 from planner.style import CENTRE_COLOURS, VERDICT_COLOURS
 from planner.texts import word
+from planner.texts.figures import percent, thousands
 
 
 def print_summary(result: RunResult, folder: Path) -> None:
@@ -27,7 +28,8 @@ def print_summary(result: RunResult, folder: Path) -> None:
     out.print(f"\n[bold]{escape(s['name'])}[/bold]")
     pack = s["rule_pack"]
     out.print(
-        f"核查日期 as of {s['as_of']} · 指标库 rules {pack['id']} {pack['version']} · 路网 streets {s['network']['length_km']:,.0f} km"
+        f"核查日期 as of {s['as_of']} · 指标库 rules {pack['id']} {pack['version']}"
+        f" · 路网 streets {thousands(s['network']['length_km'])} km"
     )
     out.print(_coverage(s))
     if s["parcels"]["total"]:
@@ -61,9 +63,8 @@ def print_summary(result: RunResult, folder: Path) -> None:
 
 def _coverage(s: Any) -> Table:
     c = s["coverage"]
-    table = Table(
-        title=f"步行可达（{c['persons']:,.0f} 人，其中 60 岁以上 {c['older_persons']:,.0f} 人）reached on foot", title_justify="left"
-    )
+    people = f"{thousands(c['persons'])} 人，其中 60 岁以上 {thousands(c['older_persons'])} 人"
+    table = Table(title=f"步行可达（{people}）reached on foot", title_justify="left")
     table.add_column("设施 facilities", overflow="fold")
     table.add_column("步行 profile", overflow="fold")
     for m in s["walk"]["minutes"]:
@@ -76,12 +77,12 @@ def _coverage(s: Any) -> Table:
     for key, label in names.items():
         for profile in s["walk"]["profiles_m_s"]:
             shares = [c[key][f"{m:g}"][profile] for m in s["walk"]["minutes"]]
-            cells = [f"{x['persons']:,.0f} 人 {x['share']:.1%}" if x["share"] is not None else "–" for x in shares]
+            cells = [f"{thousands(x['persons'])} 人 {percent(x['share'])}" if x["share"] is not None else "–" for x in shares]
             table.add_row(label, word(f"profile.{profile}"), *cells)
     off = c["off_network_persons"] + c["doubtful_persons"]
     if off:
         table.caption = (
-            f"另有 {off:,.0f} 人不在路网上或位置存疑，不计入可达 · off the network or of doubtful place: never counted as reached"
+            f"另有 {thousands(off)} 人不在路网上或位置存疑，不计入可达 · off the network or of doubtful place: never counted as reached"
         )
     return table
 

@@ -40,6 +40,10 @@ h2.pp-title { font-size: 1.25rem; margin: 0; padding: 0; }
 .pp-grid td, .pp-grid th { border: 1px solid #dcdfe3; padding: .25rem .55rem; text-align: left; vertical-align: top;
   overflow-wrap: anywhere; }
 .pp-grid td.n, .pp-grid th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.pp-wide { overflow-x: auto; }
+.pp-wide th:first-child, .pp-wide td:first-child { min-width: 15rem; position: sticky; left: 0; background: #fff; }
+.pp-wide th { min-width: 5rem; } .pp-wide th:first-child { background: #eef1f4; }
+.pp-wide th.n { white-space: normal; }
 .pp-tag { display: inline-block; padding: 0 .45rem; border-radius: 3px; border: 1px solid #c9ced4; margin-right: .3rem;
   white-space: nowrap; }
 button:focus-visible, summary:focus-visible, [role=tab]:focus-visible { outline: 3px solid #2f5d8a; outline-offset: 2px; }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,13 @@ import streamlit as st
 
 from planner.errors import InputError
 from planner.report.columns import blank
-from planner.report.comparison import read_result, write_comparison
+from planner.report.comparison import adding_up, read_result, write_comparison
 from planner.report.differencemap import what_word
 from planner.scenario import Comparison, compare
+from planner.scenario.comparedfigures import shown_change
 from planner.texts import word
 from planner.texts.comparing import COMPARE_COLUMNS
+from planner.texts.figures import percent, signed, thousands
 from planner.ui.context import Context
 from planner.ui.filecard import grid_html
 from planner.ui.folder import results_in
@@ -119,15 +121,12 @@ def _show(comparison: Comparison, lang: str) -> None:
     columns = [str(c) for c in figures.columns if str(c) not in {"figure", "label", "label_en"}]
     heads = [word("page.scenarios.figure", lang), *(names.get(c, c.replace("-", " − ")) for c in columns)]
     label = "label" if lang == "zh" else "label_en"
-    rows = [
-        (paced(str(row[label]), lang), *(_figure(str(row["figure"]), row[c], lang, signed="-" in c) for c in columns))
-        for row in figures.to_dict("records")
-    ]
-    st.html(grid_html(heads, rows, figures=tuple(range(1, len(heads)))))
+    rows = [(paced(str(row[label]), lang), *(_figure(row, c, lang) for c in columns)) for row in figures.to_dict("records")]
+    st.html(f"<div class='pp-wide'>{grid_html(heads, rows, figures=tuple(range(1, len(heads))))}</div>")
     st.html(f"<h2 class='pp-title'>{escape(word('page.scenarios.verdicts', lang))}</h2>")
     _table(comparison.verdicts.drop(columns=["why_en" if lang == "zh" else "why"], errors="ignore"), "turned", lang, "no_turn")
     st.html(f"<h2 class='pp-title'>{escape(word('page.scenarios.gains', lang))}</h2>")
-    _table(pd.DataFrame(comparison.communities.drop(columns="geometry", errors="ignore")), "changed", lang, "same")
+    _table(adding_up(pd.DataFrame(comparison.communities.drop(columns="geometry", errors="ignore"))), "changed", lang, "same")
     if len(comparison.subsidies):
         st.html(f"<h2 class='pp-title'>{escape(word('page.scenarios.subsidies', lang))}</h2>")
         _table(comparison.subsidies, "money", lang, "same")
@@ -165,12 +164,14 @@ def _code(column: str, value: Any, lang: str) -> str:
         return str(value)
 
 
-def _figure(figure: str, value: Any, lang: str, *, signed: bool) -> str:
-    if blank(value):
+def _figure(row: Mapping[Any, Any], column: str, lang: str) -> str:
+    """Write a figure, or the difference of two as they are shown."""
+    first, _, second = column.partition("-")
+    value = shown_change(str(row["figure"]), row[first], row[second]) if second else row[column]
+    if value is None or blank(value):
         return "–"
-    number = float(value)
-    if signed and number == 0:
-        return "0"
-    if figure.startswith("share"):
-        return word("page.scenarios.points", lang).format(n=f"{100 * number:+.1f}") if signed else f"{number:.1%}"
-    return f"{number:+,.0f}" if signed else f"{number:,.0f}"
+    share = str(row["figure"]).startswith("share")
+    if not second:
+        return percent(value) if share else thousands(value)
+    points = bool(value) and share
+    return word("page.scenarios.points", lang).format(n=signed(value, 1)) if points else signed(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,14 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from planner.cli import app
+from planner.cli import app, comparing
 from planner.errors import InputError
 from planner.report import read_result, write_comparison, write_results
+from planner.report.comparison import adding_up
+from planner.report.differencemap import difference_data
+from planner.report.subjects import credit
 from planner.scenario import Workspace, compare
+from planner.texts import word
 
 from ..runs import contents
 from ..town import build
@@ -103,3 +108,49 @@ def test_what_cannot_be_compared_is_told(space: Workspace, tmp_path: Path) -> No
     with pytest.raises(InputError) as caught:
         compare([space.result, result])
     assert caught.value.problems[0].code == "compare.other_limits"
+
+
+def test_every_category_has_a_row_and_the_rows_add_up(space: Workspace) -> None:
+    figures = compare([space.result, space.result]).figures.set_index("figure")
+    for room, key in (("parcels", "parcels"), ("communities", "communities_urban")):
+        rows = [f for f in figures.index if str(f).startswith(f"{room}_")]
+        assert figures.loc[rows, "1"].sum() == space.result.summary[key]["total"]
+
+
+def test_differences_on_paper_are_those_of_the_figures_shown() -> None:
+    frame = pd.DataFrame({"figure": ["off_network_persons", "share_a"], "1": [40.4, 0.6245], "2": [40.6, None], "2-1": [0.2, None]})
+    assert adding_up(frame)["2-1"].tolist()[0] == 1
+    assert np.isnan(adding_up(frame)["2-1"].tolist()[1])
+    communities = pd.DataFrame({"reached_before": [40.6, 7.0], "reached": [40.5, 6.6], "change": [-0.1, -0.4]})
+    assert [f"{v:+g}" for v in adding_up(communities)["change"]] == ["+0", "+0"]
+
+
+def test_villages_are_not_listed_as_judged(space: Workspace) -> None:
+    told = compare([space.result, space.run(changes(space), name="二")]).communities.set_index("community_id")
+    urban = space.result.communities.set_index("community_id")["urban"].reindex(told.index)
+    villages = ~urban.astype(bool)
+    assert villages.any()
+    for column in ("centre_status_before", "centre_status"):
+        assert set(told.loc[villages, column]) == {"village"}
+        assert "village" not in set(told.loc[~villages, column])
+
+
+def test_the_terminal_says_once_what_turned_alike(space: Workspace) -> None:
+    first = str(space.result.facilities["facility_id"].iloc[0])
+    two = [{"resize_facility": {"id": first, "floor_area_m2": 120}}]
+    four = [*two, {"resize_facility": {"id": str(space.result.facilities["facility_id"].iloc[1]), "floor_area_m2": 900}}]
+    told = compare([space.result, space.run(two, name="二"), space.run(two, name="三"), space.run(four, name="四")])
+    lines = list(comparing._turned(told))
+    said = [line for line in lines if line.startswith("  ")]
+    assert len(said) == len(set(said))
+    assert sum(f" {first} " in line and "→ 120" in line for line in said) == len(
+        {rule for rule, name in told.verdicts[["rule_id", "subject_id"]].itertuples(index=False) if name == first}
+    )
+    assert lines[0].startswith("方案 2、3、4 相同的判定变化")
+
+
+def test_the_map_credits_what_the_runs_do(space: Workspace) -> None:
+    result = space.result
+    made = replace(result, summary={**result.summary, "network": {**result.summary["network"], "origin": "made"}})
+    assert difference_data(compare([made, made]))["attribution"] == word("synthetic")
+    assert difference_data(compare([result, result]))["attribution"] == credit(result.summary)

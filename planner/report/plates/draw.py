@@ -32,6 +32,7 @@ from planner.style import (
     tint,
 )
 from planner.texts import word
+from planner.texts.figures import percent, thousands
 
 _CITY_MM, _CITY_COLUMN, _CITY_SCALE = (297.0, 210.0), 72.0, 1.22
 _NEAR_MM, _NEAR_COLUMN, _NEAR_SCALE = (170.0, 145.0), 58.0, 0.95
@@ -202,7 +203,7 @@ def _draw_homes(paper: Paper, scene: Scene, community: str) -> list[Entry]:
     size = float(np.clip(220 / np.sqrt(max(len(frame), 1)), 2.4, 6.0))
     for (mask, colour), name in zip(classes, names, strict=True):
         paper.dots(places[mask], colour, size, z=4.5)
-        count = word("plate.homes_persons").format(homes=int(mask.sum()), persons=f"{persons[mask].sum():,.0f}")
+        count = word("plate.homes_persons").format(homes=int(mask.sum()), persons=thousands(persons[mask].sum()))
         entries.append(Entry(name, count, "dot", colour))
     return entries
 
@@ -213,7 +214,7 @@ def _circles_view(paper: Paper, scene: Scene) -> list[Entry]:
     counted = []
     for entry, minutes in zip([e for e in entries if e.form == "area"], summary["walk"]["minutes"], strict=False):
         at = summary["coverage"]["facility"][f"{minutes:g}"][profile]
-        share = "" if at["share"] is None else f"{at['persons']:,.0f} {word('map.unit.persons')} {at['share']:.1%}"
+        share = "" if at["share"] is None else f"{thousands(at['persons'])} {word('map.unit.persons')} {percent(at['share'])}"
         counted.append(Entry(entry.text, share, entry.form, entry.colour))
     rest = [e for e in entries if e.form != "area"]
     return [*rest[:1], *counted, *rest[1:], *_draw_facilities(paper, scene, points=6.4)]

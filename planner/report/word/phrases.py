@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from planner.report.columns import finding_key
 from planner.rules import unit_word
-from planner.texts import word
+from planner.texts import figures, word
 
 _QUOTED = re.compile(r"(“[^”]*”)")
 _DAY = re.compile(r"(?<![\w-])(\d{4})-(\d{2})-(\d{2})(?![\w-])")
@@ -66,15 +66,14 @@ def percent(share: str | float | None, digits: int = 1) -> str:
     """Write a share as per cent; a dash where there is none."""
     if share is None or share == "":
         return "—"
-    value = (Decimal(str(share)) * 100).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    return f"{value}%"
+    return figures.percent(Decimal(str(share)), digits)
 
 
 def whole(value: str | float | None) -> str:
     """Write a count of persons or places without decimals; a dash where there is none."""
     if value is None or value == "":
         return "—"
-    return str(Decimal(str(value)).quantize(Decimal(1), ROUND_HALF_UP))
+    return figures.plain(Decimal(str(value)))
 
 
 def document_words(citation: Mapping[str, Any]) -> str:

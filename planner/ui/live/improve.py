@@ -12,6 +12,7 @@ import shapely
 
 from planner.report.mapshapes import drawable
 from planner.texts import word
+from planner.texts.figures import thousands
 
 #: Most offers in one card; a gate belongs to a change within this many metres of it.
 MOST, _GATE_M = 3, 15.0
@@ -83,7 +84,7 @@ def _offers(rows: list[Mapping[str, Any]], gates: gpd.GeoDataFrame | None, lang:
 
 def _offer(row: Mapping[str, Any], gates: gpd.GeoDataFrame | None, lang: str) -> Iterator[Offer]:
     ends = [[float(row[f"{end}_lon"]), float(row[f"{end}_lat"])] for end in ("from", "to")]
-    figures = {"m": float(row["length_m"]), "n": f"{float(row['persons']):,.0f}"}
+    figures = {"m": float(row["length_m"]), "n": thousands(row["persons"])}
     if row["kind"] == "path":
         yield {"text": word("live.try.path", lang).format(**figures), "act": {"do": "add_road", "line": ends}}
     elif row["kind"] == "open_gate" and gates is not None and len(gates):

@@ -12,6 +12,7 @@ from planner.report.mapshapes import drawable
 from planner.scenario import RunResult
 from planner.style import INK
 from planner.texts import word
+from planner.texts.figures import thousands
 from planner.ui.live.view import Card
 from planner.ui.state import Change
 
@@ -87,12 +88,12 @@ def _people(area: Any, result: RunResult, lang: str) -> Iterator[list[str]]:
     if homes.empty:
         return
     longest, total = max(result.summary["walk"]["minutes"]), float(homes["persons"].sum())
-    yield [header("persons", lang), f"{total:,.0f}"]
+    yield [header("persons", lang), thousands(total)]
     for kind in ("facility", "centre"):
         minutes = homes[f"nearest_{kind}_min"].map(lambda v: float(v) if not blank(v) and str(v)[0] != ">" else float("inf"))
         reached = float(homes["persons"][minutes <= longest].sum())
         label = word("app.figure.within", lang).format(m=f"{longest:g}", who=word(f"map.figure.{kind}", lang))
-        yield [label, word("app.figure.persons", lang).format(n=f"{reached:,.0f}", total=f"{total:,.0f}")]
+        yield [label, word("app.figure.persons", lang).format(n=thousands(reached), total=thousands(total))]
 
 
 def _gates(gates: gpd.GeoDataFrame | None, compound: str, changes: Sequence[Change], lang: str) -> Iterator[list[str]]:

@@ -11,6 +11,7 @@ from planner.report.columns import Column, blank, colour_of, columns_of, figure,
 from planner.report.maplayers import street_rows
 from planner.style import ALARM, CENTRE, INK, TOO_FAR, VILLAGE
 from planner.texts import word
+from planner.texts.figures import percent, thousands, whole
 from planner.ui.cards import in_language
 from planner.ui.context import Shown
 
@@ -45,11 +46,11 @@ def figures(now: Mapping[str, Any], base: Mapping[str, Any], lang: str) -> dict[
 
 
 def _share(now: Mapping[str, Any], base: Mapping[str, Any], lang: str) -> dict[str, str]:
-    value = "–" if now["share"] is None else f"{now['share']:.1%}"
-    persons = round(now["persons"]) - round(base["persons"])
+    value = "–" if now["share"] is None else percent(now["share"])
+    persons = whole(now["persons"]) - whole(base["persons"])
     return {
         "value": value,
-        "beside": f"{now['persons']:,.0f} {word('map.unit.persons', lang)}",
+        "beside": f"{thousands(now['persons'])} {word('map.unit.persons', lang)}",
         "delta": f"{persons:+,} {word('map.unit.persons', lang)}" if persons else "",
     }
 

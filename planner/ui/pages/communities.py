@@ -14,6 +14,7 @@ from planner.report.columns import blank, colour_of, columns_of, say
 from planner.report.gaps import SETS, is_village, reach_table, reasons, rows_of
 from planner.style import VILLAGE
 from planner.texts import word
+from planner.texts.figures import percent, thousands, whole
 from planner.ui.cards import finding_html, in_language, subject_html
 from planner.ui.context import Context
 from planner.ui.parts import Figure, downloads, figure_buttons, keep, kept, to_map
@@ -161,7 +162,7 @@ def _shares(ctx: Context, name: str) -> str:
             column = f"{start}share_{profile}"
             if column in rows:
                 label = f"{word(f'page.set.{counted}', lang)} · {word(f'profile.{profile}', lang)}"
-                cells = "".join(f"<td class='n'>{'–' if blank(v) else f'{v:.1%}'}</td>" for v in rows[column])
+                cells = "".join(f"<td class='n'>{'–' if blank(v) else percent(v)}</td>" for v in rows[column])
                 lines.append(f"<tr><td>{escape(label)}</td>{cells}</tr>")
     head = escape(word("page.communities.table", lang))
     return f"<table class='pp-grid'><thead><tr><th>{head}</th>{heads}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
@@ -182,14 +183,14 @@ def _reason_table(ctx: Context, at: tuple[str, float, str], ids: Collection[str]
     if not told:
         words = f"{head}：{word('page.communities.why_all', lang)}" if head else word("page.communities.why_all", lang)
         return f"<p class='pp-lead'>{escape(words)}</p>"
-    names = {"n": f"{sum(r.persons for r in told):,.0f}", "m": f"{minutes:g}", "profile": word(f"profile.{profile}", lang)}
+    names = {"n": thousands(sum(r.persons for r in told)), "m": f"{minutes:g}", "profile": word(f"profile.{profile}", lang)}
     lead = word("page.communities.why_lead", lang).format(**names, set=word(f"page.any.{counted}", lang))
     columns = [word(f"page.reason.{k}", lang) for k in ("persons", "share", "homes")]
     heads = "<th></th><th></th>" + "".join(f"<th class='n'>{escape(c)}</th>" for c in columns)
     most = max(r.persons for r in told) or 1.0
     lines = "".join(
         f"<tr><td>{escape(word(f'reason.{r.code}', lang))}</td><td class='bar'><div style='width:{r.persons / most:.1%}'></div></td>"
-        f"<td class='n'>{r.persons:,.0f}</td><td class='n'>{r.share:.1%}</td><td class='n'>{r.homes:,}</td></tr>"
+        f"<td class='n'>{thousands(r.persons)}</td><td class='n'>{percent(r.share)}</td><td class='n'>{r.homes:,}</td></tr>"
         for r in told
     )
     return f"<p class='pp-lead'>{escape(lead)}</p><table class='pp-bars'><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
@@ -211,7 +212,7 @@ def _small(ctx: Context, at: tuple[str, float, str]) -> None:
     view = pd.DataFrame(
         {
             "kind": [_change(str(k), lang) for k in rows["kind"]],
-            "persons": rows["persons"].round().tolist(),
+            "persons": [whole(v) for v in rows["persons"]],
             "homes": rows["homes"].tolist(),
             "length_m": rows["length_m"].tolist(),
             "from": _places(rows, "from"),

@@ -12,6 +12,7 @@ import streamlit as st
 from planner.report.columns import blank, columns_of, say
 from planner.style import ALARM, CENTRE, OTHER_FACILITY, UNPLACED
 from planner.texts import word
+from planner.texts.figures import thousands
 from planner.ui.cards import finding_html, in_language, subject_html
 from planner.ui.context import Context
 from planner.ui.parts import Figure, downloads, figure_buttons, keep, kept, to_map
@@ -132,7 +133,7 @@ def serves_html(catchments: pd.DataFrame | None, facility: str, lang: str) -> st
             column = f"{counted}_persons_{profile}"
             if column in mine:
                 label = f"{word(f'page.facilities.{counted}', lang)} · {word(f'profile.{profile}', lang)}"
-                cells = "".join(f"<td class='n'>{'–' if blank(v) else f'{v:,.0f}'}</td>" for v in mine[column])
+                cells = "".join(f"<td class='n'>{'–' if blank(v) else thousands(v)}</td>" for v in mine[column])
                 lines.append(f"<tr><td>{escape(label)}</td>{cells}</tr>")
     head = escape(word("page.facilities.serves", lang))
     return f"<table class='pp-grid'><thead><tr><th>{head}</th>{heads}</tr></thead><tbody>{''.join(lines)}</tbody></table>"

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from planner.texts import word
+from planner.texts.figures import percent, thousands
 from planner.ui.cards import figures_html
 from planner.ui.context import Context
 from planner.ui.live import component
@@ -75,8 +76,8 @@ def figures(summary: Mapping[str, Any], lang: str) -> list[tuple[str, str, str]]
     for key in ("facility", "centre"):
         at = coverage[key][longest][profile]
         label = word("app.figure.within", lang).format(m=longest, who=word(f"map.figure.{key}", lang))
-        beside = word("app.figure.persons", lang).format(n=f"{at['persons']:,.0f}", total=f"{coverage['persons']:,.0f}")
-        out.append((label, "–" if at["share"] is None else f"{at['share']:.1%}", beside))
+        beside = word("app.figure.persons", lang).format(n=thousands(at["persons"]), total=thousands(coverage["persons"]))
+        out.append((label, "–" if at["share"] is None else percent(at["share"]), beside))
     if parcels["total"]:
         of = word("app.figure.of", lang).format(n=f"{parcels['total']:,}", unit=word("map.unit.parcels", lang))
         out.append((word("app.figure.parcels", lang), f"{parcels['fail']:,}", of))
