@@ -56,7 +56,7 @@ from planner.rules.subsidies import GRANT, Amount, CareProject, Reckoning, recko
 from planner.rules.trace import TRACE_SCHEMA
 from planner.rules.traceform import check_trace, trace_schema
 from planner.rules.usable import Sharing, Usable, propose_sharing, rank_compounds, usable_size
-from planner.rules.verdicts import subject_verdict, verdict_word
+from planner.rules.verdicts import has_a_say, subject_verdict, verdict_word
 from planner.rules.wording import unit_word
 
 __all__ = [
@@ -98,6 +98,7 @@ __all__ = [
     "draft_conditions",
     "finding_key",
     "fingerprint",
+    "has_a_say",
     "judge",
     "lay_reviews",
     "load_cases",

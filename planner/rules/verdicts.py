@@ -28,6 +28,14 @@ def verdict_word(finding: Finding, lang: str = "zh") -> str:
     return spoken(finding.verdict, finding.force, lang)
 
 
+def has_a_say(finding: Finding) -> bool:
+    """Tell whether a finding counts for the verdict of its parcel: others are listed beside it.
+
+    A rule not in force gives not_applicable, the weakest word of all: it needs no filter of its own.
+    """
+    return bool(finding.subject_kind == "parcel" and finding.force is Force.MANDATORY and finding.trace["rule"]["counts_for_parcel"])
+
+
 def subject_verdict(findings: Iterable[Finding]) -> Verdict:
     """Give a parcel's verdict over its mandatory rules in force that count for parcels.
 
@@ -47,10 +55,7 @@ def subject_verdict(findings: Iterable[Finding]) -> Verdict:
     ValueError
         If findings of several parcels are mixed.
     """
-    # A rule not in force gives not_applicable, the weakest word of all: it needs no filter of its own.
-    having_a_say = [
-        f for f in findings if f.subject_kind == "parcel" and f.force is Force.MANDATORY and f.trace["rule"]["counts_for_parcel"]
-    ]
+    having_a_say = [f for f in findings if has_a_say(f)]
     if len({f.subject_id for f in having_a_say}) > 1:
         raise ValueError("subject_verdict takes the findings of one parcel at a time")
     verdicts = {f.verdict for f in having_a_say}

@@ -16,7 +16,7 @@ from planner.errors import Problem
 from planner.inputs import Table
 from planner.model import Finding, Subject
 from planner.network import StreetGraph
-from planner.rules import subject_verdict
+from planner.rules import has_a_say, subject_verdict
 from planner.scenario.centres import Centres
 from planner.scenario.reviewing import REVIEW_COLUMNS, review_cells, reviewed_verdict
 from planner.scenario.schema import Walk
@@ -69,8 +69,8 @@ def parcels_frame(
 
 
 def _parcel_row(subject: Subject, findings: list[Finding]) -> list[Any]:
-    fails = ";".join(f.rule_id for f in findings if f.verdict == "fail")
-    review = ";".join(f.rule_id for f in findings if f.verdict == "needs_review")
+    counting = [f for f in findings if has_a_say(f)]
+    fails, review = (";".join(f.rule_id for f in counting if f.verdict == verdict) for verdict in ("fail", "needs_review"))
     values = [subject.fact(name).value for name in _PARCEL_FIELDS]
     return [subject.id, subject.name, str(subject_verdict(findings)), *values, fails, review]
 

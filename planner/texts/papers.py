@@ -230,6 +230,7 @@ PAPER_WORDS: Mapping[str, tuple[str, str]] = {
         "现有养老服务设施资料{total}处，已建成运营并计入可达的{used}处，其中社区养老服务中心（站、点）{centres_used}处。",
         "{total} facilities are listed, {used} count, {centres_used} of them centres.",
     ),
+    "run.listed_only": ("（列示备查，不计入地块结论）", " (listed only, does not count for the parcel)"),
     "run.with_changes": ("已计入方案的 {n} 处变化", "with {n} changes of the scenario"),
     "run.trial": ("{name}（试算，计入 {n} 处变化）", "{name} (trial with {n} changes)"),
     "run.changes_lead": (

@@ -75,7 +75,7 @@ def test_a_parcel_and_a_facility_of_one_id_keep_their_findings_apart(tmp_path: P
     run = run_into(build(tmp_path, parcels=parcels), tmp_path / "out")
     rows = run.by_id("parcels", "parcel_id")
     assert (rows["F2"]["verdict"], rows["F2"]["fails"], rows["F2"]["needs_review"]) == ("pass", "", "")
-    assert (rows["B"]["verdict"], rows["B"]["fails"]) == ("fail", "LF23-land;LF21-standards;LF22-percapita")
+    assert (rows["B"]["verdict"], rows["B"]["fails"]) == ("fail", "LF23-land;LF22-percapita")
     kinds = {(r["subject_kind"], r["subject_id"]) for r in run.rows("findings")}
     assert {("parcel", "F2"), ("facility", "F2"), ("parcel", "B"), ("community", "B")} <= kinds
 

@@ -60,4 +60,4 @@ def test_verdicts_of_parcels_follow_from_the_findings(any_run: AnyRun, case: str
         worst = next((v for v in ("fail", "needs_review", "pass") if v in having_a_say), str(Verdict.NOT_APPLICABLE))
         assert parcel["verdict"] == worst
         for column, verdict in (("fails", "fail"), ("needs_review", "needs_review")):
-            assert parcel[column] == ";".join(row["rule_id"] for row, _ in own if row["verdict"] == verdict)
+            assert parcel[column] == ";".join(row["rule_id"] for row, counts in own if counts and row["verdict"] == verdict)

@@ -219,6 +219,11 @@ def _gap_list(run: FinishedRun, longest: str) -> list[dict[str, str]]:
     ]
 
 
+def _counts(trace: Mapping[str, Any]) -> bool:
+    """Tell whether a rule counts for the verdict of its subject: some are listed beside a parcel's only."""
+    return trace["subject"]["kind"] != "parcel" or bool(trace["rule"]["counts_for_parcel"])
+
+
 def _tallies(run: FinishedRun) -> list[dict[str, str]]:
     """Count the verdicts of every rule."""
     counts: dict[str, Counter[str]] = {}
@@ -233,7 +238,7 @@ def _tallies(run: FinishedRun) -> list[dict[str, str]]:
             {
                 "group": "mandatory" if row["force"] in {"mandatory", ""} else "advisory",
                 "subject": word(f"noun.{row['subject_kind']}"),
-                "title": trace["rule"]["title"]["zh"],
+                "title": trace["rule"]["title"]["zh"] + ("" if _counts(trace) else word("run.listed_only")),
                 "basis": short_basis(trace),
                 "force": word(f"force.{row['force']}"),
                 "total": str(sum(found.values())),
