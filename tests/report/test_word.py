@@ -145,7 +145,10 @@ def test_the_report_on_the_run(example: tuple[Run, Papers]) -> None:
     for row in tallies:
         miss = row.get("不符合", row.get("未达到", ""))
         told = (row["符合"], miss, row["需核查"], row["不适用"])
-        assert told == tuple(str(counts[row["事项"], v]) for v in ("pass", "fail", "needs_review", "not_applicable"))
+        title = row["事项"].removesuffix("（列示备查，不计入地块结论）")
+        assert told == tuple(str(counts[title, v]) for v in ("pass", "fail", "needs_review", "not_applicable"))
+    listed = {t["rule"]["title"]["zh"] for t in run.traces if t["subject"]["kind"] == "parcel" and not t["rule"]["counts_for_parcel"]}
+    assert {row["事项"].partition("（列示备查")[0] for row in tallies if "列示备查" in row["事项"]} == listed != set()
     assert len(tallies) == len({f["rule_id"] for f in run.rows("findings")})
     reach = run.summary["coverage"]["facility"]["15"]["standard"]
     assert f"居民{whole(reach['persons'])}人，占总人口的{percent(reach['share'])}" in text_of(data)
