@@ -133,7 +133,8 @@ def test_tiles_of_the_intranet_lie_under_the_map(app: str, tiles: Tiles, new_pag
 
 def test_a_shut_gate_is_opened_and_its_people_get_out(app: str, space: Workspace, new_page: NewPage) -> None:
     seen, live = opened(new_page, app)
-    live.layer("gates")
+    live.layer("gates-shut")
+    assert live.root.locator("[data-count=gates-shut]").inner_text().startswith("1")
     live.go(*GATE, 18)
     live.after(lambda: live.click(*GATE))
     expect(live.card).to_have_attribute("data-card", "gate:G1")
@@ -143,6 +144,8 @@ def test_a_shut_gate_is_opened_and_its_people_get_out(app: str, space: Workspace
     summary = space.run([{"open_gate": {"id": "G1"}}]).summary
     assert f"{summary['coverage']['facility']['15']['standard']['share']:.1%}" in live.figure("facility") != before
     expect(live.card).to_contain_text("开放")
+    expect(live.root.locator("[data-count=gates-open]")).to_have_text(re.compile("^1"))
+    expect(live.root.locator("[data-count=gates-shut]")).to_have_text(re.compile("^0"))
     live.after(live.do("pair").click)
     share = summary["coverage"]["facility"]["15"]["elderly"]["share"]
     expect(live.root.locator(".pl-other .pl-caption")).to_contain_text(f"{share:.1%}")
@@ -250,7 +253,7 @@ def test_every_tool_is_reached_by_tab_and_seen(app: str, new_page: NewPage) -> N
         seen.page.keyboard.press("Tab")
         name, marked = seen.page.evaluate(_FOCUSED)
         met[name] = marked
-    tools = {"add", "parcel", "road", "pair", "full", "fold", "circles", "gaps", "parcels", "homes", "gates", "compounds", "circle-15"}
+    tools = {"add", "parcel", "road", "pair", "full", "fold", "circles", "gaps", "parcels", "homes", "gates-shut", "compounds", "circle-15"}
     assert tools <= set(met)
     assert [name for name in tools if not met[name]] == []
     clean(seen)

@@ -9,6 +9,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from planner.access import WalkNetwork
@@ -21,9 +22,13 @@ from planner.scenario.schema import Walk
 from planner.scenario.walks import walking
 from planner.style import BOUNDARY, INK, STREET, STREET_WIDTHS_PX, circle_colour, street_rank
 from planner.ui.live.blocks import SCALE, Block, LiveSheet, Stock, block, compact, digest, paths
+from planner.ui.live.places import gate_state
+from planner.ui.state import Change
 
 #: Homes are cut into blocks by squares of this many parts of a degree, so that a change nearby sends only its neighbourhood.
 _SQUARE = 3_000
+#: Who may pass a gate → its colour on the map.
+GATE_FILLS = {"open": "#ffffff", "private": "#9fb4c7", "shut": INK}
 #: What is drawn of parcels and facilities; their cards are made when they are asked for.
 _PARCEL = ["parcel_id", "name", "verdict", "geometry"]
 _FACILITY = ["facility_id", "name", "status", "is_centre", "geometry"]
@@ -49,12 +54,13 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ground:
-    """What no change but a new street alters: streets, water, railways, and what was read of compounds and gates."""
+    """What no change but a new street alters: streets, water, railways, what was read of compounds and gates; changes of gates."""
 
     result: RunResult
     compounds: gpd.GeoDataFrame | None
     gates: gpd.GeoDataFrame | None
     key: str
+    gate_changes: tuple[Change, ...] = ()
 
 
 def picture(result: RunResult, ground: Ground, lang: str, stock: Stock) -> Picture:
@@ -113,7 +119,7 @@ def _listed(group: Mapping[str, Any], more: Sequence[str]) -> dict[str, Any]:
 def _named(layer: dict[str, Any], blocks: dict[str, Block]) -> dict[str, Any]:
     """Put a layer's items into blocks and name these instead."""
     parts = layer.pop("blocks", None) or ([block(layer["items"])] if layer["items"] else [])
-    size = layer.pop("size", len(layer["items"]))
+    size = layer.pop("size", len(layer["items"]) or len(parts))
     layer.pop("items")
     blocks.update({part.name: part for part in parts})
     return {**layer, "parts": [part.name for part in parts], "size": size}
@@ -203,6 +209,7 @@ def _ground(ground: Ground, sheet: LiveSheet, areas: ml.Numbers) -> dict[str, An
         "layers": [
             outlines,
             *(dict(layer) for layer in sheet.stock.get(("ground", ground.key, sheet.lang), lambda: _still(ground, sheet))),
+            *_gates(ground, sheet),
         ],
         "notes": [],
     }
@@ -225,7 +232,7 @@ def _still(ground: Ground, sheet: LiveSheet) -> list[dict[str, Any]]:
     }
     streets |= {"widths": list(STREET_WIDTHS_PX), "count": length, "tiled": True, "blocks": [block(list(_street_paths(result.streets)))]}
     layers.append(streets)
-    layers += [layer for layer in (_compounds(ground, sheet), _gates(ground, sheet)) if layer]
+    layers += [layer for layer in (_compounds(ground, sheet),) if layer]
     return layers
 
 
@@ -328,12 +335,18 @@ def _compounds(ground: Ground, sheet: LiveSheet) -> dict[str, Any] | None:
     return layer | {"count": ml.count(len(mine), "places", sheet), "blocks": [block(items)]}
 
 
-def _gates(ground: Ground, sheet: LiveSheet) -> dict[str, Any] | None:
+def _gates(ground: Ground, sheet: LiveSheet) -> Iterator[dict[str, Any]]:
+    """Gates by who may pass: everybody, residents, nobody; a gate that was tried open or shut changes its class."""
     frame = ground.gates
     if frame is None or not len(frame):
-        return None
+        return
     mine = frame[drawable_rows(frame)]
-    style = {"radius": 3.2, "grow": 0.6, "weight": 1.4, "color": INK, "fillColor": "#ffffff", "fillOpacity": 1}
-    items = [[compact(g), f"gate:{i}"] for i, g in zip(mine.index, mine.geometry, strict=True)]
-    layer = {"id": "gates", "title": sheet.word("live.gates"), "shape": "point", "style": style, "items": [], "order": 5}
-    return layer | {"count": ml.count(len(mine), "places", sheet), "blocks": [block(items)]}
+    feet = mine["foot"].astype(str) if "foot" in mine else pd.Series("", index=mine.index)
+    states = np.array([gate_state(f, str(i), ground.gate_changes) for i, f in feet.items()], dtype=object)
+    for state, fill in GATE_FILLS.items():
+        here = mine[states == state]
+        style = {"radius": 3.4, "grow": 0.6, "weight": 1.6, "color": INK, "fillColor": fill, "fillOpacity": 1}
+        title = f"{sheet.word('live.gates')} · {sheet.word(f'live.gate_{state}')}"
+        layer = {"id": f"gates-{state}", "title": title, "shape": "point", "style": style, "order": 5}
+        items = [[sheet.shape(g), f"gate:{i}"] for i, g in zip(here.index, here.geometry, strict=True)]
+        yield layer | {"items": items, "count": ml.count(len(here), "places", sheet)}

@@ -330,7 +330,8 @@ def _picture(base: str, changes: str, lang: str, _space: Workspace, _changes: An
     del changes
     roads = [c for c in _changes if "add_road" in c]
     still = run(_space, roads) if roads else _space.result
-    ground = Ground(still, _table(base, "compounds", _space), _table(base, "gates", _space), base + fingerprint(roads))
+    gates = tuple(c for c in _changes if c.keys() & {"open_gate", "close_gate"})
+    ground = Ground(still, _table(base, "compounds", _space), _table(base, "gates", _space), base + fingerprint(roads), gates)
     return picture(run(_space, _changes), ground, lang, _stock())
 
 
