@@ -161,6 +161,13 @@ def _areas_together(status: pd.DataFrame) -> dict[str, Fact]:
     return out
 
 
+def _as_read(table: Table) -> Table:
+    """Give the table of the file, before any change."""
+    while table.before is not None:
+        table = table.before[0]
+    return table
+
+
 def centre_subjects(
     facilities: Table, communities: Table, centres: Centres, partners: Mapping[str, Mapping[str, Fact]] = MappingProxyType({})
 ) -> list[Subject]:
@@ -171,6 +178,7 @@ def centre_subjects(
     urban = communities.frame["urban"] if "urban" in communities.frame else pd.Series(dtype=object)
     together = _areas_together(centres.status)
     flags, homes = (centres.facilities[column].tolist() for column in ("is_centre", "community"))
+    stated = "status" in _as_read(facilities).headers
     out = []
     for subject, is_centre, home in zip(facilities.subjects(), flags, homes, strict=True):
         more = partners.get(subject.id, {})
@@ -179,7 +187,7 @@ def centre_subjects(
         facts = {**subject.facts, "community_centre_area_m2": together.get(home, Fact(None)), **more}
         if isinstance(urban.get(home), bool | np.bool_):
             facts["urban"] = Fact(bool(urban[home]), note=f"所在社区 {home}")
-        if "status" not in facts:
+        if "status" not in facts or not (stated or (subject.id, "status") in facilities.edited):
             facts["status"] = Fact(str(Operation.OPEN), note="清单没有运营状态一列，按已建成并运营计")
         out.append(Subject("facility", subject.id, subject.name, facts))
     return out
