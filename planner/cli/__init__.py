@@ -16,6 +16,7 @@ import typer
 from planner import __version__
 from planner.cli.comparing import compare
 from planner.cli.inspecting import inspect
+from planner.cli.mistakes import UsageError, mistake
 from planner.cli.reporting import report
 from planner.cli.rules import rules_app
 from planner.cli.scenarios import scenario_app
@@ -297,7 +298,17 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a name that the console's code page cannot show must not stop a run
     try:
-        app()
+        code = app(standalone_mode=False)  # gives the code of an Exit
+    except UsageError as error:
+        from typer.rich_utils import rich_format_error
+
+        if str(error):  # asking for help with no command is no mistake
+            typer.echo(mistake(error).line(), err=True)
+        rich_format_error(error)  # type: ignore[arg-type]
+        sys.exit(2)
+    except typer.Abort:
+        typer.echo("已中断 · aborted", err=True)
+        sys.exit(1)
     except InputError as error:
         for problem in error.problems:
             typer.echo(problem.line(), err=True)
@@ -305,3 +316,4 @@ def main() -> None:
     except OutputError as error:
         typer.echo(str(error), err=True)
         sys.exit(2)
+    sys.exit(code if isinstance(code, int) else 0)

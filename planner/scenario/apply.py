@@ -257,8 +257,13 @@ def _refuse_known(table: Table, name: str, step: Step) -> None:
 
 def _require_known(table: Table, name: str, step: Step) -> None:
     if name not in table.frame.index:
-        near = near_words(name, [str(i) for i in table.frame.index])
-        raise InputError([_problem("change.unknown_id", step, name, near="、".join(near) or "无")])
+        known = [str(i) for i in table.frame.index]
+        near = near_words(name, known)
+        ids = "、".join(near or known[:3])
+        say, say_en = ("相近的编号：", "near ids: ") if near else ("没有相近的编号，现有编号如 ", "none is near; ids there are such as ")
+        none = ("清单里还没有任何编号", "the list holds no id yet")
+        params = {"near": f"{say}{ids}", "near_en": f"{say_en}{ids}"} if ids else {"near": none[0], "near_en": none[1]}
+        raise InputError([_problem("change.unknown_id", step, name, **params)])
 
 
 def near_words(word: str, known: Iterable[str]) -> list[str]:

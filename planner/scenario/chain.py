@@ -202,9 +202,24 @@ _NO_GUESS = {"maybe": "", "maybe_en": ""}
 
 
 def maybe(word: str, known: Sequence[str]) -> dict[str, str]:
-    """Guess which of the known words was meant, as the start of a sentence in Chinese and English; nothing where none is near."""
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    return {"maybe": f"是不是 {near[0]}？", "maybe_en": f"did you mean {near[0]}? "} if near else _NO_GUESS
+    """Guess which of the known words was meant, as the start of a sentence in Chinese and English; nothing where none is near.
+
+    Words about as near as the nearest are all named; where the first part is no known one (``change_facility``), all that act on the same.
+    """
+    near = _near(word, known)
+    if not near:
+        return _NO_GUESS
+    return {"maybe": f"是不是 {'、'.join(near)}{' 之一' if len(near) > 1 else ''}？", "maybe_en": f"did you mean {' or '.join(near)}? "}
+
+
+def _near(word: str, known: Sequence[str]) -> list[str]:
+    verb, _, noun = word.partition("_")
+    same = [k for k in known if noun and k.partition("_")[2] == noun]
+    if same and not difflib.get_close_matches(verb, [k.partition("_")[0] for k in same], n=1, cutoff=0.7):
+        return same
+    likeness = {k: difflib.SequenceMatcher(a=k, b=word).ratio() for k in known}
+    best = max(likeness.values(), default=0.0)
+    return [k for k, ratio in likeness.items() if ratio >= max(0.6, best - 0.08)]
 
 
 def fault(detail: ErrorDetails, *, file: str, row: int, field: str, known: str) -> Problem:

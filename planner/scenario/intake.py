@@ -18,7 +18,7 @@ from planner.scenario.apply import State, apply_changes
 from planner.scenario.beside import Beside, read_beside
 from planner.scenario.datums import settle_datums
 from planner.scenario.kept import Kept
-from planner.scenario.load import Loaded, input_files, spec_of
+from planner.scenario.load import Loaded, input_files, pack_name, spec_of
 from planner.scenario.measured import Measured, read_measured
 from planner.scenario.streets import Streets, build_streets
 
@@ -108,7 +108,7 @@ def read_base(loaded: Loaded, tell: Progress) -> Base:
     file = loaded.file
     specs = {noun: spec_of(loaded.path, entry) for noun, entry in input_files(file)}
     problems: list[Problem] = []
-    pack = _or_note(problems, RulePack.load, pack_name(loaded))
+    pack = _or_note(problems, RulePack.load, pack_name(loaded.path, loaded.file.city))
     tell("communities", 0.02)
     communities = _or_note(problems, read, "community", specs["communities"])
     area = None if communities is None else study_area(communities)
@@ -158,12 +158,6 @@ def changed(loaded: Loaded, base: Base, kept: Kept) -> Inputs:
 
 def _state(base: Base) -> State:
     return base.state
-
-
-def pack_name(loaded: Loaded) -> str:
-    """Name the rule pack as the scenario does; a file is looked for beside the scenario first."""
-    beside = loaded.path.parent / loaded.file.city
-    return str(beside) if beside.suffix in {".yaml", ".yml"} and beside.is_file() else loaded.file.city
 
 
 def study_area(communities: Table) -> BaseGeometry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,8 +13,8 @@ from pydantic import ValidationError
 
 from planner.errors import InputError, Problem, Severity
 from planner.model import InputSpec
+from planner.rules import RulePack, reviews_beside
 from planner.rules import Source as YamlText
-from planner.rules import reviews_beside
 from planner.scenario.apply import Step
 from planner.scenario.chain import Chain, fault, read_chain
 from planner.scenario.schema import InputFile, Inputs, ScenarioFile
@@ -80,11 +81,32 @@ def load_chain(chain: Chain) -> Loaded:
     try:
         file = ScenarioFile.model_validate(data)
     except ValidationError as error:
-        problems += _faults(error, chain.owners, chain.files[0][0].name)
+        problems += [*_faults(error, chain.owners, chain.files[0][0].name), *_bad_city(chain)]
         raise InputError(sorted(problems, key=lambda p: (p.file, p.row or 0))) from error
     if problems:
-        raise InputError(problems)
+        raise InputError([*problems, *_bad_city(chain)])
     return Loaded(chain.base, _with_reviews(file, chain.base), chain.steps, tuple(ignored), chain.names)
+
+
+def pack_name(base: Path, city: str) -> str:
+    """Name the rule pack as the scenario does; a file is looked for beside the scenario first."""
+    beside = base.parent / city
+    return str(beside) if beside.suffix in {".yaml", ".yml"} and beside.is_file() else city
+
+
+def _bad_city(chain: Chain) -> tuple[Problem, ...]:
+    """Tell what is wrong with the rule pack together with the other faults of the scenario."""
+    city = chain.data.get("city")
+    if not isinstance(city, str) or not city.strip():
+        return ()
+    try:
+        RulePack.load(pack_name(chain.base, city.strip()))
+    except InputError as error:
+        source = chain.owners["city"]
+        return tuple(
+            p if p.file else dataclasses.replace(p, file=source.file, row=source.line(("city",)), field="city") for p in error.problems
+        )
+    return ()
 
 
 def _with_reviews(file: ScenarioFile, base: Path) -> ScenarioFile:

@@ -93,9 +93,9 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
     },
     "change.unknown_id": {
         "what_zh": "没有这个编号",
-        "mend_zh": "相近的编号：{near}",
+        "mend_zh": "{near}",
         "what_en": "there is no such id",
-        "mend_en": "near ids: {near}",
+        "mend_en": "{near_en}",
     },
     "change.id_taken": {
         "what_zh": "编号已被占用",
@@ -258,6 +258,48 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "mend_zh": "仍按核查日期判定，请核对日期",
         "what_en": "granted on {value}, after the day of judging {as_of}",
         "mend_en": "judged as of that day all the same; check the date",
+    },
+    "cli.no_command": {
+        "what_zh": "没有命令“{value}”",
+        "mend_zh": "{maybe}可用：{known}；用法见 {where} --help",
+        "what_en": "there is no command {value!r}",
+        "mend_en": "{maybe_en}known: {known}; see {where} --help",
+    },
+    "cli.no_option": {
+        "what_zh": "没有选项 {value}",
+        "mend_zh": "{maybe}可用：{known}；用法见 {where} --help",
+        "what_en": "there is no option {value}",
+        "mend_en": "{maybe_en}known: {known}; see {where} --help",
+    },
+    "cli.no_value": {
+        "what_zh": "选项 {value} 后面要写一个值",
+        "mend_zh": "用法见 {where} --help",
+        "what_en": "option {value} needs a value",
+        "mend_en": "see {where} --help",
+    },
+    "cli.extra": {
+        "what_zh": "多写了参数：{value}",
+        "mend_zh": "路径里有空格时请加引号；用法见 {where} --help",
+        "what_en": "too many arguments: {value}",
+        "mend_en": "quote paths with blanks; see {where} --help",
+    },
+    "cli.missing": {
+        "what_zh": "少写了 {value}",
+        "mend_zh": "请补上；用法见 {where} --help",
+        "what_en": "{value} is missing",
+        "mend_en": "add it; see {where} --help",
+    },
+    "cli.bad_value": {
+        "what_zh": "{value} 的取值不能用",
+        "mend_zh": "用法见 {where} --help",
+        "what_en": "the value of {value} cannot be used",
+        "mend_en": "see {where} --help",
+    },
+    "cli.other": {
+        "what_zh": "命令写得不对：{value}",
+        "mend_zh": "用法见 {where} --help",
+        "what_en": "the command cannot be read: {value}",
+        "mend_en": "see {where} --help",
     },
     "cli.bad_option": {
         "what_zh": "选项取值“{value}”不能用",

@@ -386,3 +386,36 @@ def test_streets_by_place_are_kept_for_a_run_without_internet(call: Call, town: 
     assert "network.place_failed" in other.err
     (town / "walk.yaml").write_text(SCENARIO.format(name="小镇").replace("streets.geojson", "town.walk"), encoding="utf-8")
     assert call("run", "walk.yaml").code == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("rum x", "[cli.no_command] 没有命令“rum”；是不是 run？"),
+        ("run a.yaml --ot x", "[cli.no_option] 没有选项 --ot；是不是 --out？"),
+        ("run", "[cli.missing] 少写了 scenario（方案文件）"),
+        ("circles", "[cli.missing] 少写了 --network（路网）"),
+        ("run --out", "[cli.no_value] 选项 --out 后面要写一个值"),
+        ("inspect a b", "[cli.extra] 多写了参数：b"),
+        ("app --port abc", "[cli.bad_value] --port 的取值不能用"),
+    ],
+)
+def test_mistakes_on_the_command_line_are_told_in_chinese_first(
+    line: str, said: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["planner", *line.split()])
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    told = capsys.readouterr().err
+    assert caught.value.code == 2
+    assert told.startswith(said)
+    assert told.count("\n") > 1  # the library's own words stand below
+
+
+@pytest.mark.parametrize(("line", "code"), [("--version", 0), ("--help", 0), ("network", 2)])
+def test_asking_for_help_is_no_mistake(line: str, code: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["planner", line])
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    assert caught.value.code == code
+    assert "cli." not in "".join(capsys.readouterr())

@@ -154,3 +154,11 @@ def test_the_map_credits_what_the_runs_do(space: Workspace) -> None:
     made = replace(result, summary={**result.summary, "network": {**result.summary["network"], "origin": "made"}})
     assert difference_data(compare([made, made]))["attribution"] == word("synthetic")
     assert difference_data(compare([result, result]))["attribution"] == credit(result.summary)
+
+
+def test_closing_one_place_of_a_list_without_standings_says_nothing_of_the_others(space: Workspace) -> None:
+    one, two = (str(i) for i in space.result.facilities["facility_id"].iloc[:2])
+    told = compare([space.result, space.run([{"close_facility": {"id": two}}], name="二")]).verdicts
+    facilities = told[told["subject_kind"] == "facility"]
+    assert set(facilities["subject_id"]) == {two}
+    assert one != two

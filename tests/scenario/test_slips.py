@@ -24,8 +24,11 @@ SLIPS = {
     "extends: town.yaml\nwlak: {minutes: [5]}\n": ("scenario.unknown_key", 2, "是不是 walk？"),
     f"{HEAD}  - add_facilty: {{id: F9, {AT}}}\n": ("change.unknown", 3, "是不是 add_facility？"),
     f"{HEAD}  - add_facility: {{id: F9, florr_area_m2: 5, {AT}}}\n": ("scenario.unknown_key", 3, "是不是 floor_area_m2？"),
+    f"{HEAD}  - change_facility: {{id: F1}}\n": ("change.unknown", 3, "move_facility、resize_facility、close_facility 之一？"),
+    f"{HEAD}  - shut_gate: {{id: G1}}\n": ("change.unknown", 3, "是不是 open_gate、close_gate 之一？"),
+    f"{HEAD}  - clse_gate: {{id: G1}}\n": ("change.unknown", 3, "是不是 close_gate？"),
     f"{HEAD}  - close_facility: {{id: F11}}\n": ("change.unknown_id", 3, "相近的编号：F1"),
-    f"{HEAD}  - close_facility: {{id: 没有}}\n": ("change.unknown_id", 3, "相近的编号：无"),
+    f"{HEAD}  - close_facility: {{id: 没有}}\n": ("change.unknown_id", 3, "没有相近的编号，现有编号如 F1、F2、F3"),
     f"{HEAD}  - add_facility: {{id: F9, kind: 社区养老服务中心, at: [111.51]}}\n": ("scenario.bad_value", 3, "[经度, 纬度]"),
     f"{HEAD}  - resize_facility: {{id: F1, floor_area_m2: 一千五}}\n": ("scenario.bad_value", 3, "应为数字"),
     f"{HEAD}  - override_rule: {{id: LF21-quotta, value: 3, source: 会议纪要}}\n": ("change.unknown_rule", 3, "是不是 LF21-quota？"),
@@ -70,3 +73,14 @@ def test_a_kind_nearly_known_is_a_doubt_with_its_row(tmp_path: Path) -> None:
     assert "社区养老服务站" in rows["社区养老服务战"]["done"]
     assert "F2" in rows["社区养老服务战"]["what"]
     assert rows["游泳馆"]["severity"] == "note"
+
+
+def test_a_wrong_city_is_told_with_everything_else(tmp_path: Path) -> None:
+    path = build(tmp_path)
+    text = path.read_text(encoding="utf-8").replace("city: linfen", "city: linfan").replace("facilities.csv", "nofac.csv")
+    path.write_text(text + "changes:\n  - change_facility: {id: F1}\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        Scenario.load(path)
+    found = {p.code: p.row for p in caught.value.problems}
+    assert set(found) == {"rulepack.not_found", "scenario.input_missing", "change.unknown"}
+    assert found["rulepack.not_found"] == next(i for i, line in enumerate(text.splitlines(), 1) if line.startswith("city:"))
