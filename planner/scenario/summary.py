@@ -14,6 +14,7 @@ import pandas as pd
 from planner import __version__
 from planner.access import PROFILES
 from planner.access.circles import DECK_M
+from planner.access.confidence import LEVELS
 from planner.inputs import Table, file_hash
 from planner.model import CentreStatus, Verdict
 from planner.network import StreetGraph, origin_of
@@ -82,6 +83,7 @@ def summary_data(
         "parcels": _counts(figures["parcels"]["verdict"], [str(v) for v in Verdict]),
         "communities": _counts(communities["centre_status"], [str(s) for s in CentreStatus]),
         "communities_urban": _counts(communities.loc[~village, "centre_status"], [str(s) for s in CentreStatus]),
+        "confidence": _counts(communities["confidence"], list(LEVELS)),
         "facilities": {
             "total": len(facilities),
             "used": int((facilities["used"] == "yes").sum()),

@@ -126,6 +126,10 @@ PAGE_WORDS: Mapping[str, tuple[str, str]] = {
     "page.short.frail": ("体弱", "frail"),
     "page.communities.why": ("为什么走不到", "Why not reached"),
     "page.communities.why_lead": (
+        "所列 {c} 个社区（村）中，{n} 人在 {m} 分钟内（{profile}）走不到{set}；按原因分：",
+        "In the {c} communities listed {n} persons do not reach {set} within {m} min ({profile}), for these reasons:",
+    ),
+    "page.communities.why_one": (
         "{n} 人在 {m} 分钟内（{profile}）走不到{set}；按原因分：",
         "{n} persons do not reach {set} within {m} min ({profile}), for these reasons:",
     ),

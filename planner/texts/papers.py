@@ -231,6 +231,10 @@ PAPER_WORDS: Mapping[str, tuple[str, str]] = {
         "{total} facilities are listed, {used} count, {centres_used} of them centres.",
     ),
     "run.listed_only": ("（列示备查，不计入地块结论）", " (listed only, does not count for the parcel)"),
+    "run.low_confidence": (
+        "{total}个社区（村）中有{n}个道路或者出入口资料不足、可信度低，其步行可达数字供参考，不作为结论；逐个列于附件《核查表》“可信度”。",
+        "{n} of {total} communities have poor street or gate data; their figures of reach are for reference.",
+    ),
     "run.with_changes": ("已计入方案的 {n} 处变化", "with {n} changes of the scenario"),
     "run.trial": ("{name}（试算，计入 {n} 处变化）", "{name} (trial with {n} changes)"),
     "run.changes_lead": (

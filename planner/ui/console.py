@@ -79,11 +79,15 @@ def _coverage(s: Any) -> Table:
             shares = [c[key][f"{m:g}"][profile] for m in s["walk"]["minutes"]]
             cells = [f"{thousands(x['persons'])} 人 {percent(x['share'])}" if x["share"] is not None else "–" for x in shares]
             table.add_row(label, word(f"profile.{profile}"), *cells)
-    off = c["off_network_persons"] + c["doubtful_persons"]
-    if off:
-        table.caption = (
-            f"另有 {thousands(off)} 人不在路网上或位置存疑，不计入可达 · off the network or of doubtful place: never counted as reached"
-        )
+    off, low = c["off_network_persons"] + c["doubtful_persons"], s["confidence"]["low"]
+    told = (
+        [f"另有 {thousands(off)} 人不在路网上或位置存疑，不计入可达 · off the network or of doubtful place: never counted as reached"]
+        if off
+        else []
+    )
+    if low:
+        told.append(f"{low} 个社区（共 {s['confidence']['total']} 个）资料可信度低，其可达数字供参考 · of low confidence: for reference")
+    table.caption = "\n".join(told) or None
     return table
 
 

@@ -86,6 +86,9 @@ def _points(run: FinishedRun, longest: str) -> Iterable[str]:
     if off or doubtful:
         parts = [word(f"run.{name}").format(n=whole(n)) for name, n in (("off", off), ("doubtful", doubtful)) if n]
         yield word("run.not_reached").format(parts="，".join(parts))
+    low = summary.get("confidence", {}).get("low", 0)
+    if low:
+        yield word("run.low_confidence").format(n=low, total=summary["confidence"]["total"])
     yield word("run.gaps").format(**summary["communities_urban"])
     villages = summary["communities"]["total"] - summary["communities_urban"]["total"]
     if villages:

@@ -183,8 +183,15 @@ def _reason_table(ctx: Context, at: tuple[str, float, str], ids: Collection[str]
     if not told:
         words = f"{head}：{word('page.communities.why_all', lang)}" if head else word("page.communities.why_all", lang)
         return f"<p class='pp-lead'>{escape(words)}</p>"
-    names = {"n": thousands(sum(r.persons for r in told)), "m": f"{minutes:g}", "profile": word(f"profile.{profile}", lang)}
-    lead = word("page.communities.why_lead", lang).format(**names, set=word(f"page.any.{counted}", lang))
+    names = {
+        "c": f"{len(ids):,}",
+        "n": thousands(sum(r.persons for r in told)),
+        "m": f"{minutes:g}",
+        "profile": word(f"profile.{profile}", lang),
+    }
+    lead = word("page.communities.why_lead" if len(ids) > 1 else "page.communities.why_one", lang).format(
+        **names, set=word(f"page.any.{counted}", lang)
+    )
     columns = [word(f"page.reason.{k}", lang) for k in ("persons", "share", "homes")]
     heads = "<th></th><th></th>" + "".join(f"<th class='n'>{escape(c)}</th>" for c in columns)
     most = max(r.persons for r in told) or 1.0
