@@ -250,3 +250,10 @@ def test_every_doubt_can_be_found_and_says_what_to_do(wuhan_run: Run) -> None:
     for row in rows:
         assert all(row[c] for c in ("file", "code", "severity", "what", "done", "what_en", "done_en")), row
         assert not row["row"] or int(row["row"]) > 0
+
+
+def test_low_confidence_is_counted_beside_the_headline_figures(wuhan_run: Run) -> None:
+    levels = [row["confidence"] for row in wuhan_run.rows("communities")]
+    told = wuhan_run.summary["confidence"]
+    assert told == {"total": len(levels), **{level: levels.count(level) for level in ("low", "middle", "high")}}
+    assert told["low"] > 0
