@@ -13,6 +13,7 @@ import shapely
 
 from planner.access.circles import WIDTH_M
 from planner.report.columns import Column, blank, colour_of, figure, finding_key, form_of, header, say, shown, village
+from planner.report.mapnotes import left_out, unplaced
 from planner.report.mapshapes import (
     CIRCLE_TOLERANCE,
     drawable,
@@ -257,7 +258,7 @@ def parcel_group(result: RunResult, sheet: Sheet, findings: Findings) -> dict[st
                 layer["items"].append([sheet.shape(area), card])
                 sheet.text(area, row["name"], [layer["id"]])
         layers.append(layer | {"order": 5, "keep_clear": True, "count": count(len(mine), "parcels", sheet)})
-    return {"title": sheet.word("map.parcels"), "layers": layers, "notes": _unplaced(frame, sheet)}
+    return {"title": sheet.word("map.parcels"), "layers": layers, "notes": unplaced(frame, sheet.word)}
 
 
 def facility_group(result: RunResult, sheet: Sheet, findings: Findings) -> dict[str, Any]:
@@ -280,7 +281,7 @@ def facility_group(result: RunResult, sheet: Sheet, findings: Findings) -> dict[
                     layer["items"].append([sheet.shape(point), card])
                     sheet.text(point, row["name"], [layer["id"]], strong=True)
             layers.append(layer | {"order": 7 if centre else 6, "keep_clear": True, "count": count(len(mine), "places", sheet)})
-    return {"title": sheet.word("map.facilities"), "layers": layers, "notes": _unplaced(frame, sheet)}
+    return {"title": sheet.word("map.facilities"), "layers": layers, "notes": [*unplaced(frame, sheet.word), *left_out(frame, sheet.word)]}
 
 
 def home_group(result: RunResult, sheet: Sheet) -> dict[str, Any]:
@@ -383,11 +384,6 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _picked(numbers: Numbers, mine: Any) -> list[list[Any]]:
     return [list(pair) for pair, wanted in zip(numbers, mine, strict=True) if wanted and pair[0] != -1]
-
-
-def _unplaced(frame: gpd.GeoDataFrame, sheet: Sheet) -> list[str]:
-    missing = int((~drawable_rows(frame)).sum())
-    return [sheet.word("map.place_missing").format(n=missing)] if missing else []
 
 
 def _layer(name: str, title: str, shape: str, style: dict[str, Any]) -> Layer:

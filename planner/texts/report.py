@@ -391,6 +391,7 @@ REPORT_WORDS: Mapping[str, tuple[str, str]] = {
         "Homes are merged on a grid of about {m} m for display; persons are unchanged",
     ),
     "map.place_missing": ("其中 {n} 处没有可用坐标，未上图", "{n} of them have no usable place and are not drawn"),
+    "map.left_out": ("其中 {n} 处不计入可达：{why}", "{n} of them do not count for reach: {why}"),
     "map.unnamed": ("（未命名）", "(no name)"),
     "map.points": ("合并居民点（个）", "Homes merged"),
     "map.outside": (

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,12 +16,15 @@ from rich.console import Console
 
 from planner.report import maphtml
 from planner.report.columns import Column, shown
+from planner.report.maplayers import Sheet, facility_group
 from planner.report.word.phrases import whole as word_whole
+from planner.scenario import Scenario
 from planner.scenario.comparedfigures import shown_change
 from planner.texts.figures import percent, plain, signed, thousands, whole
 from planner.ui import console
 from planner.ui.live.view import figures as headline
 from planner.ui.pages.map import figures
+from tests.town import build
 
 PERSONS = 1_569_554.5
 
@@ -77,3 +82,14 @@ def test_halves_and_nothing_else_go_away_from_zero(units: int, tenth: int) -> No
     assert (whole(Decimal(text)), whole(float(text))) == (said, said)
     assert thousands(float(text)).replace(",", "") == plain(float(text)) == str(said)
     assert percent(Decimal(units) / 10_000, 1) == f"{plain(Decimal(units) / 100, 1)}%"
+
+
+def test_the_legend_says_which_of_its_places_are_not_drawn_or_do_not_count(tmp_path: Path) -> None:
+    result = Scenario.load(build(tmp_path)).run()
+    there = result.facilities.copy()
+    first, second = there.index[there["status"] == "open"][:2]
+    there.loc[first, "geometry"] = None
+    there.loc[[first, second], "why_not"] = ["no_place", "off_network"]
+    group = facility_group(replace(result, facilities=there), Sheet(), {})
+    assert sum(int(str(layer["count"]).split()[0]) for layer in group["layers"]) == len(there)  # those not drawn are among them
+    assert group["notes"] == ["其中 1 处没有可用坐标，未上图", "其中 1 处不计入可达：不在路网上"]

@@ -159,3 +159,35 @@ def test_scenarios_side_by_side(town: tuple[str, Path], new_page: NewPage, tmp_p
     assert len(wanted.verdicts)
     assert seen.outside == []
     assert seen.errors == []
+
+
+def test_six_scenarios_side_by_side_can_be_read(town: tuple[str, Path], new_page: NewPage, tmp_path: Path) -> None:
+    address, scenario = town
+    names = [f"老城补点方案{n}号" for n in "甲乙丙丁戊"]
+    for n, name in enumerate(names, start=1):
+        change = f"- resize_facility: {{id: F2, floor_area_m2: {500 + n}}}\n"
+        scenario.with_name(f"{name}.yaml").write_text(
+            f"name: 示例城区{name}（合成数据）\nextends: {scenario.name}\nchanges:\n{change}", encoding="utf-8"
+        )
+    page = opened(new_page, address, "规划方案").page
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.get_by_role("tab", name="比较方案").click()
+    for name in (scenario.stem, *names):
+        choose(page, "选 2 至 6 个方案", name)
+    page.get_by_role("button", name="开始比较").click()
+    expect(page.get_by_text("主要指标并列")).to_be_visible(timeout=60_000)
+    settled(page)
+    table = page.locator(".pp-wide")
+    table.scroll_into_view_if_needed()
+    page.screenshot(path=str(tmp_path / "six.png"))
+    labels = [box for cell in table.locator("tbody td:first-child").all() if (box := cell.bounding_box())]
+    assert len(labels) > 15
+    for box in labels:
+        assert box["width"] >= 200
+        assert box["height"] <= 75  # two or three lines, never a column of single characters
+    assert table.evaluate("e => e.scrollWidth > e.clientWidth")  # the figures scroll, the page does not
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    table.evaluate("e => e.scrollLeft = e.scrollWidth")
+    first = table.locator("tbody td:first-child").first.bounding_box()
+    assert first is not None
+    assert first["x"] >= 0  # the labels stay in sight

@@ -31,7 +31,7 @@ _SQUARE = 3_000
 GATE_FILLS = {"open": "#ffffff", "private": "#9fb4c7", "shut": INK}
 #: What is drawn of parcels and facilities; their cards are made when they are asked for.
 _PARCEL = ["parcel_id", "name", "verdict", "geometry"]
-_FACILITY = ["facility_id", "name", "status", "is_centre", "geometry"]
+_FACILITY = ["facility_id", "name", "status", "is_centre", "why_not", "geometry"]
 #: Radius of the straight-line circle of practice, metres.
 STRAIGHT_M = 1000
 
