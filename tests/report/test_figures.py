@@ -39,6 +39,7 @@ def spread(persons: float) -> dict[str, Any]:
         "walk": {"minutes": [15.0], "profile": "standard", "profiles_m_s": {"standard": 1.2}},
         "coverage": {**coverage, "facility": reach, "centre": reach, "qualified_centre": reach},
         "parcels": counts, "communities": counts, "communities_urban": counts, "quality": {"doubt": 0, "note": 0},
+        "confidence": {"low": 0, "total": 0},
     }  # fmt: skip
 
 

@@ -108,7 +108,9 @@ def test_a_review_is_entered_where_the_finding_stands(town: tuple[str, Path], ne
     choose(page, "查看地块", "P2")
     expect(page.locator(".pc-card").first).to_contain_text(EVIL)
     page.get_by_text("填写人工复核意见").first.click()
+    page.wait_for_timeout(600)  # a form that is still unfolding takes no click
     page.get_by_role("button", name="保存复核意见").first.click()
+    settled(page)
     expect(page.get_by_text("请填写依据和复核人")).to_be_visible()
     page.get_by_role("textbox", name="依据（必填）").first.fill("<b>现场查看</b>，另有用房")
     page.get_by_role("textbox", name="复核人（必填）").first.fill("张三")
