@@ -53,6 +53,25 @@ def choose(page: Page, label: str, text: str) -> None:
     settled(page)
 
 
+def unfold(page: Page, title: str) -> None:
+    """Open a fold and let it finish: what is still unfolding takes no click."""
+    page.get_by_text(title).first.click()
+    page.wait_for_timeout(600)
+
+
+def press(page: Page, button: Locator, done: Locator, *, gone: bool = False) -> None:
+    """Click a button until what it does shows, or goes: a click into a page that is just being laid out anew can be lost."""
+    for _ in range(3):
+        button.click()
+        settled(page)
+        try:
+            expect(done).to_have_count(0, timeout=8_000) if gone else expect(done).to_be_visible(timeout=8_000)
+        except AssertionError:
+            continue
+        return
+    expect(done).to_have_count(0) if gone else expect(done).to_be_visible()
+
+
 def click_figure(page: Page, key: str) -> None:
     """Click a headline figure."""
     page.locator(f".st-key-fig-{key} button").click()

@@ -215,6 +215,6 @@ def test_every_page_in_english_fits_its_width(app: str, new_page: NewPage, size:
         main = turn(page, name)
         expect(page.get_by_test_id("stTopNavLink").filter(has_text=name)).to_have_attribute("aria-current", "page")
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
-        assert main.locator(".pc-card, [data-testid=stDataFrame], button").first.is_visible()
+        expect(main.locator(".pc-card, [data-testid=stDataFrame], button").first).to_be_visible(timeout=20_000)
     assert seen.outside == []
     assert seen.errors == []

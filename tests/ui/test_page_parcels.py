@@ -15,7 +15,7 @@ from tests.runs import Run
 from tests.town import build, features, parcel
 from tests.ui.conftest import NewPage
 from tests.ui.live import serving
-from tests.ui.pagehand import cells, choose, click_figure, click_row, download, figure, opened, settled
+from tests.ui.pagehand import cells, choose, click_figure, click_row, download, figure, opened, press, unfold
 
 EVIL = (
     "![x](http://elsewhere.example/x.png)<img src='http://elsewhere.example/y' onerror='window.hacked=1'>"
@@ -107,15 +107,11 @@ def test_a_review_is_entered_where_the_finding_stands(town: tuple[str, Path], ne
     page = seen.page
     choose(page, "查看地块", "P2")
     expect(page.locator(".pc-card").first).to_contain_text(EVIL)
-    page.get_by_text("填写人工复核意见").first.click()
-    page.wait_for_timeout(600)  # a form that is still unfolding takes no click
-    page.get_by_role("button", name="保存复核意见").first.click()
-    settled(page)
-    expect(page.get_by_text("请填写依据和复核人")).to_be_visible()
+    unfold(page, "填写人工复核意见")
+    press(page, page.get_by_role("button", name="保存复核意见").first, page.get_by_text("请填写依据和复核人"))
     page.get_by_role("textbox", name="依据（必填）").first.fill("<b>现场查看</b>，另有用房")
     page.get_by_role("textbox", name="复核人（必填）").first.fill("张三")
-    page.get_by_role("button", name="保存复核意见").first.click()
-    expect(page.locator(".pc-review").first).to_be_visible(timeout=20_000)
+    press(page, page.get_by_role("button", name="保存复核意见").first, page.locator(".pc-review").first)
     text = page.locator(".pc-review").first.inner_text()
     assert "张三" in text
     assert "<b>现场查看</b>，另有用房" in text
@@ -124,10 +120,8 @@ def test_a_review_is_entered_where_the_finding_stands(town: tuple[str, Path], ne
     expect(page.locator(".st-key-fig-parcels-fail")).to_contain_text("机器判定 1")
     (review,) = load_reviews(scenario.with_name(f"{scenario.stem}.reviews.yaml"))
     assert (review.subject_id, str(review.verdict), review.name) == ("P2", "pass", "张三")
-    page.get_by_text("修改人工复核意见").first.click()
-    page.get_by_role("button", name="撤回复核意见").click()
-    settled(page)
-    expect(page.locator(".pc-review")).to_have_count(0)
+    unfold(page, "修改人工复核意见")
+    press(page, page.get_by_role("button", name="撤回复核意见"), page.locator(".pc-review"), gone=True)
     assert load_reviews(scenario.with_name(f"{scenario.stem}.reviews.yaml")) == ()
     assert page.evaluate("window.hacked") is None
     assert seen.outside == []
