@@ -193,7 +193,8 @@ class Table:
     def _later(self, result: RunResult) -> tuple[list[dict[str, Any]], dict[str, Block]]:
         """Give the layers that are made only when somebody wants to see them."""
         wanted = st.session_state.get("livemap-layers", frozenset())
-        streets = Streets(self._network, self.space.base_hash + fingerprint(self._street_changes), self.space.loaded.file.walk)
+        network = self._network if "twin" in wanted else self.space.network  # only the second map draws circles anew
+        streets = Streets(network, self.space.base_hash + fingerprint(self._street_changes), self.space.loaded.file.walk)
         return later_layers(streets, result, wanted, self.ctx.lang, _stock())
 
     def _tell(self, text: str, kind: str = "") -> None:
