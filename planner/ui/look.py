@@ -21,6 +21,7 @@ _STYLE = """
 [data-testid="stTopNavLink"]:focus-visible, [role="tab"]:focus-visible, .stButton button:focus-visible,
 .stDownloadButton button:focus-visible { outline: 2.5px solid #2f5d8a !important; outline-offset: 1px; box-shadow: none !important; }
 [data-testid="stMain"] [data-stale="true"] { opacity: 1 !important; transition: none !important; }
+[data-testid="stExpander"] details, [data-testid="stExpander"] summary { transition: none !important; }
 [data-testid="stRadio"] label:has(input:focus-visible) { outline: 2.5px solid #2f5d8a; outline-offset: 2px; border-radius: 4px; }
 """
 #: Where Streamlit writes a word of its own → key of ours. A style puts ours in its place.

@@ -18,6 +18,8 @@ from planner.ui.folder import is_result, read_folder, results_in, stamp
 from planner.ui.reopening import Origin, origin_of, usual_places
 from planner.ui.state import Change, fingerprint
 
+#: New objects after which Python looks for those that only hold each other; by default 700, a look through all runs every few clicks.
+_GARBAGE_AFTER = 20_000
 #: Runs kept in memory beside those of the scenarios themselves, for undo, redo and other sessions.
 _RUNS = 24
 
@@ -99,6 +101,7 @@ def _workspace(scenario: str, state: str) -> Workspace:
     space = Workspace.open(Path(scenario))
     gc.collect()
     gc.freeze()  # what was read stays; to look through all of it again would hold an officer's click up for a sixth of a second
+    gc.set_threshold(_GARBAGE_AFTER)
     return space
 
 

@@ -91,7 +91,7 @@ class LiveMap:
 
     def rendered(self, before: int) -> None:
         """Wait for a drawing after ``before``, with nothing left to come."""
-        self.page.wait_for_function(_RENDERED, arg=before, timeout=120_000)
+        self.page.wait_for_function(_RENDERED, arg=before, timeout=120_000, polling=50)
 
     def after(self, done: Callable[[], None]) -> float:
         """Do something that asks the server, wait for the map, and give the milliseconds between as the browser measured them."""

@@ -114,6 +114,30 @@ def test_moving_the_map_asks_nothing_and_a_change_never_moves_it(app: str, new_p
     assert live.view() == view
 
 
+def test_nothing_on_the_page_moves_while_one_waits(app: str, new_page: NewPage) -> None:
+    """A fading border has the whole page drawn anew at every frame; ten officers at once then wait for their own screens."""
+    seen, live = opened(new_page, app)
+    live.root.evaluate("""(host) => { window.moved = [];
+      [document, host.getRootNode()].forEach((root) => ["transitionrun", "animationstart"].forEach((type) =>
+        root.addEventListener(type, (event) => window.moved.push(event.composedPath()[0].outerHTML.slice(0, 200)), true))); }""")
+    place_facility(live, *FREE)
+    place_facility(live, FREE[0] + 0.002, FREE[1])
+    live.page.wait_for_timeout(300)
+    assert seen.page.evaluate("window.moved") == []
+
+
+def test_streets_stand_in_the_page_as_finished_pictures(app: str, new_page: NewPage) -> None:
+    _, live = opened(new_page, app)
+    drawn = """(host) => [...host.querySelectorAll("canvas.leaflet-tile")].map((tile) => {
+      const copy = new OffscreenCanvas(tile.width, tile.height).getContext("2d");
+      copy.drawImage(tile, 0, 0);
+      return [tile.getContext("2d") === null, copy.getImageData(0, 0, tile.width, tile.height).data.some((byte) => byte)]; })"""
+    tiles = live.root.evaluate(drawn)
+    assert tiles
+    assert all(finished for finished, _ in tiles)
+    assert any(inked for _, inked in tiles)
+
+
 def test_a_clicked_home_names_the_nearest_facilities_and_draws_the_walk(app: str, space: Workspace, new_page: NewPage) -> None:
     _, live = opened(new_page, app)
     live.root.locator("[data-theme=homes]").click()

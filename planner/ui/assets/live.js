@@ -7,6 +7,7 @@ function plannerLive(host) {
   let data = null;
   let send = () => {};
   let sentAt = 0;
+  let late = 0;
   let asked = "";
   const state = { theme: "", on: new Set(), fresh: true };
 
@@ -36,6 +37,8 @@ function plannerLive(host) {
   function act(what) {
     sentAt = performance.now();
     host.dataset.busy = "yes";
+    clearTimeout(late);
+    late = setTimeout(() => { frame.dataset.late = words().busy; }, 600);
     send({ ...what, at_ms: Math.round(sentAt) });
   }
 
@@ -51,9 +54,7 @@ function plannerLive(host) {
   }
 
   function redraw() {
-    let changed = false;
-    data.layers.forEach((layer) => { changed = painter.show(layer, state.on.has(layer.id)) || changed; });
-    if (changed) painter.restack(shown());
+    painter.restack(shown(), new Set(data.layers.map((layer) => painter.show(layer, state.on.has(layer.id)))));
     label();
     if (other) other.redraw(data);
   }
@@ -319,7 +320,8 @@ function plannerLive(host) {
     if (!before && data.card) look();
     tools.settled();
     host.plannerData = data;
-    frame.dataset.busy = words().busy;
+    clearTimeout(late);
+    delete frame.dataset.late;
     host.dataset.renders = String(Number(host.dataset.renders || 0) + 1);
     host.dataset.took = sentAt ? String(Math.round(performance.now() - sentAt)) : "";
     host.dataset.server = data.server_ms;
@@ -373,8 +375,7 @@ function plannerPair(host, map, view, data, words) {
   function redraw(next) {
     caption(next);
     shown = next.layers.filter((layer) => layer.twin || still.includes(layer.id));
-    shown.forEach((layer) => painter.show(layer, true));
-    painter.restack(shown);
+    painter.restack(shown, new Set(shown.map((layer) => painter.show(layer, true))));
   }
   twin.map.setView(map.getCenter(), map.getZoom(), { animate: false });
   map.on("move", there);

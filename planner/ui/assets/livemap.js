@@ -57,7 +57,9 @@ function plannerStreets(map, ranks, look, grow) {
       const ratio = Math.min(window.devicePixelRatio || 1, 2);
       tile.width = size * ratio;
       tile.height = size * ratio;
-      const pen = tile.getContext("2d");
+      // Drawn out of sight and handed over as a finished picture: a canvas one may still draw on is copied at every change of the page.
+      const easel = window.OffscreenCanvas && window.ImageBitmapRenderingContext ? new OffscreenCanvas(tile.width, tile.height) : tile;
+      const pen = easel.getContext("2d");
       const zoom = 2 ** coords.z;
       const [west, north] = [(coords.x * size) / zoom, (coords.y * size) / zoom];
       const side = size / zoom;
@@ -78,6 +80,7 @@ function plannerStreets(map, ranks, look, grow) {
         }
         pen.stroke();
       }
+      if (easel !== tile) tile.getContext("bitmaprenderer").transferFromImageBitmap(easel.transferToImageBitmap());
       return tile;
     },
   });
@@ -153,7 +156,7 @@ function plannerPainter(view) {
     return dots.find((path) => map.latLngToContainerPoint(path.getLatLng()).distanceTo(point) <= DOT + 3)?.ref || "";
   }
 
-  // Draw what is wanted of a layer, take away what is no longer; what stays is left as it is.
+  // Draw what is wanted of a layer, take away what is no longer; what stays is left as it is. Gives the sheet that was drawn on.
   function show(layer, on) {
     if (!drawn.has(layer.id)) drawn.set(layer.id, new Map());
     const parts = drawn.get(layer.id);
@@ -162,7 +165,7 @@ function plannerPainter(view) {
       made.forEach((path) => path.remove());
       parts.delete(name);
     });
-    let changed = false;
+    let sheet = "";
     wanted.forEach((name) => {
       const items = plannerStore.blocks.get(name);
       if (parts.has(name) || !items) return;
@@ -171,14 +174,14 @@ function plannerPainter(view) {
       if (layer.shape === "area" && paneOf(layer) === "parcels") made.push(...items.map((item) => dot(layer, item)));
       made.filter((path) => !path.stands || speck(path)).forEach((path) => path.addTo(map));
       parts.set(name, made);
-      changed = true;
+      sheet = paneOf(layer);
     });
-    return changed;
+    return sheet;
   }
 
-  // Shapes of one sheet lie in the order of their layers: longest limit lowest, ground lowest.
-  function restack(layers) {
-    [...layers].sort((a, b) => a.order - b.order || (a.pane === "circles" ? b.place - a.place : a.place - b.place)).forEach((layer) => {
+  // Shapes of one sheet lie in the order of their layers: longest limit lowest, ground lowest. Sheets that were not drawn on lie well.
+  function restack(layers, sheets) {
+    layers.filter((layer) => sheets.has(paneOf(layer))).sort((a, b) => a.order - b.order || (a.pane === "circles" ? b.place - a.place : a.place - b.place)).forEach((layer) => {
       if (!layer.tiled) (drawn.get(layer.id) || new Map()).forEach((made) => made.forEach((path) => path.bringToFront()));
     });
   }
