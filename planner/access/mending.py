@@ -51,57 +51,6 @@ class Changes:
     left_out: int
 
 
-def small_changes(
-    network: WalkNetwork,
-    facilities: Snaps,
-    homes: gpd.GeoSeries,
-    snaps: Snaps,
-    wanted: IntArray,
-    *,
-    persons: FloatArray,
-    limit_mm: int,
-    profile: Profile,
-    gates_xy: FloatArray | None = None,
-    max_path_m: float = MAX_PATH_M,
-    near: NearStreets | None = None,
-) -> Changes:
-    """Look for the cheapest single change for each home: a known gate before a wall, a wall before a path, a short path before a long one.
-
-    Parameters
-    ----------
-    network
-        Streets, with barriers.
-    facilities
-        Where the facilities join them.
-    homes
-        Places of all homes, in any CRS.
-    snaps
-        Where they join the streets.
-    wanted
-        Rows of the homes to look for: not reached, and near enough to a facility in a straight line.
-    persons
-        Persons of each home, shape (homes,).
-    limit_mm
-        Limit of the walk, inclusive.
-    profile
-        Who walks.
-    gates_xy
-        Known gates, metres in the network's plane, besides those the street data knows.
-    max_path_m
-        Longest path.
-    near
-        What :func:`near_streets` gives for all homes and ``max_path_m``, if at hand.
-
-    Returns
-    -------
-    Changes
-        Each change chosen covers at least one home. A path joins two street ends or junctions, or a home and another street than the one
-        it is joined to.
-    """
-    tried = worth_trying(network, facilities, snaps, wanted, limit_mm=limit_mm, profile=profile, gates_xy=gates_xy, max_path_m=max_path_m)
-    return cheapest_changes(tried, homes, snaps, persons, near)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Tried:
     """Gates, walls and paths that are worth a try, before it is known whom each would serve.
@@ -138,7 +87,27 @@ def worth_trying(
     gates_xy: FloatArray | None = None,
     max_path_m: float = MAX_PATH_M,
 ) -> Tried:
-    """Take the first, quick step of :func:`small_changes`; parameters as there."""
+    """Look quickly for gates, walls and short paths that may bring homes inside a limit; whom, tells :func:`cheapest_changes`.
+
+    Parameters
+    ----------
+    network
+        Streets, with barriers.
+    facilities
+        Where the facilities join them.
+    snaps
+        Where all homes join the streets.
+    wanted
+        Rows of the homes to look for: not reached, and near enough to a facility in a straight line.
+    limit_mm
+        Limit of the walk, inclusive.
+    profile
+        Who walks.
+    gates_xy
+        Known gates, metres in the network's plane, besides those the street data knows.
+    max_path_m
+        Longest path.
+    """
     wanted = np.unique(wanted)
     links, left_out = no_links(), 0
     field = Field(network, facilities, profile, limit_mm)
@@ -148,7 +117,27 @@ def worth_trying(
 
 
 def cheapest_changes(tried: Tried, homes: gpd.GeoSeries, snaps: Snaps, persons: FloatArray, near: NearStreets | None = None) -> Changes:
-    """Take the second step of :func:`small_changes`; parameters as there."""
+    """Choose the cheapest single change for each home: a known gate before a wall, a wall before a path, a short path before a long one.
+
+    Parameters
+    ----------
+    tried
+        What :func:`worth_trying` found for these homes.
+    homes
+        Places of all homes, in any CRS.
+    snaps
+        Where they join the streets.
+    persons
+        Persons of each home, shape (homes,).
+    near
+        What :func:`near_streets` gives for all homes and the longest path, if at hand.
+
+    Returns
+    -------
+    Changes
+        Each change chosen covers at least one home. A path joins two street ends or junctions, or a home and another street than the one
+        it is joined to.
+    """
     served, own, shapes = _no_serve(), _no_serve(), np.zeros((0, 4))
     field = tried.field
     if len(tried.wanted):

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from planner.access import PROFILES, WalkNetwork
 from planner.access.barriers import barriers_of
 from planner.access.links import KINDS, LEAST_GAIN_M
-from planner.access.mending import Changes, small_changes
+from planner.access.mending import Changes, cheapest_changes, worth_trying
 from planner.access.profiles import Profile
 from planner.network import PRIVATE, apply_walls, read_lines, street_graph
 from planner.network.walls import Gates
@@ -110,11 +110,8 @@ def changed(
     near = homes.distance(facility.iloc[0]).to_numpy() <= limit_m
     wanted = np.flatnonzero(np.isnan(walk) & near)
     limit = round(limit_m * 1000)
-    changes = small_changes(
-        net, net.snap(facility), homes, snaps, wanted, persons=np.ones(len(homes)), limit_mm=limit, profile=PACE,
-        **{"max_path_m": PATH_M, **options},
-    )  # fmt: skip
-    return changes, wanted.tolist()
+    tried = worth_trying(net, net.snap(facility), snaps, wanted, limit_mm=limit, profile=PACE, **{"max_path_m": PATH_M, **options})
+    return cheapest_changes(tried, homes, snaps, np.ones(len(homes))), wanted.tolist()
 
 
 @settings(deadline=None, max_examples=60, derandomize=True)
@@ -223,5 +220,6 @@ def test_nobody_asked_nobody_told() -> None:
     net = net_of([((0.0, 0.0), (400.0, 0.0))])
     at = points([(10.0, 1.0)])
     nothing = np.zeros(0, dtype=np.int64)
-    none = small_changes(net, net.snap(at), at, net.snap(at), nothing, persons=np.ones(1), limit_mm=1000, profile=PROFILES["standard"])
+    tried = worth_trying(net, net.snap(at), net.snap(at), nothing, limit_mm=1000, profile=PROFILES["standard"])
+    none = cheapest_changes(tried, at, net.snap(at), np.ones(1))
     assert (len(none.homes), len(none.changes), none.left_out) == (0, 0, 0)

@@ -10,8 +10,8 @@ import pytest
 from planner.report import FILES
 from planner.report.columns import codes_of
 from planner.report.fileguide import GUIDE, write_guide
+from planner.texts.columns import COLUMNS, SHEET_COLUMNS
 from planner.texts.files import FILES_ABOUT
-from planner.texts.report import COLUMNS, SHEET_COLUMNS
 from tests.runs import AnyRun, Run
 
 CASES = ("example", "wuhan", "newport")

@@ -42,23 +42,24 @@ def write_changes(page: Page, text: str) -> None:
     settled(page)
 
 
-def save(page: Page, name: str, author: str, note: str = "") -> None:
+def fill_in(page: Page, name: str, author: str, note: str) -> None:
+    """Say under which name a scenario is to be saved, who saves it and why."""
     page.get_by_role("tab", name="已存方案").click()
     page.get_by_role("textbox", name="方案名称").fill(name)
     page.get_by_role("textbox", name="保存人").fill(author)
     page.get_by_role("textbox", name="说明").fill(note)
     settled(page)
+
+
+def save(page: Page, name: str, author: str, note: str = "") -> None:
+    fill_in(page, name, author, note)
     page.get_by_role("button", name="保存方案").click()
     settled(page)
 
 
 def overwrite(page: Page, name: str, author: str, note: str = "") -> None:
     """Save over a scenario: the button is locked until that is ticked."""
-    page.get_by_role("tab", name="已存方案").click()
-    page.get_by_role("textbox", name="方案名称").fill(name)
-    page.get_by_role("textbox", name="保存人").fill(author)
-    page.get_by_role("textbox", name="说明").fill(note)
-    settled(page)
+    fill_in(page, name, author, note)
     expect(page.get_by_role("button", name="保存方案")).to_be_disabled()
     page.get_by_test_id("stCheckbox").filter(has_text=f"覆盖已有方案「{name}」").locator("label").click()
     settled(page)
