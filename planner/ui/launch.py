@@ -25,6 +25,8 @@ FLAGS = (
     "--theme.base=light",
     "--theme.primaryColor=#2f5d8a",
     "--theme.textColor=#22303c",
+    "--theme.borderColor=#858f99",
+    "--theme.dataframeBorderColor=#dcdfe3",
     "--theme.font='Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', 'Source Han Sans SC', sans-serif",
 )
 

@@ -17,6 +17,8 @@ import pytest
 from playwright.sync_api import expect
 
 from planner.scenario import Workspace
+from planner.ui.context import from_result
+from planner.ui.live.view import subject_card
 from tests.town import BLOCK, SCENARIO, SOUTH, WEST, build, features, parcel, square, streets
 from tests.ui.conftest import NewPage, Watched
 from tests.ui.live import LiveMap, serving
@@ -257,3 +259,13 @@ def test_every_tool_is_reached_by_tab_and_seen(app: str, new_page: NewPage) -> N
     assert tools <= set(met)
     assert [name for name in tools if not met[name]] == []
     clean(seen)
+
+
+def test_a_community_card_in_english_is_in_english(tmp_path: Path) -> None:
+    shown = from_result(Workspace.open(build(tmp_path)).result)
+    for name in shown.communities["community_id"].astype(str):
+        card = subject_card(shown, "community", name, "en")
+        assert card is not None
+        told = [*(label for label, _ in card["rows"]), *(f["reason"] for f in card["findings"]), *(f["title"] for f in card["findings"])]
+        assert not re.search("[\u4e00-\u9fff]", " ".join(told)), told
+        assert "Why" not in dict(card["rows"])

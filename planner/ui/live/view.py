@@ -71,6 +71,7 @@ def subject_card(view: Shown, kind: str, subject: str, lang: str) -> Card | None
     if mine.empty:
         return None
     row = {str(k): v for k, v in mine.iloc[0].items() if k != "geometry"}
+    hidden = _HIDDEN if lang == "zh" else _HIDDEN | {"centre_reason"}  # written in Chinese; the findings say it in English
     return {
         "kind": kind,
         "id": subject,
@@ -80,7 +81,7 @@ def subject_card(view: Shown, kind: str, subject: str, lang: str) -> Card | None
         "rows": [
             [c.header(lang), text]
             for c in columns_of(table, row, lang=lang)
-            if c.name not in _HIDDEN and c.name != key and not c.name.startswith("other_") and (text := shown(c, row.get(c.name), lang))
+            if c.name not in hidden and c.name != key and not c.name.startswith("other_") and (text := shown(c, row.get(c.name), lang))
         ],
         "findings": list(_findings(view, kind, subject, lang)),
         "notes": [word("live.not_used", lang).format(why=say("why_not", row.get("why_not"), lang))] if _idle(kind, row) else [],

@@ -139,7 +139,7 @@ def _card(ctx: Context, row: Mapping[str, Any], at: tuple[float, str]) -> None:
     badge = (word("centre.village", lang), VILLAGE) if apart else badge
     facts = {k: v for k, v in row.items() if "share_within" not in k and k not in {"edge_persons", "urban", "centre_reason"}}
     st.html(subject_html(facts, columns_of("communities", facts, lang=lang), badge, lang))
-    if not apart and not blank(row.get("centre_reason")):
+    if lang == "zh" and not apart and not blank(row.get("centre_reason")):  # written in Chinese; the findings below say it in English
         st.text(str(row["centre_reason"]))
     st.html(_shares(ctx, name))
     why = ctx.shown.explanations.get("why_not")
