@@ -32,7 +32,7 @@ class Block:
 class Stock:
     """What was made for the map and may be needed again; shared by all sessions, the oldest is forgotten first."""
 
-    def __init__(self, size: int = 8000) -> None:
+    def __init__(self, size: int = 4000) -> None:
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
         self._size = size
