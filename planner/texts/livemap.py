@@ -120,6 +120,7 @@ LIVE_WORDS: Mapping[str, tuple[str, str]] = {
     "live.draft_drop": ("不要了", "Discard"),
     "live.draft.unwritten": ("试算没有写进硬盘，关掉程序会丢失：{detail}", "What was tried is not on disk and will be lost: {detail}"),
     "live.upload": ("上传地块（GeoJSON、SHP 压缩包、GPKG、DXF、KML）", "Upload a parcel (GeoJSON, zipped shapefile, GPKG, DXF, KML)"),
+    "live.upload.datum": ("按文件所写（GeoJSON、KML 按 WGS84）", "as the file says (GeoJSON, KML: WGS84)"),
     "live.upload.add": ("加入方案", "Add to the scenario"),
     "live.basemap.secrets": (
         "底图没有打开：.streamlit/secrets.toml 读不出来，请检查写法。",

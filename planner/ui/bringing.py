@@ -22,9 +22,8 @@ from planner.ui.context import Context
 from planner.ui.filecard import detection_html, field_name, headers_html, problem_frame, reading_html
 from planner.ui.parts import page_style
 from planner.ui.tables import show_table
-from planner.ui.uploads import MOST_FILES, MOST_MB, readable, take_in, upload_place
+from planner.ui.uploads import DATUMS, MOST_FILES, MOST_MB, readable, take_in, upload_place
 
-_DATUMS = ("WGS84", "CGCS2000", "GCJ-02", "BD-09")
 _FOLDER = "pages.data.folder"
 #: Faults a damaged file may raise in a reader of another project, besides our own.
 _DAMAGED = (InputError, OSError, ValueError, KeyError, IndexError, TypeError, RuntimeError, AttributeError, MemoryError)
@@ -162,7 +161,7 @@ def _confirm(ctx: Context, path: Path, found: Inspection) -> None:
             columns = _choices(found, lang)
             one, two, three = st.columns(3)
             datum = one.selectbox(
-                word("page.data.confirm_datum", lang), ["", *_DATUMS], index=_suggested(found),
+                word("page.data.confirm_datum", lang), ["", *DATUMS], index=_suggested(found),
                 format_func=lambda d: d or word("page.data.from_file", lang),
             )  # fmt: skip
             crs = two.text_input(word("page.data.confirm_crs", lang))
@@ -207,9 +206,9 @@ def _choices(found: Inspection, lang: str) -> dict[str, str]:
 def _suggested(found: Inspection) -> int:
     """Propose the datum that the coordinates fit for sure, where the file names none; it is confirmed by a person."""
     best = found.detection.best if found.detection is not None and found.detection.sure else None
-    if best is None or found.datum or str(best.reading.datum) not in _DATUMS:
+    if best is None or found.datum or str(best.reading.datum) not in DATUMS:
         return 0
-    return _DATUMS.index(str(best.reading.datum)) + 1
+    return DATUMS.index(str(best.reading.datum)) + 1
 
 
 def _save(path: Path, noun: str, columns: Mapping[str, str], said: Mapping[str, str], lang: str) -> None:

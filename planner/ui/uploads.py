@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
+#: Datums that may be declared for a file which names none.
+DATUMS = ("WGS84", "CGCS2000", "GCJ-02", "BD-09")
 MOST_FILES = 20
 MOST_MB = 100
 _MOST_UNPACKED = 1_000_000_000

@@ -13,11 +13,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from planner.errors import InputError
+from planner.geo import Datum, to_wgs84
 from planner.scenario import Workspace
 from planner.ui.context import from_result
+from planner.ui.live.bringing import outlines
 from planner.ui.live.view import subject_card
 from tests.town import BLOCK, SCENARIO, SOUTH, WEST, build, features, parcel, square, streets
 from tests.ui.conftest import NewPage, Watched
@@ -229,6 +233,19 @@ def test_parcels_of_a_file_come_at_once_under_their_ids(app: str, new_page: NewP
     expect(live.root.locator(".pl-changes")).to_contain_text("P8")
     assert live.count("parcel-fail") == 2
     clean(seen)
+
+
+def test_the_datum_of_a_brought_file_can_be_declared() -> None:
+    text = features([parcel("P8", 3)]).encode()
+    ((as_written,), _), ((moved,), _) = (outlines("a.geojson", text, datum) for datum in ("", "GCJ-02"))
+    there, here = (np.asarray(one.geometry["coordinates"][0][0]) for one in (as_written, moved))
+    assert here == pytest.approx(np.array(to_wgs84(there[0], there[1], Datum.GCJ02)), abs=1e-7)
+    assert math.hypot(*((here - there) * (90_000, 111_000))) > 300
+    corners = "地块编号,户数,经度,纬度\nP1,300,111.5,36.0\nP1,300,111.501,36.0\nP1,300,111.501,36.001\n"
+    with pytest.raises(InputError) as refused:
+        outlines("corners.csv", corners.encode())
+    assert [p.code for p in refused.value.problems] == ["datum.undeclared"]
+    assert outlines("corners.csv", corners.encode(), "BD-09")[0] == []  # read, but points are no parcels
 
 
 def test_north_follows_the_language(app: str, new_page: NewPage) -> None:

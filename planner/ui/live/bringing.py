@@ -12,11 +12,12 @@ from typing import Any
 import shapely
 import streamlit as st
 
-from planner.errors import InputError
+from planner.errors import InputError, Problem, Severity
 from planner.inputs import read
 from planner.model import InputSpec
 from planner.report.columns import figure, header
 from planner.texts import word
+from planner.ui.uploads import DATUMS
 
 #: Figures asked for beside an outline, and most parcels offered from one file.
 FIGURES = ("households", "population", "elderly_floor_area_m2", "elderly_land_area_m2")
@@ -33,8 +34,8 @@ class Outline:
     figures: Mapping[str, float | int | None]
 
 
-def outlines(name: str, content: bytes) -> list[Outline]:
-    """Read the parcels of a file.
+def outlines(name: str, content: bytes, datum: str = "") -> tuple[list[Outline], tuple[Problem, ...]]:
+    """Read the parcels of a file, and what is doubtful about it.
 
     Parameters
     ----------
@@ -42,6 +43,8 @@ def outlines(name: str, content: bytes) -> list[Outline]:
         As the officer calls it; only its ending is used.
     content
         The file.
+    datum
+        Of :data:`planner.ui.uploads.DATUMS`; ``""`` where it is left to the file.
 
     Raises
     ------
@@ -51,13 +54,13 @@ def outlines(name: str, content: bytes) -> list[Outline]:
     with tempfile.TemporaryDirectory(prefix="planner-") as folder:
         path = Path(folder) / f"parcel{PurePath(name).suffix.lower()[:10]}"
         path.write_bytes(content)
-        frame = read("parcel", InputSpec(path, shown=PurePath(name).name)).frame
-    found = []
+        table = read("parcel", InputSpec(path, shown=PurePath(name).name, datum=datum or None))
+    frame, found = table.frame, []
     for name_there, row, shape in zip(frame.index, frame.drop(columns="geometry").to_dict("records"), frame.geometry, strict=True):
         if shape is not None and shape.geom_type in {"Polygon", "MultiPolygon"} and not shape.is_empty:
             label = " · ".join(str(v) for v in (name_there, row.get("name")) if v)
             found.append(Outline(str(name_there), label, json.loads(shapely.to_geojson(shape)), {k: figure(row.get(k)) for k in FIGURES}))
-    return found[:_MOST]
+    return found[:_MOST], tuple(p for p in table.problems if p.severity is Severity.DOUBT)
 
 
 def bring(act: Callable[[Mapping[str, Any]], None], lang: str) -> None:
@@ -66,8 +69,12 @@ def bring(act: Callable[[Mapping[str, Any]], None], lang: str) -> None:
         file = st.file_uploader(word("live.upload", lang), label_visibility="collapsed", key="livemap-upload")
         if file is None:
             return
+        datum = st.selectbox(
+            word("page.data.confirm_datum", lang), ["", *DATUMS], format_func=lambda d: d or word("live.upload.datum", lang),
+            key=f"livemap-datum-{file.file_id}", width=420,
+        )  # fmt: skip
         try:
-            found = outlines(file.name, file.getvalue())
+            found, doubts = outlines(file.name, file.getvalue(), datum)
         except InputError as error:
             st.error(word("live.upload.bad", lang))
             st.text("\n".join(problem.line(lang) for problem in error.problems[:5]))
@@ -75,6 +82,8 @@ def bring(act: Callable[[Mapping[str, Any]], None], lang: str) -> None:
         if not found:
             st.error(word("live.upload.none", lang))
             return
+        if doubts:
+            st.text("\n".join(problem.line(lang) for problem in doubts[:5]))
         _all(found, act, lang)
         columns = st.columns([3, *(1 for _ in FIGURES), 1], vertical_alignment="bottom")
         at = columns[0].selectbox(word("noun.parcel", lang), range(len(found)), format_func=lambda i: found[i].label, key="livemap-outline")
