@@ -264,6 +264,31 @@ _FOCUSED = """() => { let at = document.activeElement;
     at.matches(':focus-visible') && look.outlineStyle !== 'none'] : ['', false]; }"""
 
 
+def test_a_parcel_and_a_road_are_typed_corner_by_corner_without_a_mouse(app: str, new_page: NewPage) -> None:
+    seen, live = opened(new_page, app)
+    keys, corners = seen.page.keyboard, ("111.5345 36.0845", "111.5355，36.0845", "111.5355\t36.0855", "")
+    before = live.count("parcel-fail")
+    live.do("parcel").press("Enter")
+    keys.type("\n".join(("111.5345 361.0", *corners)))
+    wrong = live.root.locator(".pl-corners div")
+    expect(wrong).to_have_text("第 1 行不是“经度 纬度”（十进制度）")
+    keys.press("Control+A")
+    keys.type("\n".join(corners))
+    expect(wrong).to_have_text("")
+    live.do("finish").press("Enter")
+    for figure in ("500", "1200", "10"):  # the cursor stands at the households
+        keys.type(figure)
+        keys.press("Tab")
+    live.after(lambda: keys.press("Enter"))
+    expect(live.card).to_contain_text("500")
+    assert live.count("parcel-fail") == before + 1
+    live.do("road").press("Enter")
+    keys.type("111.5345 36.0845\n111.5365 36.0845")
+    live.after(lambda: live.do("finish").press("Enter"))
+    expect(live.root.locator(".pl-changes li")).to_have_count(2)
+    clean(seen)
+
+
 def test_every_tool_is_reached_by_tab_and_seen(app: str, new_page: NewPage) -> None:
     seen, live = opened(new_page, app)
     live.root.locator("input[type=search]").focus()

@@ -28,19 +28,43 @@ function plannerTools({ map, pen, words, act, choose, panel, data }) {
     map.getContainer().classList.toggle("pl-drawing", drawing);
     map.getContainer().dataset.mode = mode;
     drawing ? map.doubleClickZoom.disable() : map.doubleClickZoom.enable();
-    const body = { add: adding, parcel: () => hint(words.hint_parcel), road: () => hint(words.hint_road), move: () => hint(words.hint_move) }[mode];
+    const body = { add: adding, parcel: () => hint(words.hint_parcel, true), road: () => hint(words.hint_road, true), move: () => hint(words.hint_move) }[mode];
     panel(body ? body() : null, mode);
     form?.box.querySelector("select").focus({ preventScroll: true });
+    if (mode === "parcel" || mode === "road") map.getContainer().querySelector(".pl-corners textarea").focus({ preventScroll: true });
   }
 
   const leave = () => set("choose");
   const cancel = { cancel: words.cancel, onCancel: leave };
 
-  function hint(text) {
+  // Corners as a document lists them, for those who have a list or no mouse.
+  function typed() {
+    const label = make("label", "pl-corners", words.corners);
+    const input = make("textarea");
+    const wrong = make("div");
+    input.name = "corners";
+    input.rows = 3;
+    input.addEventListener("input", () => {
+      const points = input.value.split("\n").filter((line) => line.trim()).map((line) => (line.match(/-?\d+(?:\.\d+)?/g) || []).map(Number));
+      const bad = points.findIndex((point) => point.length !== 2 || Math.abs(point[0]) > 180 || Math.abs(point[1]) > 90);
+      wrong.textContent = bad < 0 ? "" : words.corners_bad.replace("{n}", bad + 1);
+      corners = bad < 0 ? points.map(([lng, lat]) => L.latLng(lat, lng)) : [];
+      sketched();
+    });
+    input.addEventListener("change", () => {
+      const there = L.latLngBounds(corners);
+      if (corners.length && !map.getBounds().contains(there)) map.fitBounds(there, { maxZoom: 16, animate: false });
+    });
+    input.addEventListener("keydown", (event) => { if (event.key !== "Escape") event.stopPropagation(); });
+    label.append(input, wrong);
+    return label;
+  }
+
+  function hint(text, drawing) {
     const box = make("div", "pl-tool");
-    box.append(make("div", "", text));
+    box.append(make("div", "", text), ...(drawing ? [typed()] : []));
     const bar = make("div", "pl-bar");
-    bar.append(plannerBoxes.button(words.finish, "", "finish", finish), plannerBoxes.button(words.cancel, "", "cancel", leave));
+    bar.append(...(drawing ? [plannerBoxes.button(words.finish, "", "finish", finish)] : []), plannerBoxes.button(words.cancel, "", "cancel", leave));
     box.append(bar);
     return box;
   }
