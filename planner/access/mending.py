@@ -107,6 +107,11 @@ def worth_trying(
         Known gates, metres in the network's plane, besides those the street data knows.
     max_path_m
         Longest path.
+
+    Returns
+    -------
+    Tried
+        Candidates; a home that none of them serves may still have a short path of its own.
     """
     wanted = np.unique(wanted)
     links, left_out = no_links(), 0
