@@ -67,6 +67,7 @@ def _print(told: Comparison, out: Path | None) -> None:
     from rich.console import Console
     from rich.table import Column, Table
 
+    from planner.scenario.comparedfigures import figure_told
     from planner.texts.comparing import HOME_WORDS
     from planner.texts.figures import thousands
 
@@ -75,7 +76,7 @@ def _print(told: Comparison, out: Path | None) -> None:
         console.print(f"方案 {number}  {name}（{city}，{as_of}）", markup=False)
     table = Table(Column("指标", no_wrap=True), *(Column(_head(str(c)), justify="right", no_wrap=True) for c in told.figures.columns[3:]))
     for row in told.figures[_headline(told)].to_dict("records"):
-        table.add_row(str(row["label"]), *(_figure(row, str(c)) for c in told.figures.columns[3:]))
+        table.add_row(str(row["label"]), *(figure_told(row, str(c), "{n} 百分点") for c in told.figures.columns[3:]))
     console.print(table)
     for number in told.scenarios["number"].tolist()[1:]:
         homes = told.homes[(told.homes["scenario"] == number) & (told.homes["set"] == "facility")]
@@ -134,18 +135,3 @@ def _headline(told: Comparison) -> list[bool]:
     longest = max((float(m) for m, _ in last), default=0.0)
     first = last[0][1] if last else ""
     return [p[0] not in {"share", "reached"} or (float(p[-2]) == longest and p[-1] == first) for p in reach]
-
-
-def _figure(row: Mapping[Any, Any], column: str) -> str:
-    """Write a figure, or the difference of two as they are shown."""
-    from planner.scenario.comparedfigures import shown_change
-    from planner.texts.figures import percent, signed, thousands
-
-    first, _, second = column.partition("-")
-    value = shown_change(str(row["figure"]), row[first], row[second]) if second else row[column]
-    if value is None or value != value:  # noqa: PLR0124 - NaN differs from itself
-        return "–"
-    share = str(row["figure"]).startswith("share")
-    if not second:
-        return percent(value) if share else thousands(value)
-    return f"{signed(value, 1)} 百分点" if share and value else signed(value)

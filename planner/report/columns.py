@@ -311,8 +311,3 @@ def shown(column: Column, value: Any, lang: str = "zh") -> str:
     if column.form == "degrees":
         return f"{number:.6f}"
     return percent(number) if column.form == "share" else thousands(number)
-
-
-def village(urban: Any) -> bool:
-    """Tell a place that is known to be no urban community."""
-    return not blank(urban) and (urban is False or (isinstance(urban, np.bool_) and not urban) or str(urban).lower() in {"no", "false"})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from planner.report.columns import village
+from planner.scenario.areas import villages_of
 
 SETS: Mapping[str, str] = {"facility": "", "centre": "centre_", "qualified_centre": "qualified_"}
 """Set of facilities counted → how its columns of ``coverage`` begin."""
@@ -66,7 +66,7 @@ def reach_table(communities: pd.DataFrame, coverage: pd.DataFrame, counted: str,
 
 def is_village(communities: pd.DataFrame) -> pd.Series:
     """Tell which rows are villages, which the standard of urban communities does not judge."""
-    return communities["urban"].map(village).astype(bool) if "urban" in communities else pd.Series(data=False, index=communities.index)
+    return villages_of(communities["urban"]) if "urban" in communities else pd.Series(data=False, index=communities.index)
 
 
 def reasons(why_not: pd.DataFrame, *, counted: str, minutes: float, profile: str, only: Collection[str] | None = None) -> list[Reason]:

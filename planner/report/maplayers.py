@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 
 from planner.access.circles import WIDTH_M
-from planner.report.columns import Column, blank, colour_of, figure, finding_key, form_of, header, say, shown, village
+from planner.report.columns import Column, blank, colour_of, figure, finding_key, form_of, header, say, shown
 from planner.report.mapnotes import left_out, unplaced
 from planner.report.mapshapes import (
     CIRCLE_TOLERANCE,
@@ -26,6 +26,7 @@ from planner.report.mapshapes import (
     simple_lines,
 )
 from planner.scenario import RunResult
+from planner.scenario.areas import village
 from planner.style import (
     BOUNDARY,
     CENTRE,

@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from planner.report.columns import village
 from planner.report.finished import FinishedRun
 from planner.rules import RulePack
+from planner.scenario.areas import villages_of
 from planner.texts import word
 
 
@@ -95,5 +95,5 @@ def named_communities(table: pd.DataFrame, communities: pd.DataFrame) -> pd.Data
 
 def villages_apart(communities: pd.DataFrame) -> pd.DataFrame:
     """Give communities with 村（不判定） for the standing of villages: the standard of urban communities does not judge them."""
-    status = communities["centre_status"].where(~communities["urban"].map(village), "village")
+    status = communities["centre_status"].where(~villages_of(communities["urban"]), "village")
     return communities.assign(centre_status=status)

@@ -41,6 +41,11 @@ def areas_of(communities: Table) -> Areas:
     return Areas(communities.frame)
 
 
+def village(urban: Any) -> bool:
+    """Tell a place that is known to be no urban community; read back from a file the flag is a word."""
+    return str(urban).lower() in {"no", "false"}
+
+
 def villages_of(urban: pd.Series) -> pd.Series:
-    """Tell which places are known to be no urban communities; read back from a file a flag is a word."""
-    return urban.map(lambda u: u is False or u == False or str(u).lower() in {"no", "false"}).astype(bool)  # noqa: E712 - may hold numpy flags
+    """Tell which places are known to be no urban communities."""
+    return urban.map(village).astype(bool)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from planner.model import CentreStatus, Verdict
 from planner.texts.comparing import FIGURES, PROFILE_WORDS
-from planner.texts.figures import rounded
+from planner.texts.figures import percent, rounded, signed, thousands
 
 
 def figures_of(summaries: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
@@ -65,3 +65,25 @@ def shown_change(figure: str, now: Any, base: Any) -> Decimal | None:
     else:
         one, two = rounded(now), rounded(base)
     return one - two
+
+
+def figure_told(row: Mapping[Any, Any], column: str, points: str) -> str:
+    """Write a figure of one scenario, or the difference of two as they are shown; "–" where there is none.
+
+    Parameters
+    ----------
+    row
+        A row of :func:`figures_of`.
+    column
+        Number of a scenario, or two of them: ``"2-1"``.
+    points
+        How percentage points are said, with ``{n}``.
+    """
+    first, _, second = column.partition("-")
+    value: Any = shown_change(str(row["figure"]), row[first], row[second]) if second else row[column]
+    if value is None or pd.isna(value):
+        return "–"
+    share = str(row["figure"]).startswith("share")
+    if not second:
+        return percent(value) if share else thousands(value)
+    return points.format(n=signed(value, 1)) if share and value else signed(value)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -15,6 +14,7 @@ from rich.table import Table
 from planner.errors import Problem, Severity
 from planner.geo import Detection
 from planner.inputs import Inspection, reading_name
+from planner.report.gaps import is_village
 from planner.scenario import Check, RunResult
 from planner.style import CENTRE_COLOURS, VERDICT_COLOURS
 from planner.texts import word
@@ -106,9 +106,7 @@ def print_check(found: Check, column: str) -> None:
     words = {"verdict": "verdict", "centre_status": "centre"}[column]
     colours = VERDICT_COLOURS if column == "verdict" else CENTRE_COLOURS
     out.print(f"核查日期 as of {found.as_of.isoformat()} · 指标库 rules {found.pack.id} {found.pack.version}")
-    village = (
-        found.subjects["urban"].map(lambda u: u is False) if "urban" in found.subjects else pd.Series(False, index=found.subjects.index)
-    )
+    village = is_village(found.subjects)
     judged = found.subjects[~village]
     counts = judged[column].value_counts()
     out.print(_counts("核查 check", words, {"total": len(judged), **{k: int(counts.get(k, 0)) for k in colours}}, colours))

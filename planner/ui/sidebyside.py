@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,9 @@ from planner.report.columns import blank
 from planner.report.comparison import adding_up, read_result, write_comparison
 from planner.report.differencemap import what_word
 from planner.scenario import Comparison, compare
-from planner.scenario.comparedfigures import shown_change
+from planner.scenario.comparedfigures import figure_told
 from planner.texts import word
 from planner.texts.comparing import COMPARE_COLUMNS
-from planner.texts.figures import percent, signed, thousands
 from planner.ui.context import Context
 from planner.ui.filecard import grid_html
 from planner.ui.folder import results_in
@@ -121,7 +120,8 @@ def _show(comparison: Comparison, lang: str) -> None:
     columns = [str(c) for c in figures.columns if str(c) not in {"figure", "label", "label_en"}]
     heads = [word("page.scenarios.figure", lang), *(names.get(c, c.replace("-", " − ")) for c in columns)]
     label = "label" if lang == "zh" else "label_en"
-    rows = [(paced(str(row[label]), lang), *(_figure(row, c, lang) for c in columns)) for row in figures.to_dict("records")]
+    points = word("page.scenarios.points", lang)
+    rows = [(paced(str(row[label]), lang), *(figure_told(row, c, points) for c in columns)) for row in figures.to_dict("records")]
     st.html(f"<div class='pp-wide'>{grid_html(heads, rows, figures=tuple(range(1, len(heads))))}</div>")
     st.html(f"<h2 class='pp-title'>{escape(word('page.scenarios.verdicts', lang))}</h2>")
     _table(comparison.verdicts.drop(columns=["why_en" if lang == "zh" else "why"], errors="ignore"), "turned", lang, "no_turn")
@@ -162,16 +162,3 @@ def _code(column: str, value: Any, lang: str) -> str:
         return word(f"{_CODED[column]}.{value}", lang) if not blank(value) else "–"
     except KeyError:
         return str(value)
-
-
-def _figure(row: Mapping[Any, Any], column: str, lang: str) -> str:
-    """Write a figure, or the difference of two as they are shown."""
-    first, _, second = column.partition("-")
-    value = shown_change(str(row["figure"]), row[first], row[second]) if second else row[column]
-    if value is None or blank(value):
-        return "–"
-    share = str(row["figure"]).startswith("share")
-    if not second:
-        return percent(value) if share else thousands(value)
-    points = bool(value) and share
-    return word("page.scenarios.points", lang).format(n=signed(value, 1)) if points else signed(value)

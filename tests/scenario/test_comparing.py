@@ -19,6 +19,7 @@ from planner.report.comparison import adding_up
 from planner.report.differencemap import difference_data
 from planner.report.subjects import credit
 from planner.scenario import Workspace, compare
+from planner.scenario.areas import villages_of
 from planner.texts import word
 
 from ..runs import contents
@@ -162,3 +163,8 @@ def test_closing_one_place_of_a_list_without_standings_says_nothing_of_the_other
     facilities = told[told["subject_kind"] == "facility"]
     assert set(facilities["subject_id"]) == {two}
     assert one != two
+
+
+def test_a_place_whose_flag_is_missing_is_no_village() -> None:
+    flags = pd.Series([False, "no", "False", np.False_, True, "yes", None, pd.NA, float("nan"), ""], dtype=object)
+    assert villages_of(flags).tolist() == [True] * 4 + [False] * 6

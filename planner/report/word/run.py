@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from planner.report.changewords import changes_told
-from planner.report.columns import village
 from planner.report.finished import FinishedRun, Row
 from planner.report.word.basis import documents, not_checked, short_basis
 from planner.report.word.parcel import annexes, reviews
 from planner.report.word.phrases import official, percent, verdict_words, whole
+from planner.scenario.areas import village
 from planner.texts import word
 
 SETS = ("facility", "centre", "qualified_centre")

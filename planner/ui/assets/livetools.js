@@ -45,10 +45,10 @@ function plannerTools({ map, pen, words, act, choose, panel, data }) {
     input.name = "corners";
     input.rows = 3;
     input.addEventListener("input", () => {
-      const points = input.value.split("\n").filter((line) => line.trim()).map((line) => (line.match(/-?\d+(?:\.\d+)?/g) || []).map(Number));
-      const bad = points.findIndex((point) => point.length !== 2 || Math.abs(point[0]) > 180 || Math.abs(point[1]) > 90);
+      const lines = input.value.split("\n").map((line) => (line.trim() ? (line.match(/-?\d+(?:\.\d+)?/g) || []).map(Number) : null));
+      const bad = lines.findIndex((point) => point && (point.length !== 2 || Math.abs(point[0]) > 180 || Math.abs(point[1]) > 90));
       wrong.textContent = bad < 0 ? "" : words.corners_bad.replace("{n}", bad + 1);
-      corners = bad < 0 ? points.map(([lng, lat]) => L.latLng(lat, lng)) : [];
+      corners = bad < 0 ? lines.filter(Boolean).map(([lng, lat]) => L.latLng(lat, lng)) : [];
       sketched();
     });
     input.addEventListener("change", () => {

@@ -74,7 +74,7 @@ def bring(act: Callable[[Mapping[str, Any]], None], lang: str) -> None:
             key=f"livemap-datum-{file.file_id}", width=420,
         )  # fmt: skip
         try:
-            found, doubts = outlines(file.name, file.getvalue(), datum)
+            found, doubts = _read_once(file, datum)
         except InputError as error:
             st.error(word("live.upload.bad", lang))
             st.text("\n".join(problem.line(lang) for problem in error.problems[:5]))
@@ -96,6 +96,15 @@ def bring(act: Callable[[Mapping[str, Any]], None], lang: str) -> None:
         }
         body = {"do": "add_parcel", "id": chosen.id, "name": chosen.label, "geometry": chosen.geometry, **values}
         columns[-1].button(word("live.upload.add", lang), type="primary", on_click=act, args=(body,), key="livemap-bring")
+
+
+def _read_once(file: Any, datum: str) -> tuple[list[Outline], tuple[Problem, ...]]:
+    """Read what lies in the uploader once, not at every click on the map."""
+    key, kept = (file.file_id, datum), st.session_state.get("livemap-outlines")
+    if kept is None or kept[0] != key:
+        kept = st.session_state["livemap-outlines"] = (key, outlines(file.name, file.getvalue(), datum))
+    found: tuple[list[Outline], tuple[Problem, ...]] = kept[1]
+    return found
 
 
 def _all(found: list[Outline], act: Callable[[Mapping[str, Any]], None], lang: str) -> None:
