@@ -15,9 +15,9 @@ from benchmarks.cases import Case, porto
 from benchmarks.common import FASTER, PAIRS, Asked, Pairs, heading, interleaved, table
 from benchmarks.isochrones import exact_circle, osmnx_circle, osmnx_graph, shared, valhalla
 from planner.access import Reach, Snaps, WalkNetwork
-from planner.access.circles import CELL_M, FINE_CELL_M, SCREENING_CELL_M, Drawing, circle_shapes
-from planner.access.ends import hang_targets, target_times
-from planner.access.legs import access_legs
+from planner.access.draw.circles import CELL_M, FINE_CELL_M, SCREENING_CELL_M, Drawing, circle_shapes
+from planner.access.join.legs import access_legs
+from planner.access.search.ends import hang_targets, target_times
 
 MINUTES, LIMIT_M = 15, 900.0
 DRAWN, EXACT, HOMES, COMMUNITIES = 40, 20, 20_000, 200

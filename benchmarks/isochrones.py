@@ -19,7 +19,7 @@ import shapely
 
 from benchmarks.common import data
 from planner.access import Reach, WalkNetwork
-from planner.access.circles import WIDTH_M
+from planner.access.draw.circles import WIDTH_M
 
 Shapes = npt.NDArray[np.object_]
 _STEP_M = 2.0  # between the points of which the exact shape is the union of disks

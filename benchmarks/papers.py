@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.common import Asked, data, heading, table
 from planner.report import Wanted, read_finished, write_reports, write_results
 from planner.report.kinds import Desk
-from planner.scenario import Scenario
+from planner.run import Scenario
 
 REPEATS = 3
 PLAIN, PLATES = Asked(5, 5), Asked(1, 1)
@@ -35,8 +35,8 @@ def run() -> None:
 
 
 def _single(folder: Path) -> dict[str, Callable[[], object]]:
+    from planner.report.book.workbook import write_workbook
     from planner.report.word import run_document
-    from planner.report.workbook import write_workbook
 
     run = read_finished(folder)
     desk = Desk(run, Wanted())

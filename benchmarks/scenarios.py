@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.common import FASTER, SLOWER, Asked, data, heading, interleaved, table
-from planner.scenario import RunResult, Scenario, Workspace, compare
+from planner.compare import compare
+from planner.run import RunResult, Scenario, Workspace
 
 PAIRS, COMPARED_PAIRS = 9, 7
 ONE_MORE, SIX = Asked(10, 10), Asked(2, 2, at_most=True)

@@ -8,21 +8,22 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from planner.version import __version__
+
 if TYPE_CHECKING:
     from planner.access import WalkNetwork
     from planner.report import write_results
     from planner.rules import RulePack
-    from planner.scenario import RunResult, Scenario, Workspace
+    from planner.run import RunResult, Scenario, Workspace
 
-__version__ = "0.1.0"
 __all__ = ["RulePack", "RunResult", "Scenario", "WalkNetwork", "Workspace", "__version__", "write_results"]
 
 _HOMES = {
     "RulePack": "planner.rules",
-    "RunResult": "planner.scenario",
-    "Scenario": "planner.scenario",
+    "RunResult": "planner.run",
+    "Scenario": "planner.run",
     "WalkNetwork": "planner.access",
-    "Workspace": "planner.scenario",
+    "Workspace": "planner.run",
     "write_results": "planner.report",
 }
 

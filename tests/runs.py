@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from planner.report import write_results
-from planner.scenario import Scenario
+from planner.run import Scenario
 
 Row = dict[str, str]
 

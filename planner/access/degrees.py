@@ -9,9 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from planner.network import StreetGraph
-from planner.network.graph import plane_to_degrees
-from planner.network.jit import kernel
+from planner.network import StreetGraph, kernel, plane_to_degrees
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from planner.access.places import plane_places
+from planner.access.join.places import plane_places
 from planner.errors import NetworkError, Problem, Severity
 from planner.network import CLOSED, GATE, JoinReport, Segments, StreetGraph, closed_streets, join_roads, overlaid, read_lines
-from planner.network.join import HEAL_M
+from planner.network.build import HEAL_M
 
 IntArray = npt.NDArray[np.int64]
 

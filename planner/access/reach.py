@@ -12,18 +12,18 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from planner.access.circles import CELL_M, WIDTH_M, Drawing, Overlap, Shape, circle_shapes, ringed
-from planner.access.costs import Costs
 from planner.access.degrees import shapes_to_degrees
-from planner.access.dissolving import joined_shapes
-from planner.access.ends import Stands, hang_targets, nearest_targets, seeds_of, stands_of, target_times
-from planner.access.frames import shapes_frame
-from planner.access.legs import access_legs
-from planner.access.pieces import piece_shapes, reached_pieces, walked_segments
+from planner.access.draw.circles import CELL_M, WIDTH_M, Drawing, Overlap, Shape, circle_shapes, ringed
+from planner.access.draw.dissolve import joined_shapes
+from planner.access.draw.pieces import piece_shapes, reached_pieces, walked_segments
+from planner.access.draw.split import split_shapes
+from planner.access.join.frames import shapes_frame
+from planner.access.join.legs import access_legs
+from planner.access.join.snaps import MAX_SNAP_M, Snaps
 from planner.access.profiles import Profile
-from planner.access.search import Rows, Search
-from planner.access.snap import MAX_SNAP_M, Snaps
-from planner.access.splitting import split_shapes
+from planner.access.search.costs import Costs
+from planner.access.search.ends import Stands, hang_targets, nearest_targets, seeds_of, stands_of, target_times
+from planner.access.search.search import Rows, Search
 
 if TYPE_CHECKING:
     from planner.access.walknetwork import WalkNetwork
@@ -171,7 +171,7 @@ class Reach:
         return best, who
 
     def pieces(self) -> npt.NDArray[np.float64]:
-        """Reached street pieces as :func:`planner.access.pieces.reached_pieces` gives them."""
+        """Reached street pieces as :func:`planner.access.draw.pieces.reached_pieces` gives them."""
         search, costs, snaps = self._network.search, self._costs, self.snaps
         graph = (search.edge_ptr, search.edge_at, search.read_u, search.read_v)
         share = snaps.offset_mm / np.maximum(costs.length_mm[snaps.edge], 1)
@@ -238,7 +238,7 @@ class Reach:
             ``"disks"`` from zero to each limit, ``"rings"`` from the limit before.
         width_m, cell_m
             Off-street width and grid of the time field, metres; ``SCREENING_CELL_M`` and ``FINE_CELL_M`` of
-            :mod:`planner.access.circles` are a coarser and a finer one.
+            :mod:`planner.access.draw.circles` are a coarser and a finer one.
 
         Returns
         -------
@@ -283,7 +283,7 @@ class Reach:
         return limits
 
     def _segments(self, legs: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
-        """All that is walked, streets and access legs, see :func:`planner.access.pieces.walked_segments`; segments and ``ptr``."""
+        """All that is walked, streets and access legs, see :func:`planner.access.draw.pieces.walked_segments`; segments and ``ptr``."""
         streets, costs = self._network.streets, self._costs
         shapes = (streets.shape_start, streets.shape_x, streets.shape_y, self._network.share)
         ptr, segments = walked_segments(self.pieces(), legs, shapes, (costs.forward_mm, costs.backward_mm), len(self.index))

@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from planner.access.costs import Costs
-from planner.access.ends import Stands, seeds_of, stands_of
-from planner.access.legs import leg_points
-from planner.access.pieces import piece_shapes
+from planner.access.draw.pieces import piece_shapes
+from planner.access.join.legs import leg_points
+from planner.access.join.snaps import Snaps
 from planner.access.profiles import Profile
-from planner.access.search import Rows
-from planner.access.snap import Snaps
+from planner.access.search.costs import Costs
+from planner.access.search.ends import Stands, seeds_of, stands_of
+from planner.access.search.search import Rows
 
 if TYPE_CHECKING:
     from planner.access.walknetwork import WalkNetwork
@@ -109,7 +109,7 @@ def shortest_walk(network: WalkNetwork, home: Snaps, facility: Snaps, *, profile
 
 
 def _best(town: _Town, home: Snaps, facility: Snaps, seeds: tuple[IntArray, IntArray, IntArray], limit_mm: int) -> _Way | None:
-    """Choose entrance, street end and way, as :func:`planner.access.ends.target_times` measures them."""
+    """Choose entrance, street end and way, as :func:`planner.access.search.ends.target_times` measures them."""
     search, costs = town.network.search, town.costs
     label = np.full(search.n_nodes, -1, dtype=np.int64)
     label[town.rows[1]] = town.rows[2]

@@ -14,18 +14,18 @@ import numpy.typing as npt
 from shapely import MultiPoint, Point
 from shapely.geometry.base import BaseGeometry
 
-from planner.access.barriers import NO_BARRIERS, Barriers
-from planner.access.costs import Costs, Slowing, slowing, walk_costs
-from planner.access.courts import NO_COURTS, Courts
+from planner.access.join.barriers import NO_BARRIERS, Barriers
+from planner.access.join.compounds import NO_COURTS, Courts
+from planner.access.join.index import StreetIndex
+from planner.access.join.offstreet import OffStreet
+from planner.access.join.places import plane_places
+from planner.access.join.snaps import MAX_SNAP_M, Snaps
 from planner.access.live import Edits, edited_streets
-from planner.access.offstreet import OffStreet
-from planner.access.places import plane_places
 from planner.access.profiles import Profile, profile_of
 from planner.access.reach import Direction, Reach
-from planner.access.search import Search
-from planner.access.searchgraph import SearchGraph, search_graph
-from planner.access.snap import MAX_SNAP_M, Snaps
-from planner.access.streetindex import StreetIndex
+from planner.access.search.costs import Costs, Slowing, slowing, walk_costs
+from planner.access.search.graph import SearchGraph, search_graph
+from planner.access.search.search import Search
 from planner.access.walk import Walk, shortest_walk
 from planner.model import InputSpec
 from planner.network import (

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from planner.access.coverage import weighted_medians
+from planner.access.count.coverage import weighted_medians
 from planner.access.profiles import PROFILES
 from planner.access.walknetwork import WalkNetwork
 from planner.network import read_lines, street_graph

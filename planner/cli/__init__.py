@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from planner import __version__
 from planner.cli.comparing import compare
 from planner.cli.inspecting import inspect
 from planner.cli.mistakes import UsageError, mistake
@@ -22,6 +21,7 @@ from planner.cli.rules import rules_app
 from planner.cli.scenarios import scenario_app
 from planner.errors import InputError, OutputError, Problem, Severity
 from planner.model import InputSpec
+from planner.version import __version__
 
 if TYPE_CHECKING:
     from planner.access import WalkNetwork
@@ -54,7 +54,7 @@ def run(
 ) -> None:
     """运行一个方案 · run a scenario and write its results."""
     from planner.report import missing_papers, refuse_strange, write_results
-    from planner.scenario import Scenario
+    from planner.run import Scenario
 
     folder = out or Path("out") / scenario.stem
     refuse_strange(folder)
@@ -65,7 +65,7 @@ def run(
     if as_json:
         _print_json(result.summary)
     else:
-        from planner.ui.console import print_summary
+        from planner.cli.console import print_summary
 
         print_summary(result, folder)
     _print_problems(missing_papers())
@@ -148,10 +148,10 @@ def circles(
 ) -> None:
     """只画服务圈 · service circles alone."""
     from planner.access import WalkNetwork, read_barriers
-    from planner.access.circles import CELL_M, FINE_CELL_M, SCREENING_CELL_M
+    from planner.access.draw import CELL_M, FINE_CELL_M, SCREENING_CELL_M
     from planner.inputs import read
     from planner.report import write_layer
-    from planner.scenario.streets import ground_frame
+    from planner.run.reading import ground_frame
 
     cells = {"screening": SCREENING_CELL_M, "normal": CELL_M, "fine": FINE_CELL_M}
     limits = _minutes(minutes)
@@ -189,7 +189,7 @@ def check_parcels_command(
     as_json: JsonFlag = False,
 ) -> None:
     """核查地块配建 · judge parcels."""
-    from planner.scenario import check_parcels
+    from planner.run import check_parcels
 
     if judge_on is not None:
         _one_of("--judge-on", judge_on, ("as_of", "conditions_date", "granted_on"))
@@ -209,7 +209,7 @@ def check_communities_command(
     as_json: JsonFlag = False,
 ) -> None:
     """核查社区设施缺口 · what stands in each community."""
-    from planner.scenario import check_communities
+    from planner.run import check_communities
 
     stock = InputSpec(facilities, datum=datum, shown=str(facilities))
     found = check_communities(InputSpec(file, shown=str(file)), stock, rules=rules, as_of=_day(as_of))
@@ -226,7 +226,7 @@ def _show_check(found: Any, column: str, out: Path | None, *, as_json: bool) -> 
     if as_json:
         _print_json(found.as_data())
     else:
-        from planner.ui.console import print_check
+        from planner.cli.console import print_check
 
         print_check(found, column)
 

@@ -14,7 +14,8 @@ import typer
 from planner.errors import InputError, Problem, Severity
 
 if TYPE_CHECKING:
-    from planner.scenario import Comparison, Side, Workspace
+    from planner.compare import Comparison, Side
+    from planner.run import Workspace
 
 
 def compare(
@@ -23,8 +24,8 @@ def compare(
     as_json: Annotated[bool, typer.Option("--json", help="机器可读输出 · print JSON")] = False,
 ) -> None:
     """方案对比：以第一个为准 · scenarios side by side; the first is what the others are held against."""
+    from planner.compare import compare as compared
     from planner.report import write_comparison
-    from planner.scenario import compare as compared
 
     if not 2 <= len(scenarios) <= 6:
         raise InputError([Problem("compare.count", Severity.ERROR, value=str(len(scenarios)))])
@@ -40,7 +41,7 @@ def compare(
 def _sides(places: list[Path]) -> list[Side]:
     """Run what are scenario files, on inputs read once where they share them; read what are finished runs."""
     from planner.report import read_result
-    from planner.scenario import Workspace
+    from planner.run import Workspace
 
     spaces: list[Workspace] = []
     sides: list[Side] = []
@@ -67,7 +68,7 @@ def _print(told: Comparison, out: Path | None) -> None:
     from rich.console import Console
     from rich.table import Column, Table
 
-    from planner.scenario.comparedfigures import figure_told
+    from planner.compare import figure_told
     from planner.texts.comparing import HOME_WORDS
     from planner.texts.figures import thousands
 

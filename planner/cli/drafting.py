@@ -18,7 +18,7 @@ _INPUT_OF = {
     "demand": "population", "gate": "gates", "barrier": "barriers",
 }  # fmt: skip
 _ORDER = {Severity.ERROR: 0, Severity.DOUBT: 1, Severity.NOTE: 2}
-#: So many lines of one file are told; :func:`planner.ui.console.print_inspection` stops there, too.
+#: So many lines of one file are told; :func:`planner.cli.console.print_inspection` stops there, too.
 _MOST_TOLD = 200
 _NEEDED = ("network", "communities", "facilities")
 _PARTS = frozenset({".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qmd", ".xml", ".yaml", ".yml", ".md", ".part", ".ini"})

@@ -67,7 +67,7 @@ def inspect(
     if as_json:
         typer.echo(json.dumps(found.as_data(), ensure_ascii=False, indent=1, default=str))
     else:
-        from planner.ui.console import print_inspection
+        from planner.cli.console import print_inspection
 
         print_inspection(found)
     settled = InputSpec(file, layer, crs, datum, encoding, columns)

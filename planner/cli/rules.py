@@ -150,7 +150,7 @@ def money(
     """计算补助：逐项目、逐条款、合计 · grants and subsidies, project by project and summed."""
     from planner.model import InputSpec
     from planner.rules import RulePack, reckon, reckoning_data
-    from planner.scenario.moneyfile import read_projects
+    from planner.run.reading import read_projects
 
     loaded = RulePack.load(pack)
     listed, problems = read_projects(InputSpec(projects, shown=str(projects)))
@@ -177,7 +177,7 @@ def judge_list(
     """按清单判定县、乡镇、城市等 · judge counties, townships, the city from a list of facts."""
     from planner.model import InputSpec
     from planner.rules import RulePack
-    from planner.scenario.rulefiles import judge_facts
+    from planner.run.reading import judge_facts
 
     found, problems = judge_facts(RulePack.load(pack), InputSpec(facts, shown=str(facts)), as_of=_day(as_of))
     _echo_findings(found, problems, as_json=as_json)
@@ -195,7 +195,7 @@ def ledger(
     """共担配建台账：同一平方米只计一次 · settle duties shared by parcels of a project."""
     from planner.model import InputSpec
     from planner.rules import RulePack
-    from planner.scenario.rulefiles import judge_ledger
+    from planner.run.reading import judge_ledger
 
     loaded = RulePack.load(pack)
     if rule not in {r.id for r in loaded.rules}:
@@ -214,7 +214,7 @@ def stages(
 ) -> None:
     """方案审查：规划条件对方案；规划核实：许可对实测 · hold one stage's figures against another's."""
     from planner.model import InputSpec
-    from planner.scenario.rulefiles import compare_parcels
+    from planner.run.reading import compare_parcels
 
     specs = [InputSpec(p, shown=str(p)) for p in (before, after)]
     frame, problems = compare_parcels(*specs, verification=verification)

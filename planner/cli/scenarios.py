@@ -82,7 +82,7 @@ def locks(folder: Folder, as_json: JsonFlag = False) -> None:
 @scenario_app.command("to-excel")
 def to_excel(file: File, out: Annotated[Path, typer.Option("--out", "-o", help="工作簿 · workbook to write")]) -> None:
     """把方案里的变化写成工作簿 · write a scenario's changes as a workbook."""
-    from planner.report.scenariobook import write_scenario_book
+    from planner.report.book import write_scenario_book
 
     write_scenario_book(_text(file), out, title=file.name)
     typer.echo(f"已写入：{out}")
@@ -97,9 +97,8 @@ def from_excel(
 ) -> None:
     """读回改过的工作簿：先列差异，给了 --out 才写 · show what an edited workbook changes; taken only with --out."""
     from planner.report import writing
-    from planner.report.scenariobook import read_scenario_book
-    from planner.scenario.rewriting import rewritten
-    from planner.scenario.store import write_whole
+    from planner.report.book import read_scenario_book
+    from planner.scenario import rewritten, write_whole
 
     text = _text(file)
     found = read_scenario_book(book, text)

@@ -33,24 +33,29 @@ Where things are
 
 from __future__ import annotations
 
-from planner.inputs.cells import Cell, is_missing, parse_date, parse_number, parse_status, parse_urban
-from planner.inputs.detection import Against, adopted, compared, contradicted, layer_against, reading_name
 from planner.inputs.editing import Edit, edited, empty_table
-from planner.inputs.headers import FIELDS, Kind
+from planner.inputs.formats.source import file_hash
+from planner.inputs.headers.fields import FIELDS, Kind
+from planner.inputs.headers.mapping import save_mapping
+from planner.inputs.homes import Basis, home_weights, older_by_share, share_out
 from planner.inputs.inspection import Inspection, inspect_file
-from planner.inputs.mapping import save_mapping
-from planner.inputs.reading import read
-from planner.inputs.source import file_hash
+from planner.inputs.log import Log
+from planner.inputs.places.detection import Against, adopted, compared, contradicted, layer_against, reading_name
+from planner.inputs.quality import overlap_share, stale_rows
+from planner.inputs.reading import opened, read
 from planner.inputs.table import Table
+from planner.inputs.values.cells import Cell, is_missing, parse_date, parse_number, parse_status, parse_urban
 from planner.inputs.writing import write_back
 
 __all__ = [
     "FIELDS",
     "Against",
+    "Basis",
     "Cell",
     "Edit",
     "Inspection",
     "Kind",
+    "Log",
     "Table",
     "adopted",
     "compared",
@@ -58,9 +63,13 @@ __all__ = [
     "edited",
     "empty_table",
     "file_hash",
+    "home_weights",
     "inspect_file",
     "is_missing",
     "layer_against",
+    "older_by_share",
+    "opened",
+    "overlap_share",
     "parse_date",
     "parse_number",
     "parse_status",
@@ -68,5 +77,7 @@ __all__ = [
     "read",
     "reading_name",
     "save_mapping",
+    "share_out",
+    "stale_rows",
     "write_back",
 ]

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from planner.inputs.cells import parse_cell
-from planner.inputs.headers import FIELDS, NUMBERS, Kind
+from planner.inputs.headers.fields import FIELDS, NUMBERS, Kind
 from planner.inputs.table import Table
+from planner.inputs.values.cells import parse_cell
 from planner.model import InputSpec, Operation, Origin
 
 

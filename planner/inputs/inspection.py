@@ -13,12 +13,12 @@ import shapely
 
 from planner.errors import InputError, Problem, Severity
 from planner.geo import Detection, crs_datum, parse_datum
-from planner.inputs.detection import Against, compare, reading_name, stated, told
-from planner.inputs.drawing import LABEL
-from planner.inputs.headers import label
-from planner.inputs.match import Match, guess_noun, match_headers, propose
+from planner.inputs.formats.drawing import LABEL
+from planner.inputs.formats.source import Source
+from planner.inputs.headers.fields import label
+from planner.inputs.headers.match import Match, guess_noun, match_headers, propose
+from planner.inputs.places.detection import Against, compare, reading_name, stated, told
 from planner.inputs.reading import opened, read_source
-from planner.inputs.source import Source
 from planner.model import InputSpec
 
 _LINES = frozenset({1, 5, -1})

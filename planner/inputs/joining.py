@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from planner.errors import Problem, Severity
-from planner.inputs.cells import strip
-from planner.inputs.formats import load
-from planner.inputs.match import match_headers
-from planner.inputs.source import Source, refuse
+from planner.inputs.formats.registry import load
+from planner.inputs.formats.source import Source, refuse
+from planner.inputs.headers.match import match_headers
+from planner.inputs.values.cells import strip
 from planner.model import InputSpec
 
 _SHOWN = 5

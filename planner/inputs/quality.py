@@ -16,10 +16,10 @@ import shapely
 
 from planner.errors import Problem, Severity
 from planner.geo import geodesic_area_m2
-from planner.inputs.cells import plain
-from planner.inputs.headers import FIELDS, Kind
+from planner.inputs.headers.fields import FIELDS, Kind
 from planner.inputs.log import Log
 from planner.inputs.table import Table
+from planner.inputs.values.cells import plain
 
 OVERLAP_SHARE = 0.005
 """Part of the smaller area from which on an overlap is told; below it stands the noise of drawing."""

@@ -16,22 +16,22 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from planner.errors import Severity, stop_if_errors
-from planner.inputs.checks import check_rows
-from planner.inputs.columns import Column, Frame, read_column
-from planner.inputs.formats import load
-from planner.inputs.headers import FIELDS, KEY_FIELDS, Kind, label
+from planner.inputs.formats.registry import load
+from planner.inputs.formats.source import Source, file_hash
+from planner.inputs.headers.fields import FIELDS, KEY_FIELDS, Kind, label
+from planner.inputs.headers.mapping import NO_MAPPING, FileMapping, with_mapping
+from planner.inputs.headers.match import Match, header_factor, match_headers, near_headers, place_datum
 from planner.inputs.joining import joined
-from planner.inputs.landcodes import SCHEMES, is_residential, undecided
-from planner.inputs.locate import locate
 from planner.inputs.log import Log
-from planner.inputs.mapping import NO_MAPPING, FileMapping, with_mapping
-from planner.inputs.match import Match, header_factor, match_headers, near_headers, place_datum
-from planner.inputs.places import Places
+from planner.inputs.places.locate import locate
+from planner.inputs.places.shapes import degrees
+from planner.inputs.places.wgs84 import Places
 from planner.inputs.quality import table_doubts
-from planner.inputs.rows import Rows, name_rows
-from planner.inputs.shapes import degrees
-from planner.inputs.source import Source, file_hash
 from planner.inputs.table import Table
+from planner.inputs.values.checks import check_rows
+from planner.inputs.values.columns import Column, Frame, read_column
+from planner.inputs.values.landcodes import SCHEMES, is_residential, undecided
+from planner.inputs.values.rows import Rows, name_rows
 from planner.model import InputSpec
 
 _WITH_CANDIDATES = frozenset({"facility", "compound", "demand", "gate"})

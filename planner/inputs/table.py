@@ -12,8 +12,8 @@ import geopandas as gpd
 import pandas as pd
 
 from planner.errors import Problem
-from planner.inputs.cells import parse_cell
-from planner.inputs.headers import FIELDS, Kind
+from planner.inputs.headers.fields import FIELDS, Kind
+from planner.inputs.values.cells import parse_cell
 from planner.model import Fact, InputSpec, Operation, Origin, Subject
 
 _PLACE_FIELDS = frozenset({"lon", "lat", "lonlat"})

@@ -14,7 +14,7 @@ import pyproj
 
 from planner.errors import InputError, OutputError, Problem, Severity
 from planner.geo import cgcs2000_zone, in_china_box, metric_crs
-from planner.inputs.headers import FIELDS, Kind
+from planner.inputs.headers.fields import FIELDS, Kind
 from planner.inputs.table import Table
 
 DRIVERS: Mapping[str, str] = {".gpkg": "GPKG", ".shp": "ESRI Shapefile", ".geojson": "GeoJSON"}

@@ -8,23 +8,24 @@ joins them to the outside at gates only; ``join_roads`` adds planned roads. Who 
 
 from __future__ import annotations
 
-from planner.network.contract import contract
+from planner.network.build.contract import contract
+from planner.network.build.heights import with_heights
+from planner.network.build.join import JoinReport, join_roads
+from planner.network.build.overlay import closed_streets, overlaid
 from planner.network.gates import GateTable
-from planner.network.graph import BRIDGE, CLOSED, GATE, PRIVATE, TUNNEL, StreetGraph
-from planner.network.heights import with_heights
-from planner.network.inspecting import inspect_streets, is_street_file
-from planner.network.join import JoinReport, join_roads
-from planner.network.lines import read_lines
-from planner.network.origin import origin_of
-from planner.network.osm import read_osm
-from planner.network.osmnx_io import read_osmnx, to_networkx
-from planner.network.overlay import closed_streets, overlaid
-from planner.network.place import read_place
+from planner.network.graph import BRIDGE, CLOSED, GATE, PRIVATE, TUNNEL, StreetGraph, local_plane, plane_to_degrees
+from planner.network.jit import inlined, kernel
+from planner.network.read.inspect import inspect_streets, is_street_file
+from planner.network.read.lines import read_lines
+from planner.network.read.origin import origin_of
+from planner.network.read.osm import read_osm
+from planner.network.read.osmnx_io import read_osmnx, to_networkx
+from planner.network.read.place import read_place
+from planner.network.read.source import clip_segments, fresh_walk, read_segments, read_streets, segments_of, street_graph
 from planner.network.segments import Segments
-from planner.network.source import clip_segments, fresh_walk, read_segments, read_streets, segments_of, street_graph
 from planner.network.walkfile import load_walk, save_walk
 from planner.network.walking import FILTER_STATEMENT, Walk, walk_access
-from planner.network.walls import NO_GATES, Gates, WallReport, apply_walls, without_walls
+from planner.network.walls.walls import NO_GATES, Gates, WallReport, apply_walls, without_walls
 
 __all__ = [
     "BRIDGE",
@@ -46,12 +47,16 @@ __all__ = [
     "closed_streets",
     "contract",
     "fresh_walk",
+    "inlined",
     "inspect_streets",
     "is_street_file",
     "join_roads",
+    "kernel",
     "load_walk",
+    "local_plane",
     "origin_of",
     "overlaid",
+    "plane_to_degrees",
     "read_lines",
     "read_osm",
     "read_osmnx",

@@ -21,7 +21,7 @@ Flags = npt.NDArray[np.uint8]
 
 #: Bits of ``StreetGraph.edge_flags``.
 PRIVATE, BRIDGE, TUNNEL = 1, 2, 4
-#: Nobody walks there any more: closed, or replaced by streets laid over the graph (:mod:`planner.network.overlay`).
+#: Nobody walks there any more: closed, or replaced by streets laid over the graph (:mod:`planner.network.build.overlay`).
 CLOSED = 8
 #: Bits of ``StreetGraph.node_flags``.
 GATE = 1

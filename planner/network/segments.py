@@ -1,6 +1,6 @@
 """Streets as they come from any source: numbered vertices and the segments between them, before contraction.
 
-Every reader (OSM file, OSMnx graph, line layer) ends here; :func:`planner.network.contract.contract` goes on from here.
+Every reader (OSM file, OSMnx graph, line layer) ends here; :func:`planner.network.build.contract.contract` goes on from here.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Segments:
     gate
         True where a barrier (gate, lift gate, bollard …) stands at the vertex, shape (vertices,).
     closed
-        True where nobody walks through: a locked gate. The streets do not meet there, see :func:`planner.network.walls.cut_at`.
+        True where nobody walks through: a locked gate. The streets do not meet there, see :func:`planner.network.walls.walls.cut_at`.
     a, b
         Vertex numbers of each segment's ends, shape (segments,).
     way

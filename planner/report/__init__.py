@@ -6,30 +6,54 @@ from it alone, ``report_kinds`` says which there are and ``Wanted`` for which pa
 
 from __future__ import annotations
 
-from planner.report.comparison import read_result, write_comparison
-from planner.report.csvfiles import write_csv
-from planner.report.finished import FinishedRun, read_finished
-from planner.report.geopackage import write_layer
+from planner.report.changewords import told
+from planner.report.columns import Column, blank, colour_of, columns_of, figure, finding_key, form_of, header, say, shown
+from planner.report.comparison import adding_up, read_result, write_comparison
+from planner.report.folder.csvfiles import write_csv
+from planner.report.folder.finished import FinishedRun, read_finished
+from planner.report.folder.geopackage import write_layer
+from planner.report.folder.papers import missing_papers
+from planner.report.folder.results import FILES, SOMETIMES, refuse_strange, write_results
+from planner.report.folder.shelf import PaperState, paper_states
+from planner.report.folder.writing import writing
+from planner.report.gaps import SETS, is_village, reach_table, reasons, rows_of
 from planner.report.kinds import ReportKind, Wanted, conditions_left_out, report_kinds, write_reports
-from planner.report.papers import missing_papers
-from planner.report.results import FILES, SOMETIMES, refuse_strange, write_results
-from planner.report.shelf import PaperState, paper_states
-from planner.report.writing import writing
+from planner.report.subjects import credit, named_findings, synthetic_mark
 
 __all__ = [
     "FILES",
+    "SETS",
     "SOMETIMES",
+    "Column",
     "FinishedRun",
     "PaperState",
     "ReportKind",
     "Wanted",
+    "adding_up",
+    "blank",
+    "colour_of",
+    "columns_of",
     "conditions_left_out",
+    "credit",
+    "figure",
+    "finding_key",
+    "form_of",
+    "header",
+    "is_village",
     "missing_papers",
+    "named_findings",
     "paper_states",
+    "reach_table",
     "read_finished",
     "read_result",
+    "reasons",
     "refuse_strange",
     "report_kinds",
+    "rows_of",
+    "say",
+    "shown",
+    "synthetic_mark",
+    "told",
     "write_comparison",
     "write_csv",
     "write_layer",

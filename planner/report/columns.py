@@ -13,11 +13,10 @@ import pandas as pd
 
 from planner.inputs import FIELDS
 from planner.model import CentreStatus, Verdict
-from planner.rules import unit_word
-from planner.rules.wording import field_word
+from planner.rules import field_word, unit_word
 from planner.style import CENTRE_COLOURS, FINDING_COLOURS, SEVERITY_COLOURS
+from planner.tables import CATCHMENT, COLUMNS, REACH_FIGURES, REACH_SETS, SHARE_WITHIN, SHEET_COLUMNS, STRAIGHT, WHO
 from planner.texts import word, words_of
-from planner.texts.columns import CATCHMENT, COLUMNS, REACH_FIGURES, REACH_SETS, SHARE_WITHIN, SHEET_COLUMNS, STRAIGHT, WHO
 from planner.texts.figures import percent, thousands
 
 Form = Literal["text", "long", "count", "number", "share", "degrees", "code", "date"]

@@ -15,16 +15,15 @@ import pandas as pd
 import pyogrio
 import xlsxwriter
 
+from planner.compare import Comparison, shown_change
 from planner.errors import InputError, Problem, Severity
-from planner.report.csvfiles import harmless, write_csv
-from planner.report.differencemap import what_word, write_difference_map
-from planner.report.fileguide import GUIDE
-from planner.report.finished import read_finished
-from planner.report.geopackage import write_layers
-from planner.report.qml import difference_style
-from planner.report.writing import writing
-from planner.scenario import Comparison
-from planner.scenario.comparedfigures import shown_change
+from planner.report.folder.csvfiles import harmless, write_csv
+from planner.report.folder.fileguide import GUIDE
+from planner.report.folder.finished import read_finished
+from planner.report.folder.geopackage import write_layers
+from planner.report.folder.qml import difference_style
+from planner.report.folder.writing import writing
+from planner.report.map.difference import what_word, write_difference_map
 from planner.style import CENTRE_COLOURS, VERDICT_COLOURS
 from planner.texts import word
 from planner.texts.comparing import COMPARE_COLUMNS, COMPARE_FILES, DIFFERENCE_WORDS, HOME_WORDS, SHEETS

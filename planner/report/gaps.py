@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from planner.scenario.areas import villages_of
+from planner.model import villages_of
 
 SETS: Mapping[str, str] = {"facility": "", "centre": "centre_", "qualified_centre": "qualified_"}
 """Set of facilities counted → how its columns of ``coverage`` begin."""

@@ -13,9 +13,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import InputError, Problem, Severity
-from planner.report.finished import FinishedRun, Row, read_finished
-from planner.report.results import output_day
-from planner.report.shelf import Shelf, file_name, run_mark
+from planner.report.folder.finished import FinishedRun, Row, read_finished
+from planner.report.folder.results import output_day
+from planner.report.folder.shelf import Shelf, file_name, run_mark
 
 if TYPE_CHECKING:
     from planner.report.plates import Plate, Scene
@@ -280,7 +280,7 @@ class Desk:
             yield Job((name,), make)
 
     def _ledgers(self) -> Iterator[Job]:
-        from planner.report.ledgers import county_ledger, ledger_counties
+        from planner.report.book.ledgers import county_ledger, ledger_counties
 
         for county in ledger_counties(self.run):
             name = f"ledgers/{file_name(county or '未注明')}.xlsx"

@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from planner.report.finished import FinishedRun
+from planner.model import villages_of
+from planner.report.folder.finished import FinishedRun
 from planner.rules import RulePack
-from planner.scenario.areas import villages_of
 from planner.texts import word
 
 

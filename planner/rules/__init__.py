@@ -20,16 +20,33 @@ Inside: ``source`` (YAML with lines), ``schema`` (what a pack may say), ``checks
 
 from __future__ import annotations
 
-from planner.rules.browsing import Change, difference, markdown, rule_data, table
-from planner.rules.casefile import Tried, load_cases, try_cases
-from planner.rules.centres import CentreFact, centre_status
-from planner.rules.judging import JUDGE_ON, judge
+from planner.rules.duty.ledger import Entry, Settled, own_entries, project_subjects, settle
+from planner.rules.duty.stages import (
+    DWELLING_M2,
+    PERSONS_PER_HOUSEHOLD,
+    Assumption,
+    Conditions,
+    Difference,
+    Estimate,
+    compare_stages,
+    draft_conditions,
+)
+from planner.rules.duty.usable import Sharing, Usable, propose_sharing, rank_compounds, usable_size
+from planner.rules.judge.centres import CentreFact, centre_status
+from planner.rules.judge.judging import JUDGE_ON, judge
+from planner.rules.judge.trace import TRACE_SCHEMA
+from planner.rules.judge.traceform import check_trace, trace_schema
+from planner.rules.judge.verdicts import has_a_say, subject_verdict, verdict_word
 from planner.rules.kinds import KINDS
-from planner.rules.ledger import Entry, Settled, own_entries, project_subjects, settle
-from planner.rules.moneydata import reckoning_data
-from planner.rules.pack import RulePack, centre_bounds, centre_range
-from planner.rules.reviewfile import load_reviews, reviews_beside, withdraw_review, write_review
-from planner.rules.reviews import (
+from planner.rules.money.data import reckoning_data
+from planner.rules.money.subsidies import GRANT, Amount, CareProject, Reckoning, reckon
+from planner.rules.packfile.browsing import Change, difference, markdown, rule_data, table
+from planner.rules.packfile.casefile import Tried, load_cases, try_cases
+from planner.rules.packfile.pack import RulePack, centre_bounds, centre_range
+from planner.rules.packfile.schema import Document, Parameter, Reading, Rule, Text
+from planner.rules.packfile.source import Source, read_source
+from planner.rules.review.reviewfile import load_reviews, reviews_beside, withdraw_review, write_review
+from planner.rules.review.reviews import (
     LaidOver,
     Review,
     finding_key,
@@ -40,24 +57,7 @@ from planner.rules.reviews import (
     review_data,
     review_template,
 )
-from planner.rules.schema import Document, Parameter, Reading, Rule, Text
-from planner.rules.source import Source, read_source
-from planner.rules.stages import (
-    DWELLING_M2,
-    PERSONS_PER_HOUSEHOLD,
-    Assumption,
-    Conditions,
-    Difference,
-    Estimate,
-    compare_stages,
-    draft_conditions,
-)
-from planner.rules.subsidies import GRANT, Amount, CareProject, Reckoning, reckon
-from planner.rules.trace import TRACE_SCHEMA
-from planner.rules.traceform import check_trace, trace_schema
-from planner.rules.usable import Sharing, Usable, propose_sharing, rank_compounds, usable_size
-from planner.rules.verdicts import has_a_say, subject_verdict, verdict_word
-from planner.rules.wording import unit_word
+from planner.rules.wording import field_word, number, unit_word
 
 __all__ = [
     "DWELLING_M2",
@@ -96,6 +96,7 @@ __all__ = [
     "compare_stages",
     "difference",
     "draft_conditions",
+    "field_word",
     "finding_key",
     "fingerprint",
     "has_a_say",
@@ -105,6 +106,7 @@ __all__ = [
     "load_reviews",
     "markdown",
     "missing_traces",
+    "number",
     "own_entries",
     "project_subjects",
     "propose_sharing",

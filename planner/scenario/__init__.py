@@ -1,77 +1,66 @@
-"""Scenarios: a base, read at a date, run to a result.
+"""What an officer writes: the scenario file, its changes, what it extends, named versions of it.
 
-``Scenario.load(path)`` reads and checks a scenario file; ``.run()`` carries it out and gives a frozen :class:`RunResult`. Reading is in
-``load`` and ``schema``; ``run`` leads through ``people`` (where they live), ``centres`` (what stands in each community), ``walks`` (who
-is how far from what), ``tables`` and ``summary`` (the frames and figures of the result). ``checks`` judges rules without a network.
-A :class:`Workspace` holds a scenario open and runs it with ever other changes; what they do not touch is kept (``kept``).
+``load_file`` reads and checks a scenario file with everything it extends (``chain``, ``schema``, ``changes``); ``rewriting`` changes one
+in place, comments kept; :class:`ScenarioStore` keeps named versions. Nothing is computed here: that is ``planner.run``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
-
-from planner.scenario.checks import Check, check_communities, check_parcels
-from planner.scenario.comparing import Comparison, Side, compare
-from planner.scenario.intake import Progress
-from planner.scenario.load import Loaded, load_file
-from planner.scenario.result import RunResult
-from planner.scenario.run import run
-from planner.scenario.store import Saved, ScenarioConflictError, ScenarioStore
-from planner.scenario.summary import SCHEMA_VERSION
-from planner.scenario.workspace import Workspace
+from planner.scenario.chain import Chain, extended, read_chain
+from planner.scenario.changes import (
+    CHANGES,
+    AddCompound,
+    AddFacility,
+    AddParcel,
+    AddRoad,
+    Change,
+    CloseFacility,
+    CloseGate,
+    GrowPopulation,
+    MoveFacility,
+    OpenGate,
+    OverrideRule,
+    ResizeFacility,
+    Step,
+    near_words,
+)
+from planner.scenario.load import Loaded, input_files, load_chain, load_file, pack_name, spec_of
+from planner.scenario.rewriting import ChangeEdit, changes_of, flow, rewritten
+from planner.scenario.schema import Walk
+from planner.scenario.store import Saved, ScenarioConflictError, ScenarioStore, write_whole
 
 __all__ = [
-    "SCHEMA_VERSION", "Check", "Comparison", "Progress", "RunResult", "Saved", "Scenario", "ScenarioConflictError", "ScenarioStore", "Side",
-    "Workspace", "check_communities", "check_parcels", "compare",
-]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """规划方案: what is read, at which date, walked how.
-
-    Examples
-    --------
-    >>> Scenario.load("scenarios/baseline.yaml").run().summary["parcels"]["total"]  # doctest: +SKIP
-    40
-    """
-
-    loaded: Loaded
-
-    @classmethod
-    def load(cls, path: str | Path) -> Scenario:
-        """Read and check a scenario file.
-
-        Raises
-        ------
-        InputError
-            With every problem found: file, line, key, what is wrong, how to mend it.
-        """
-        return cls(load_file(Path(path)))
-
-    @property
-    def name(self) -> str:
-        """Name as the file gives it."""
-        return self.loaded.file.name
-
-    @property
-    def as_of(self) -> date:
-        """Day on which rules are read."""
-        return self.loaded.file.as_of
-
-    def run(self, progress: Progress | None = None) -> RunResult:
-        """Carry the scenario out.
-
-        Parameters
-        ----------
-        progress
-            Called with a step's name and the share done.
-
-        Raises
-        ------
-        InputError
-            If an input cannot be read so that no result could be trusted.
-        """
-        return run(self.loaded, progress)
+    "CHANGES",
+    "AddCompound",
+    "AddFacility",
+    "AddParcel",
+    "AddRoad",
+    "Chain",
+    "Change",
+    "ChangeEdit",
+    "CloseFacility",
+    "CloseGate",
+    "GrowPopulation",
+    "Loaded",
+    "MoveFacility",
+    "OpenGate",
+    "OverrideRule",
+    "ResizeFacility",
+    "Saved",
+    "ScenarioConflictError",
+    "ScenarioStore",
+    "Step",
+    "Walk",
+    "changes_of",
+    "extended",
+    "flow",
+    "input_files",
+    "load_chain",
+    "load_file",
+    "near_words",
+    "pack_name",
+    "read_chain",
+    "rewritten",
+    "spec_of",
+    "write_whole",
+]

@@ -13,10 +13,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from planner.errors import InputError, Problem, Severity
-from planner.model import CHANGES
 from planner.rules import Source as YamlText
 from planner.rules import read_source as read_yaml
-from planner.scenario.apply import Step
+from planner.scenario.changes import CHANGES, Step
 from planner.texts import SCENARIO_FAULTS
 
 

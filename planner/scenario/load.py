@@ -15,8 +15,8 @@ from planner.errors import InputError, Problem, Severity
 from planner.model import InputSpec
 from planner.rules import RulePack, reviews_beside
 from planner.rules import Source as YamlText
-from planner.scenario.apply import Step
 from planner.scenario.chain import Chain, fault, read_chain
+from planner.scenario.changes import Step
 from planner.scenario.schema import InputFile, Inputs, ScenarioFile
 
 #: Inputs of the scenario format that a run does not use yet.

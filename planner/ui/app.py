@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from planner.errors import InputError
-from planner.report.subjects import synthetic_mark
+from planner.report import synthetic_mark
 from planner.texts import word
 from planner.ui import pages
 from planner.ui.cards import title_html

@@ -14,8 +14,7 @@ import streamlit as st
 
 from planner.errors import InputError
 from planner.inputs import FIELDS, Against, Inspection, inspect_file, save_mapping
-from planner.inputs.headers import KEY_FIELDS
-from planner.inputs.mapping import mapping_path
+from planner.inputs.headers import KEY_FIELDS, mapping_path
 from planner.model import InputSpec
 from planner.texts import word
 from planner.ui.context import Context

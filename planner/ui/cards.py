@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
-from planner.report.columns import Column, blank, colour_of, finding_key, say, shown
+from planner.report import Column, blank, colour_of, finding_key, say, shown
 from planner.style import INK, tint
 from planner.texts import word
 from planner.ui.findingcard import finding_body

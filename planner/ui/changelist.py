@@ -13,8 +13,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from planner.errors import InputError, OutputError
-from planner.report.scenariobook import read_scenario_book, write_scenario_book
-from planner.scenario.rewriting import ChangeEdit, changes_of, flow, rewritten
+from planner.report.book import read_scenario_book, write_scenario_book
+from planner.scenario import ChangeEdit, changes_of, flow, rewritten
 from planner.texts import word
 from planner.texts.comparing import CHANGE_FIELDS, CHANGE_SHEETS
 from planner.ui.context import Context

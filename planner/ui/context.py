@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from planner.report.subjects import named_findings
-from planner.scenario import RunResult, Workspace
+from planner.report import named_findings
+from planner.run import RunResult, Workspace
 from planner.ui.folder import Finished, Tables
 from planner.ui.state import Selected, State
 

@@ -11,8 +11,8 @@ from planner.errors import Problem, Severity
 from planner.geo import Detection
 from planner.inputs import FIELDS, Inspection, reading_name
 from planner.inputs.headers import KEY_FIELDS
-from planner.report.columns import header
-from planner.rules.wording import field_word
+from planner.report import header
+from planner.rules import field_word
 from planner.style import SEVERITY_COLOURS
 from planner.texts import word
 from planner.ui.cards import card_html

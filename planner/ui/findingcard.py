@@ -7,10 +7,9 @@ from html import escape
 from pathlib import PurePosixPath
 from typing import Any
 
-from planner.report.columns import blank, figure, form_of, header, say
-from planner.rules import unit_word
-from planner.rules.mending import mending
-from planner.rules.wording import field_word
+from planner.report import blank, figure, form_of, header, say
+from planner.rules import field_word, unit_word
+from planner.rules.review import mending
 from planner.texts import word
 
 Trace = Mapping[str, Any]

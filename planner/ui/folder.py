@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from planner.report.subjects import named_findings
+from planner.report import named_findings
 
 _TABLES = ("parcels", "communities", "facilities", "findings", "coverage", "quality")
 #: Tables that explain; a result of an older version may lack them.

@@ -12,7 +12,7 @@ from threading import Lock
 
 import streamlit as st
 
-from planner.scenario import RunResult, Workspace
+from planner.run import RunResult, Workspace
 from planner.ui.context import Shown, from_folder, from_result
 from planner.ui.folder import is_result, read_folder, results_in, stamp
 from planner.ui.reopening import Origin, origin_of, usual_places
@@ -132,7 +132,7 @@ def _state(scenario: Path) -> str:
 
 def _files(scenario: Path) -> list[Path]:
     """Give every file a scenario rests on: itself, what it extends, its inputs."""
-    from planner.scenario.chain import read_chain
+    from planner.scenario import read_chain
 
     chain = read_chain(scenario)
     inputs = chain.data.get("inputs")

@@ -107,12 +107,12 @@ def downloads(frame: pd.DataFrame, sheet: str, *, name: str, ctx: Context) -> No
     lang, day = ctx.lang, date.fromisoformat(str(ctx.shown.summary["as_of"]))
 
     def as_csv() -> bytes:
-        from planner.report.tablefile import table_csv
+        from planner.report.book import table_csv
 
         return table_csv(frame, sheet, lang)
 
     def as_xlsx() -> bytes:
-        from planner.report.tablefile import table_xlsx
+        from planner.report.book import table_xlsx
 
         return table_xlsx(frame, sheet, name, day=day, lang=lang)
 

@@ -13,9 +13,8 @@ from ruamel.yaml.error import YAMLError
 
 from planner.errors import InputError
 from planner.inputs import file_hash
-from planner.scenario import Scenario
-from planner.scenario.load import input_files
-from planner.scenario.summary import resolved_data
+from planner.run import Scenario, resolved_data
+from planner.scenario import input_files
 from planner.texts import word
 
 #: Most scenario files looked into.

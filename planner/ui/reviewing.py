@@ -11,7 +11,7 @@ import streamlit as st
 
 from planner.errors import OutputError, RulePackError
 from planner.model import Verdict
-from planner.report.columns import say
+from planner.report import say
 from planner.rules import Review, fingerprint, lay_reviews, load_reviews, review_data, reviews_beside, withdraw_review, write_review
 from planner.texts import word
 from planner.ui.context import Context

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from html import escape
 
-from planner.report.columns import say
-from planner.rules import Document, Parameter, Reading, Rule, RulePack, rule_data, unit_word
-from planner.rules.schema import entry_on
-from planner.rules.wording import number
+from planner.report import say
+from planner.rules import Document, Parameter, Reading, Rule, RulePack, number, rule_data, unit_word
+from planner.rules.packfile import entry_on
 from planner.style import FINDING_COLOURS
 from planner.texts import word
 from planner.ui.cards import card_html

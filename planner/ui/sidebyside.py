@@ -11,12 +11,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from planner.compare import Comparison, compare, figure_told
 from planner.errors import InputError
-from planner.report.columns import blank
-from planner.report.comparison import adding_up, read_result, write_comparison
-from planner.report.differencemap import what_word
-from planner.scenario import Comparison, compare
-from planner.scenario.comparedfigures import figure_told
+from planner.report import adding_up, blank, read_result, write_comparison
+from planner.report.map import what_word
 from planner.texts import word
 from planner.texts.comparing import COMPARE_COLUMNS
 from planner.ui.context import Context

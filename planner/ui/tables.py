@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from planner.report.columns import Column, blank, colour_of, columns_of, figure, shown
+from planner.report import Column, blank, colour_of, columns_of, figure, shown
 from planner.style import tint
 from planner.texts import word
 from planner.ui.context import Context

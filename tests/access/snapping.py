@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from shapely.ops import substring
 
 from planner.access import WalkNetwork
-from planner.access.barriers import Barriers, barriers_of
+from planner.access.join.barriers import Barriers, barriers_of
 from planner.network import PRIVATE
 
 from .made import Made, made

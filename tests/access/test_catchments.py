@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from planner.access import PROFILES
-from planner.access.catchments import COMPUTED, Pairs, catchment_table, nearest_of, pairs_of, with_measured
-from planner.access.coverage import coverage_table
-from planner.access.mapedge import edge_counts, edge_distance_m
-from planner.access.straight import RADII_M, Walked, radius_m, straight_columns, straight_m, straight_summary
-from planner.access.whynot import REASONS
+from planner.access.count.catchments import COMPUTED, Pairs, catchment_table, nearest_of, pairs_of, with_measured
+from planner.access.count.coverage import coverage_table
+from planner.access.count.mapedge import edge_counts, edge_distance_m
+from planner.access.count.straight import RADII_M, Walked, radius_m, straight_columns, straight_m, straight_summary
+from planner.access.count.whynot import REASONS
 
 from .made import EAST, NORTH, Made, made, net_of, points
 

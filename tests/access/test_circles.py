@@ -14,8 +14,8 @@ import shapely
 from scipy.spatial import cKDTree
 
 from planner.access import Reach, WalkNetwork
-from planner.access.circles import CELL_M, FINE_CELL_M, SCREENING_CELL_M, Overlap
 from planner.access.degrees import points_to_degrees
+from planner.access.draw.circles import CELL_M, FINE_CELL_M, SCREENING_CELL_M, Overlap
 
 from .made import net_of, points
 from .support import FloatArray, ground, network

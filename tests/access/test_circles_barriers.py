@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.access import Reach, WalkNetwork, read_barriers
-from planner.access.circles import CELL_M, DECK_M, WIDTH_M, Overlap
+from planner.access.draw.circles import CELL_M, DECK_M, WIDTH_M, Overlap
 from planner.network import read_lines, street_graph
 
 from .made import CRS, EAST, NORTH, Points, layer, points
@@ -207,7 +207,7 @@ def origin() -> tuple[Any, Any]:
 
 def test_the_source_behind_a_gate_is_drawn_through_it() -> None:
     """The leg out of a compound leads round by its gate, and so is it drawn."""
-    from planner.access.courts import Courts
+    from planner.access.join.compounds import Courts
 
     net, (wall,) = town([((-300, 0), (120, 0), (120, 200))], [("wall", shapely.box(-60, 20, 60, 120).exterior)], 0.0)
     gate = np.column_stack(net.streets.to_plane(*(c.to_numpy() for c in lonlat((60.0, 70.0)))))

@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from planner.access import WalkNetwork
-from planner.access.confidence import GATES_HIGH, GATES_MIDDLE, LEVELS, WAYS_HIGH, WAYS_MIDDLE, confidence_table, small_way_lengths
+from planner.access.count.confidence import GATES_HIGH, GATES_MIDDLE, LEVELS, WAYS_HIGH, WAYS_MIDDLE, confidence_table, small_way_lengths
 from planner.network import read_lines, street_graph
 
 from .made import CRS, EAST, NORTH, layer

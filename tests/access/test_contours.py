@@ -11,8 +11,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.access.contours import polygons, trace
-from planner.access.sight import cells_in, cuts_of
+from planner.access.draw.contours import polygons, trace
+from planner.access.draw.sight import cells_in, cuts_of
 
 from .support import FloatArray
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.access import PROFILES, Profile, WalkNetwork
-from planner.access.costs import walk_costs
+from planner.access.search.costs import walk_costs
 from planner.network import Segments, read_lines, street_graph
 
 from .made import Made, layer, made, points

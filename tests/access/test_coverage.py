@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.access import PROFILES, Profile
-from planner.access.coverage import coverage_table, weighted_medians
+from planner.access.count.coverage import coverage_table, weighted_medians
 
 COMMUNITIES = ["A", "B", "empty"]
 MINUTES = [5, 10, 15]

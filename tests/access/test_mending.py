@@ -14,12 +14,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from planner.access import PROFILES, WalkNetwork
-from planner.access.barriers import barriers_of
-from planner.access.links import KINDS, LEAST_GAIN_M
-from planner.access.mending import Changes, cheapest_changes, worth_trying
+from planner.access.improve.changes import Changes, cheapest_changes, worth_trying
+from planner.access.improve.links import KINDS, LEAST_GAIN_M
+from planner.access.join.barriers import barriers_of
 from planner.access.profiles import Profile
 from planner.network import PRIVATE, apply_walls, read_lines, street_graph
-from planner.network.walls import Gates
+from planner.network.walls.walls import Gates
 
 from .made import CRS, EAST, NORTH, Made, Points, layer, made, net_of, points
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from planner.access.costs import Costs
-from planner.access.search import Search
-from planner.access.searchgraph import SearchGraph
+from planner.access.search.costs import Costs
+from planner.access.search.graph import SearchGraph
+from planner.access.search.search import Search
 
 Int64 = npt.NDArray[np.int64]
 

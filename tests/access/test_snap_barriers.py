@@ -11,9 +11,9 @@ import pytest
 import shapely
 
 from planner.access import Snaps, WalkNetwork, read_barriers
-from planner.access.barriers import NO_BARRIERS, Barriers
-from planner.access.courts import Courts, WallCounts, outside_walls, with_compounds
-from planner.access.snap import usable_streets
+from planner.access.join.barriers import NO_BARRIERS, Barriers
+from planner.access.join.compounds import Courts, WallCounts, outside_walls, with_compounds
+from planner.access.join.snaps import usable_streets
 from planner.errors import InputError
 from planner.network import Gates, read_osm, street_graph
 

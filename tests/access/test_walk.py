@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.access import PROFILES, Walk, WalkNetwork, read_barriers
-from planner.access.courts import Courts
+from planner.access.join.compounds import Courts
 from planner.errors import InputError
 from planner.network import PRIVATE, apply_walls, read_lines, street_graph
 

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.access import PROFILES, WalkNetwork
-from planner.access.coverage import coverage_table
-from planner.access.snap import STATUSES
-from planner.access.whynot import REACHED, REASONS, Standing, connected, excess_m, reasons, why_not_table
+from planner.access.count.coverage import coverage_table
+from planner.access.count.whynot import REACHED, REASONS, Standing, connected, excess_m, reasons, why_not_table
+from planner.access.join.snaps import STATUSES
 
 from .made import net_of, points
 

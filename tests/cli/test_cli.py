@@ -19,7 +19,7 @@ import planner
 from planner import cli
 from planner.access import WalkNetwork
 from planner.report import FILES, SOMETIMES
-from planner.scenario import Scenario
+from planner.run import Scenario
 from tests.runs import Run, contents, read_rows, run_into
 from tests.town import FACILITIES, SCENARIO, build
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.inputs import Kind, is_missing, parse_date, parse_number, parse_status, parse_urban
-from planner.inputs.cells import parse_cell, parse_degree
-from planner.inputs.ogr import texts
+from planner.inputs.formats.ogr import texts
+from planner.inputs.values.cells import parse_cell, parse_degree
 from planner.model import Operation
 
 

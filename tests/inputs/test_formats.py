@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from planner.errors import InputError
 from planner.inputs import Table, file_hash, read
-from planner.inputs.dbf import dbf_encoding
-from planner.inputs.text_files import decode
+from planner.inputs.formats.dbf import dbf_encoding
+from planner.inputs.formats.text_files import decode
 from planner.model import InputSpec
 
 from .conftest import Write, codes

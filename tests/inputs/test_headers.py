@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from planner.errors import InputError, Severity
 from planner.inputs import FIELDS, read
-from planner.inputs.match import header_factor, match_headers, plain_header
+from planner.inputs.headers.match import header_factor, match_headers, plain_header
 
 from .conftest import Write, codes
 

@@ -10,7 +10,7 @@ import shapely
 
 from planner.errors import InputError
 from planner.inputs import file_hash, inspect_file, read, save_mapping
-from planner.inputs.landcodes import is_residential, undecided
+from planner.inputs.values.landcodes import is_residential, undecided
 from planner.model import InputSpec
 
 from . import made

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.inputs.formats import PACKED, READERS, REFUSED
-from planner.network.linefile import LINE_SUFFIXES
+from planner.inputs.formats.registry import PACKED, READERS, REFUSED
+from planner.network.read.linefile import LINE_SUFFIXES
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "formats-and-traps.md"

@@ -9,7 +9,7 @@ import shapely
 
 from planner.access import WalkNetwork
 from planner.network import Segments, join_roads, read_lines, street_graph
-from planner.network.join import HEAL_M
+from planner.network.build.join import HEAL_M
 
 CRS = "EPSG:32649"
 X, Y = 500_000.0, 3_990_000.0

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from planner.errors import NetworkError, Severity
 from planner.model import InputSpec
 from planner.network import read_lines, read_segments, street_graph
-from planner.network.lines import HEAL_M, Crossings
+from planner.network.read.lines import HEAL_M, Crossings
 from tests.network.made import Spot, roads, seconds
 
 EAST_WEST: list[Spot] = [(-200.0, 0.0), (200.0, 0.0)]
@@ -113,7 +113,7 @@ def test_more_kinds_of_street_than_a_byte_holds_are_kept_apart() -> None:
 
 
 def test_a_column_of_names_taken_for_kinds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planner.network.lines._MOST_KINDS", 2)
+    monkeypatch.setattr("planner.network.read.lines._MOST_KINDS", 2)
     with pytest.raises(NetworkError) as caught:
         read_lines(roads([EAST_WEST] * 3, highway=["a", "b", "c"]))
     assert caught.value.problems[-1].code == "network.too_many_kinds"

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.network import BRIDGE, StreetGraph, load_walk, read_lines, save_walk, segments_of, street_graph
-from planner.network.islands import islands
+from planner.network.build.islands import islands
 from planner.network.segments import split_at
 from tests.access.support import network
 from tests.network.made import osm, roads

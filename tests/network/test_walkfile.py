@@ -12,7 +12,7 @@ import pytest
 from planner.errors import NetworkError, Problem, Severity
 from planner.model import InputSpec
 from planner.network import StreetGraph, fresh_walk, load_walk, read_lines, read_streets, save_walk, street_graph
-from planner.network.source import cache_path
+from planner.network.read.source import cache_path
 from tests.access.support import network
 from tests.network.made import Spot, roads
 
@@ -101,7 +101,7 @@ def test_a_cached_network_is_opened_until_its_source_changes(tmp_path: Path, mon
     first = read_streets(spec, cache=folder)
     kept = cache_path(spec, folder)
     assert kept.is_file()
-    monkeypatch.setattr("planner.network.source.read_segments", lambda *_, **__: pytest.fail("read again"))
+    monkeypatch.setattr("planner.network.read.source.read_segments", lambda *_, **__: pytest.fail("read again"))
     again = read_streets(spec, cache=folder)
     np.testing.assert_array_equal(again.edge_mm, first.edge_mm)
     assert again.problems == first.problems

@@ -11,7 +11,7 @@ import pytest
 
 from planner.report import write_results
 from planner.report.changewords import changes_mark, told
-from planner.scenario import RunResult, Workspace
+from planner.run import RunResult, Workspace
 
 from ..town import build
 from .papers import text_of

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.report import write_csv
-from planner.report.csvfiles import harmless
+from planner.report.folder.csvfiles import harmless
 from tests.runs import AnyRun, read_rows, run_into
 from tests.town import FACILITIES, build
 

@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from planner.report import maphtml
+from planner.compare.figures import shown_change
 from planner.report.columns import Column, shown
-from planner.report.maplayers import Sheet, facility_group
+from planner.report.map import page as maphtml
+from planner.report.map.layers import Sheet, facility_group
 from planner.report.word.phrases import whole as word_whole
-from planner.scenario import Scenario
-from planner.scenario.comparedfigures import shown_change
+from planner.run import Scenario
 from planner.texts.figures import percent, plain, signed, thousands, whole
 from planner.ui import console
 from planner.ui.live.view import figures as headline

@@ -9,8 +9,8 @@ import pytest
 
 from planner.report import FILES
 from planner.report.columns import codes_of
-from planner.report.fileguide import GUIDE, write_guide
-from planner.texts.columns import COLUMNS, SHEET_COLUMNS
+from planner.report.folder.fileguide import GUIDE, write_guide
+from planner.tables.columns import COLUMNS, SHEET_COLUMNS
 from planner.texts.files import FILES_ABOUT
 from tests.runs import AnyRun, Run
 

@@ -11,8 +11,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from planner.report.book.tablefile import table_csv, table_xlsx
 from planner.report.gaps import REASONS, reach_table, reasons
-from planner.report.tablefile import table_csv, table_xlsx
 from planner.ui.folder import read_folder
 from tests.runs import AnyRun, Run, number
 

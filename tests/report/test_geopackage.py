@@ -17,8 +17,8 @@ import shapely
 
 from planner.errors import OutputError
 from planner.report import write_layer
-from planner.report.geopackage import LAYERS
-from planner.report.qml import layer_style
+from planner.report.folder.geopackage import LAYERS
+from planner.report.folder.qml import layer_style
 from planner.style import ARTERIALS, CENTRE_COLOURS, CIRCLE_COLOURS, STREETS, VERDICT_COLOURS, street_rank
 from tests.runs import AnyRun, Run, run_into
 from tests.town import SCENARIO, build

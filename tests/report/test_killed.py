@@ -19,8 +19,8 @@ import pytest
 
 from planner.errors import InputError, OutputError
 from planner.report import FILES, SOMETIMES, refuse_strange, write_results
-from planner.report import results as results_module
-from planner.scenario import RunResult, Scenario
+from planner.report.folder import results as results_module
+from planner.run import RunResult, Scenario
 from tests.runs import contents
 from tests.town import build
 

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 
 from planner.report import read_finished
-from planner.report.finished import FinishedRun
-from planner.report.ledgers import county_ledger, ledger_counties
+from planner.report.book.ledgers import county_ledger, ledger_counties
+from planner.report.folder.finished import FinishedRun
 from tests.report.papers import HOSTILE, hostile_town
 from tests.runs import AnyRun, run_into
 

@@ -15,7 +15,7 @@ from pylopdf_fonts_zh_cn import sans_path
 from pyproj import Geod
 
 from planner.report import read_finished
-from planner.report.finished import FinishedRun
+from planner.report.folder.finished import FinishedRun
 from planner.report.plates import Plate, Scene, city_plates, clean, community_plate, parcel_plate
 from planner.report.plates.fonts import shortened, width
 from planner.report.plates.labels import Label, place

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.model import Force, Verdict
 from planner.report.columns import columns_of, field_label, finding_key, say
-from planner.rules.judging import spoken
+from planner.rules.judge.judging import spoken
 from planner.texts import word
 from tests.runs import AnyRun, Run, run_into
 from tests.town import build, features, parcel

@@ -13,9 +13,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from planner.report import results as results_module
 from planner.report import write_results
-from planner.scenario import RunResult, Scenario
+from planner.report.folder import results as results_module
+from planner.run import RunResult, Scenario
 
 
 def forever(results: list[RunResult], folder: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from planner.model import Fact, FactValue, Force, Subject, Verdict
 from planner.rules import KINDS, RulePack, check_trace, judge, verdict_word
-from planner.rules.schema import Rule
+from planner.rules.packfile.schema import Rule
 
 from .support import recompute
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from planner.cli.console import print_summary
 from planner.errors import InputError
 from planner.rules import check_trace, withdraw_review, write_review
-from planner.scenario import Scenario
-from planner.ui.console import print_summary
+from planner.run import Scenario
 from tests.runs import Run, run_into
 from tests.town import SCENARIO, build, features, parcel
 

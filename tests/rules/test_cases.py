@@ -8,8 +8,8 @@ import pytest
 
 from planner.errors import RulePackError
 from planner.rules import RulePack, load_cases, markdown, table, try_cases
-from planner.rules.browsing import VERDICTS
-from planner.rules.casefile import Tried, read_cases
+from planner.rules.packfile.browsing import VERDICTS
+from planner.rules.packfile.casefile import Tried, read_cases
 
 CITIES = ("linfen", "changzhi", "jincheng", "national")
 LISTED = """

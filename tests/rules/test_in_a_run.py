@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from planner.errors import InputError
-from planner.scenario import Scenario
+from planner.run import Scenario
 from tests.runs import Run, run_into
 from tests.town import COMMUNITIES, FACILITIES, SCENARIO, build, features, parcel, square
 

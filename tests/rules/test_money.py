@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from planner.model import Fact
 from planner.rules import CareProject, RulePack, reckon, reckoning_data
-from planner.rules.subsidies import Amount
+from planner.rules.money.subsidies import Amount
 
 from .support import AS_OF, LINFEN
 

@@ -106,7 +106,7 @@ def test_a_file_that_is_kept_or_cannot_be_written_is_said(tmp_path: Path, monkey
     file = tmp_path / "r.yaml"
     write_review(file, trace(), conclusion="符合", **SAID)
     before = file.read_bytes()
-    monkeypatch.setattr("planner.rules.reviewfile._WAIT_S", 0.05)
+    monkeypatch.setattr("planner.rules.review.reviewfile._WAIT_S", 0.05)
     with FileLock(tmp_path / ".r.yaml.lock"), pytest.raises(OutputError, match=r"review\.kept.*r\.yaml"):
         write_review(file, trace(name="P002"), conclusion="符合", **SAID)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from planner.model import Fact, Subject, Verdict
 from planner.rules import Assumption, RulePack, compare_stages, draft_conditions
-from planner.rules.stages import estimate_households, estimate_persons
+from planner.rules.duty.stages import estimate_households, estimate_persons
 
 from .support import AS_OF, LINFEN, fact, parcel
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from planner.errors import InputError
-from planner.scenario import Scenario
+from planner.run import Scenario
 
 BASE = "scenarios/baseline.yaml"
 WRONG = {

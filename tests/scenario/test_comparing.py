@@ -13,13 +13,14 @@ import pytest
 from typer.testing import CliRunner
 
 from planner.cli import app, comparing
+from planner.compare import compare
 from planner.errors import InputError
+from planner.model import villages_of
 from planner.report import read_result, write_comparison, write_results
 from planner.report.comparison import adding_up
-from planner.report.differencemap import difference_data
+from planner.report.map.difference import difference_data
 from planner.report.subjects import credit
-from planner.scenario import Workspace, compare
-from planner.scenario.areas import villages_of
+from planner.run import Workspace
 from planner.texts import word
 
 from ..runs import contents

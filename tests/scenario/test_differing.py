@@ -13,9 +13,10 @@ import pytest
 import shapely
 from pyproj import Geod
 
+from planner.compare import Comparison, compare
 from planner.report import read_result, write_comparison, write_results
-from planner.report.differencemap import difference_data
-from planner.scenario import Comparison, RunResult, Workspace, compare
+from planner.report.map.difference import difference_data
+from planner.run import RunResult, Workspace
 
 from ..runs import read_rows
 from ..town import BLOCK, SOUTH, WEST, build, square

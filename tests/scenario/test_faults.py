@@ -9,7 +9,7 @@ import pytest
 
 from planner.errors import InputError, Problem, Severity
 from planner.model import InputSpec
-from planner.scenario import Scenario, check_communities, check_parcels
+from planner.run import Scenario, check_communities, check_parcels
 from tests.runs import run_into
 from tests.town import COMPOUNDS, FACILITIES, SCENARIO, build, communities, features, parcel, streets
 

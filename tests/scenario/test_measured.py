@@ -10,7 +10,7 @@ import pytest
 
 from planner.errors import InputError
 from planner.model import InputSpec
-from planner.scenario.measured import Measured, read_measured
+from planner.run.reading.measured import Measured, read_measured
 from tests.runs import Run, number, run_into
 from tests.town import FACILITIES, SCENARIO, build
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from planner.inputs import Table, read
 from planner.model import InputSpec
-from planner.scenario.areas import Areas
-from planner.scenario.people import People, people
+from planner.run.areas import Areas
+from planner.run.people import People, people
 from tests.runs import Run, number, run_into
 from tests.town import COMMUNITIES, COMPOUNDS, SCENARIO, build, communities
 

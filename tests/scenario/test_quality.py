@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from planner.errors import InputError
-from planner.scenario.intake import read_base
+from planner.run.reading.intake import read_base
 from planner.scenario.load import load_file
 
 from ..runs import run_into

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from planner.cli import app
 from planner.errors import InputError
-from planner.report.scenariobook import read_scenario_book, write_scenario_book
+from planner.report.book.scenario import read_scenario_book, write_scenario_book
 from planner.scenario.chain import read_chain
 from planner.scenario.rewriting import ChangeEdit, changes_of, rewritten
 

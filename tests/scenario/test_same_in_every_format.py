@@ -15,7 +15,7 @@ import shapely
 
 from planner.geo import wgs84_to_bd09, wgs84_to_gcj02
 from planner.inputs import Table, read
-from planner.scenario.intake import study_area
+from planner.run.reading.intake import study_area
 from planner.scenario.load import input_files, load_file, spec_of
 
 from ..inputs import made

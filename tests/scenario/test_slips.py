@@ -8,7 +8,7 @@ import pytest
 
 from planner.errors import InputError
 from planner.rules import read_source
-from planner.scenario import Scenario
+from planner.run import Scenario
 
 from ..town import FACILITIES, build
 

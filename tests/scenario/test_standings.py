@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from planner.scenario import Workspace
+from planner.run import Workspace
 from tests.town import build
 
 ADDED = {"add_facility": {"id": "F-new", "kind": "社区养老服务中心", "floor_area_m2": 800, "at": [111.5545, 36.0865]}}

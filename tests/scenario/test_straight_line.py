@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from planner.access.whynot import REASONS
+from planner.access.count.whynot import REASONS
+from planner.run.why.straight import straight_figures, straight_remark
 from planner.scenario.schema import Walk
-from planner.scenario.straightline import straight_figures, straight_remark
 from tests.runs import AnyRun, Run, number
 
 

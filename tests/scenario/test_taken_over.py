@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from planner.model import Fact, Subject
 from planner.rules import RulePack, judge, read_source
-from planner.scenario import Workspace
+from planner.run import Workspace
+from planner.run.drawn import Rows
+from planner.run.judged.judging import Judge
 from planner.scenario.chain import read_lines
-from planner.scenario.drawn import Rows
-from planner.scenario.judging import Judge
 
 keys = st.lists(st.integers(0, 400), max_size=60, unique=True)
 

@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from planner.access.circles import WIDTH_M
+from planner.access.draw.circles import WIDTH_M
 from tests.runs import Run
 
 

@@ -14,9 +14,9 @@ import pytest
 
 from planner.errors import InputError, Problem
 from planner.report import write_results
-from planner.scenario import RunResult, Scenario, Workspace
-from planner.scenario.walks import walking
-from planner.scenario.workspace import TRIAL
+from planner.run import RunResult, Scenario, Workspace
+from planner.run.walks import walking
+from planner.run.workspace import TRIAL
 
 from ..runs import contents
 

@@ -139,7 +139,7 @@ def test_classes_stay_apart(name: str, sight: str) -> None:
 
 
 def test_the_shares_are_those_the_map_paints_with() -> None:
-    code = (files("planner.report") / "maplayers.py").read_text(encoding="utf-8")
+    code = (files("planner.report") / "map/layers.py").read_text(encoding="utf-8")
     assert '"fillOpacity": GAP_FILL if status == "missing" else CENTRE_FILL' in code
     css = (files("planner.ui") / "assets" / "livemap.js").read_text(encoding="utf-8")
     assert 'getPane("circles").style.opacity = 0.56' in css

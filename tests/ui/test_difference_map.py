@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from planner.compare import compare
 from planner.report import write_comparison
-from planner.scenario import Workspace, compare
+from planner.run import Workspace
 from tests.town import BLOCK, SOUTH, WEST, build
 from tests.ui.conftest import NewPage
 

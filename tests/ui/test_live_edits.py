@@ -12,7 +12,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.model import CHANGES
+from planner.scenario.changes import CHANGES
 from planner.ui.live.edits import EDITS, MOST_CORNERS, MOST_LETTERS, RefusedError, change_of, changes_of, step, taken_by, told
 from planner.ui.state import State
 

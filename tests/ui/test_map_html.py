@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from planner.report.maplayers import street_rows
+from planner.report.map.layers import street_rows
 from planner.texts import word
 from tests.runs import AnyRun, Run, run_into
 from tests.town import FACILITIES, build, features, parcel

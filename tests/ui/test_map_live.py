@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from planner.scenario import Workspace
+from planner.run import Workspace
 from tests.town import build
 from tests.ui.conftest import NewPage, Watched
 from tests.ui.live import LiveMap, serving

@@ -19,7 +19,7 @@ from playwright.sync_api import expect
 
 from planner.errors import InputError
 from planner.geo import Datum, to_wgs84
-from planner.scenario import Workspace
+from planner.run import Workspace
 from planner.ui.context import from_result
 from planner.ui.live.bringing import outlines
 from planner.ui.live.view import subject_card

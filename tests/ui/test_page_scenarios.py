@@ -9,7 +9,9 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-from planner.scenario import Scenario, ScenarioStore, compare
+from planner.compare import compare
+from planner.run import Scenario
+from planner.scenario import ScenarioStore
 from tests.town import build
 from tests.ui.conftest import NewPage
 from tests.ui.live import serving

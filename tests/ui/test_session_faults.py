@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from planner.scenario import Scenario
+from planner.run import Scenario
 from tests.town import build, features, parcel
 from tests.ui.conftest import NewPage
 from tests.ui.live import LiveMap, serving

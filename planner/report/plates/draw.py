@@ -9,12 +9,12 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from planner.report.finished import Row
+from planner.model import village
+from planner.report.folder.finished import Row
 from planner.report.plates.paper import Entry, Paper, Plate, map_frame
 from planner.report.plates.scene import Scene
 from planner.report.plates.shapes import Box, widened
 from planner.report.subjects import credit
-from planner.scenario.areas import village
 from planner.style import (
     BOUNDARY,
     CENTRE,

@@ -12,8 +12,8 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from planner.report.finished import FinishedRun
-from planner.report.mapshapes import drawable, rings
+from planner.report.folder.finished import FinishedRun
+from planner.report.map.shapes import drawable, rings
 from planner.report.plates.shapes import Plane
 from planner.report.subjects import marks
 from planner.style import street_rank

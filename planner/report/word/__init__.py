@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Literal
 
-from planner.report.finished import FinishedRun, Row
+from planner.report.folder.finished import FinishedRun, Row
 from planner.report.word.analysis import analysis
 from planner.report.word.basis import basis
 from planner.report.word.letters import draft, letter_values, letters

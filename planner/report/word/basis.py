@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from planner.report.finished import FinishedRun, Trace
+from planner.report.book.summary import noun_word, profiles_named
+from planner.report.folder.finished import FinishedRun, Trace
 from planner.report.subjects import credit, marks
-from planner.report.summarypages import noun_word, profiles_named
 from planner.report.word.phrases import clause_words, day_words, document_words, listed, official
 from planner.texts import word
 

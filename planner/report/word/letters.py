@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from planner.model import Fact, Subject
-from planner.report.finished import FinishedRun, Row
+from planner.report.folder.finished import FinishedRun, Row
 from planner.report.word.basis import basis_words, not_checked
 from planner.report.word.layout import Look, Sheet
 from planner.report.word.parcel import parcel_values

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import PurePosixPath
 from typing import Any
 
-from planner.report.finished import FinishedRun, Row, Trace
+from planner.report.folder.finished import FinishedRun, Row, Trace
 from planner.report.word.basis import basis_words, documents, not_checked
 from planner.report.word.phrases import (
     chinese_number,
@@ -22,7 +22,7 @@ from planner.report.word.phrases import (
     percent,
     verdict_words,
 )
-from planner.rules.wording import field_word
+from planner.rules import field_word
 from planner.texts import word
 
 Pairs = Sequence[tuple[Row, Trace]]

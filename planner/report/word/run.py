@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from planner.model import village
 from planner.report.changewords import changes_told
-from planner.report.finished import FinishedRun, Row
+from planner.report.folder.finished import FinishedRun, Row
 from planner.report.word.basis import documents, not_checked, short_basis
 from planner.report.word.parcel import annexes, reviews
 from planner.report.word.phrases import official, percent, verdict_words, whole
-from planner.scenario.areas import village
 from planner.texts import word
 
 SETS = ("facility", "centre", "qualified_centre")

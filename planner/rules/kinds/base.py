@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 from planner.model import Fact, Subject, Verdict
-from planner.rules.schema import Parameter, Rule
+from planner.rules.packfile.schema import Parameter, Rule
 from planner.rules.wording import Bilingual, field_word, joined, number, sentence, value_text
 
 _MOST_DIGITS = 12

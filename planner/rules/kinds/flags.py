@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planner.model import Verdict
 from planner.rules.kinds.base import Case, Kind, Outcome, Trouble, doubt_of, trouble
-from planner.rules.schema import Item
+from planner.rules.packfile.schema import Item
 from planner.rules.wording import Bilingual, joined, sentence
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from planner.model import Verdict
 from planner.rules.kinds.base import Case, Kind, Outcome, Trouble, figure
-from planner.rules.schema import Item
+from planner.rules.packfile.schema import Item
 from planner.rules.wording import Bilingual, joined, number, sentence, unit
 
 

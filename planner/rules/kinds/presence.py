@@ -7,7 +7,7 @@ from typing import Literal
 
 from planner.model import Verdict
 from planner.rules.kinds.base import Case, Kind, Outcome, Trouble, figure
-from planner.rules.schema import Item
+from planner.rules.packfile.schema import Item
 from planner.rules.wording import Bilingual, joined, sentence
 
 State = Literal["there", "absent", "perhaps", "unknown"]

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from planner.model import Fact, Verdict
 from planner.rules.kinds.base import Case, Kind, Outcome, Trouble, doubt_of, trouble
-from planner.rules.schema import Step
+from planner.rules.packfile.schema import Step
 from planner.rules.wording import Bilingual, joined, sentence
 
 State: TypeAlias = Literal["in_step", "one_paper", "ahead", "late", "missing", "undated", "doubtful", "not_reached"]

@@ -15,7 +15,7 @@ import streamlit as st
 from planner.errors import InputError, Problem, Severity
 from planner.inputs import read
 from planner.model import InputSpec
-from planner.report.columns import figure, header
+from planner.report import figure, header
 from planner.texts import word
 from planner.ui.uploads import DATUMS
 

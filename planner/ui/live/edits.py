@@ -10,8 +10,8 @@ from typing import Any
 import shapely
 from pydantic import ValidationError
 
-from planner.model import CHANGES
-from planner.report.changewords import told as say_change
+from planner.report import told as say_change
+from planner.scenario import CHANGES
 from planner.texts import word
 from planner.ui.state import Change, State
 

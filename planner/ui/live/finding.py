@@ -8,10 +8,9 @@ from typing import Any
 import geopandas as gpd
 
 from planner.access import WalkNetwork
-from planner.report.columns import blank
-from planner.report.mapshapes import drawable_rows
-from planner.scenario import RunResult, Workspace
-from planner.scenario.walks import walking
+from planner.report import blank
+from planner.report.map import drawable_rows
+from planner.run import RunResult, Workspace, walking
 from planner.ui.live.blocks import SCALE, Block, Stock, block
 
 #: Facilities named in the card of a home.

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from planner.report.mapshapes import drawable
+from planner.report.map import drawable
 from planner.texts import word
 from planner.texts.figures import thousands
 

@@ -13,13 +13,11 @@ import pandas as pd
 import shapely
 
 from planner.access import WalkNetwork
-from planner.report import maplayers as ml
-from planner.report.maphtml import themes
-from planner.report.mapshapes import STREET_TOLERANCE, bounds_of, drawable, drawable_rows, merged_points
-from planner.report.subjects import credit
-from planner.scenario import RunResult
-from planner.scenario.schema import Walk
-from planner.scenario.walks import walking
+from planner.report import credit
+from planner.report.map import STREET_TOLERANCE, bounds_of, drawable, drawable_rows, merged_points, themes
+from planner.report.map import layers as ml
+from planner.run import RunResult, walking
+from planner.scenario import Walk
 from planner.style import BOUNDARY, INK, STREET, STREET_WIDTHS_PX, circle_colour, street_rank
 from planner.ui.live.blocks import SCALE, Block, LiveSheet, Stock, block, compact, digest, paths
 from planner.ui.live.places import gate_state

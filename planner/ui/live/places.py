@@ -7,9 +7,9 @@ from typing import Any
 
 import geopandas as gpd
 
-from planner.report.columns import Column, blank, form_of, header, shown
-from planner.report.mapshapes import drawable
-from planner.scenario import RunResult
+from planner.report import Column, blank, form_of, header, shown
+from planner.report.map import drawable
+from planner.run import RunResult
 from planner.style import INK
 from planner.texts import word
 from planner.texts.figures import thousands

@@ -6,7 +6,8 @@ import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from planner.scenario import Saved, ScenarioStore, Workspace
+from planner.run import Workspace
+from planner.scenario import Saved, ScenarioStore
 from planner.ui.state import Change
 
 #: Folder beside the scenario that drawn shapes are put into.

@@ -18,11 +18,10 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from planner.access import WalkNetwork
 from planner.errors import InputError, OutputError
 from planner.inputs import read
-from planner.report.mapshapes import drawable
-from planner.report.subjects import synthetic_mark
-from planner.scenario import RunResult, ScenarioConflictError, Workspace
-from planner.scenario.load import input_files, spec_of
-from planner.scenario.walks import walking
+from planner.report import synthetic_mark
+from planner.report.map import drawable
+from planner.run import RunResult, Workspace, walking
+from planner.scenario import ScenarioConflictError, input_files, spec_of
 from planner.texts import word
 from planner.texts.livemap import BROWSER_WORDS
 from planner.ui.context import Context

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from planner.report.columns import Column, blank, colour_of, columns_of, figure, finding_key, form_of, header, say, shown
-from planner.report.maplayers import street_rows
-from planner.scenario.areas import village
+from planner.model import village
+from planner.report import Column, blank, colour_of, columns_of, figure, finding_key, form_of, header, say, shown
+from planner.report.map import street_rows
 from planner.style import ALARM, CENTRE, INK, TOO_FAR, VILLAGE
 from planner.texts import word
 from planner.texts.figures import percent, thousands, whole

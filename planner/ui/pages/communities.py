@@ -10,8 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from planner.report.columns import blank, colour_of, columns_of, say
-from planner.report.gaps import SETS, is_village, reach_table, reasons, rows_of
+from planner.report import SETS, blank, colour_of, columns_of, is_village, reach_table, reasons, rows_of, say
 from planner.style import VILLAGE
 from planner.texts import word
 from planner.texts.figures import percent, thousands, whole

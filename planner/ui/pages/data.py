@@ -8,7 +8,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from planner.report.columns import colour_of, say
+from planner.report import colour_of, say
 from planner.texts import word
 from planner.ui.bringing import bring
 from planner.ui.context import Context

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from planner.report.columns import blank, columns_of, say
+from planner.report import blank, columns_of, say
 from planner.style import ALARM, CENTRE, OTHER_FACILITY, UNPLACED
 from planner.texts import word
 from planner.texts.figures import thousands

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from planner.errors import RulePackError
-from planner.report.columns import colour_of, columns_of, say
+from planner.report import colour_of, columns_of, say
 from planner.rules import Review, review_template
 from planner.texts import word
 from planner.ui.cards import finding_html, in_language, subject_html

@@ -12,8 +12,8 @@ import streamlit as st
 
 from planner.errors import InputError, OutputError
 from planner.report import FILES, Wanted, report_kinds, write_reports, write_results
-from planner.report.shelf import PAPERS_FOLDER, paper_states
-from planner.scenario import RunResult
+from planner.report.folder import PAPERS_FOLDER, paper_states
+from planner.run import RunResult
 from planner.style import SEVERITY_COLOURS
 from planner.texts import word
 from planner.ui.cards import badge_html

@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from planner.errors import RulePackError
-from planner.report.columns import finding_key, say
+from planner.report import finding_key, say
 from planner.rules import Rule, RulePack, difference, rule_data
 from planner.texts import word
 from planner.ui.context import Context

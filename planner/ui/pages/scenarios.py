@@ -12,8 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from planner.errors import InputError, OutputError
-from planner.scenario import Saved, ScenarioConflictError, ScenarioStore
-from planner.scenario.chain import read_chain
+from planner.scenario import Saved, ScenarioConflictError, ScenarioStore, read_chain
 from planner.texts import word
 from planner.ui.changelist import changes_page, whole_text
 from planner.ui.context import Context

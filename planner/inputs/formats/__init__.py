@@ -1,0 +1,8 @@
+"""formats."""
+
+from __future__ import annotations
+
+from planner.inputs.formats.registry import FOLDERS, PACKED, READERS, load
+from planner.inputs.formats.source import Source
+
+__all__ = ["FOLDERS", "PACKED", "READERS", "Source", "load"]

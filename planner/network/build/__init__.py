@@ -1,0 +1,7 @@
+"""build."""
+
+from __future__ import annotations
+
+from planner.network.build.join import HEAL_M
+
+__all__ = ["HEAL_M"]

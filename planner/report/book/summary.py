@@ -1,0 +1,212 @@
+"""The pages of the workbook that are no table: the headline figures and the sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from pathlib import PurePosixPath
+from typing import Any
+
+from planner.access import PROFILES
+from planner.report.book.formulas import Cells
+from planner.report.changewords import changes_told
+from planner.report.subjects import credit
+from planner.style import CENTRE_COLOURS, VERDICT_COLOURS
+from planner.texts import word
+from planner.texts.files import FILES_ABOUT
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of such a page.
+
+    Attributes
+    ----------
+    cells
+        Values side by side.
+    forms
+        Kind of figure of each cell (``text``, ``count``, ``number``, ``share``); text where not said.
+    colours
+        Colour of each cell, if any.
+    heading
+        Whether it heads a block.
+    wrap
+        Whether its second cell is a sentence that runs over the page.
+    formulas
+        Formula of each cell, empty where it holds a value; ``{row}`` stands for its own row.
+    beside
+        A line of a second block, to the right of this one.
+    """
+
+    cells: tuple[Any, ...]
+    forms: tuple[str, ...] = ()
+    colours: tuple[str | None, ...] = ()
+    heading: bool = False
+    wrap: bool = False
+    formulas: tuple[str, ...] = ()
+    beside: Line | None = None
+
+
+def summary_lines(summary: Mapping[str, Any], cells: Cells, marks: Sequence[str] = ()) -> list[Line]:
+    """Give the headline figures: the run, who reaches what, parcels, communities, facilities, doubts; counted on the other sheets."""
+    pack, walk = summary["rule_pack"], summary["walk"]
+    profiles, yes = list(walk["profiles_m_s"]), word("flag.yes")
+    above = [
+        _head("本次核查"),
+        Line(("方案", summary["name"]), wrap=True),
+        *([Line(("数据性质", "　".join(marks)), wrap=True)] if marks else []),
+        *([Line(("方案变化", "；".join(changes_told(summary))), wrap=True)] if summary["changes"] else []),
+        Line(("核查日期", summary["as_of"])),
+        Line(("指标库", f"{pack['title']}（{pack['id']} {pack['version']}）"), wrap=True),
+        Line(("步行方式", "、".join(f"{word(f'profile.{p}')} {walk['profiles_m_s'][p]} 米/秒" for p in profiles)), wrap=True),
+        Line(("步行路网（公里）", summary["network"]["length_km"]), ("text", "number")),
+        Line(("最大接入距离（米）", walk["max_snap_m"]), ("text", "number")),
+        Line(("",)),
+        *_coverage_lines(summary["coverage"], walk["minutes"], profiles, cells),
+        Line(("",)),
+    ]
+    below = [
+        *_count_lines("地块核查（宗）", ("parcels", "verdict"), "verdict", summary["parcels"], VERDICT_COLOURS, cells),
+        Line(("",)),
+        *_count_lines(
+            "社区养老服务中心（个，不含村）",
+            ("communities", "centre_status"),
+            "centre",
+            summary["communities_urban"],
+            CENTRE_COLOURS,
+            cells,
+        ),
+        Line(("",)),
+        _head("养老服务设施（处）"),
+        Line(("总数", summary["facilities"]["total"]), ("text", "count")),
+        _counted("计入可达", summary["facilities"]["used"], cells.count("facilities", ("used", yes))),
+        _counted(
+            "其中社区中心（站、点）",
+            summary["facilities"]["centres_used"],
+            cells.count("facilities", ("used", yes), ("is_centre", yes)),
+        ),
+        Line(("",)),
+        _head("数据质量（条）"),
+        _counted("存疑", summary["quality"]["doubt"], cells.count("quality", ("severity", word("severity.doubt")))),
+        _counted("提示", summary["quality"]["note"], cells.count("quality", ("severity", word("severity.note")))),
+    ]
+    pairs = zip_longest(below, _directory(cells), fillvalue=None)
+    return [*above, *(replace(left or Line(("",)), beside=right) for left, right in pairs)]
+
+
+def _directory(cells: Cells) -> list[Line]:
+    """Name the sheets, how many rows they have and what they hold."""
+    rows = [Line((word(f"sheet.{name}"), f"{count:,}", FILES_ABOUT[name][0])) for name, count in cells.rows.items()]
+    last = Line((word("sheet.sources"), "", FILES_ABOUT["sources"][0]))
+    return [_head(word("about.sheets"), word("about.rows"), word("about.holds")), *rows, last]
+
+
+def source_lines(summary: Mapping[str, Any], traces: Iterable[Mapping[str, Any]]) -> list[Line]:
+    """Say what the figures rest on: rule pack, documents cited, method, inputs with their hashes, software."""
+    pack = summary["rule_pack"]
+    return [
+        _head("指标库"),
+        Line(("名称", pack["title"]), wrap=True),
+        Line(("编号与版本", f"{pack['id']} {pack['version']}"), wrap=True),
+        Line(("SHA-256", pack["sha256"]), wrap=True),
+        Line(("",)),
+        _head("所引文件和条款"),
+        *(Line((rule, text), wrap=True) for rule, text in _cited(traces)),
+        Line(("",)),
+        _head("方法与限制"),
+        *(Line((f"{i}．", profiles_named(remark["zh"])), wrap=True) for i, remark in enumerate(summary["remarks"], start=1)),
+        Line(("",)),
+        _head("输入文件"),
+        *(Line((noun_word(noun), _input(entry)), wrap=True) for noun, entry in summary["inputs"].items()),
+        Line(("",)),
+        _head("软件与数据来源"),
+        Line(
+            ("软件", f"{summary['software']['name']} {summary['software']['version']}（结果格式 {summary['schema_version']}）"), wrap=True
+        ),
+        Line(("步行道路取舍", summary["network"].get("filter", "")), wrap=True),
+        Line(("道路数据", credit(summary)), wrap=True),
+    ]
+
+
+def noun_word(noun: str) -> str:
+    """Name an input in Chinese; one the catalogue does not know keeps its own name."""
+    singular = {
+        "gates": "gate",
+        "barriers": "barrier",
+        "communities": "community",
+        "facilities": "facility",
+        "parcels": "parcel",
+        "compounds": "compound",
+        "population": "demand",
+    }
+    try:
+        return word(f"noun.{singular.get(noun, noun)}")
+    except KeyError:
+        return noun
+
+
+def _head(*cells: str) -> Line:
+    return Line(cells, heading=True)
+
+
+def _counted(label: str, value: Any, formula: str, colour: str | None = None) -> Line:
+    return Line((label, value), ("text", "count"), (colour,), formulas=("", formula))
+
+
+def _coverage_lines(coverage: Mapping[str, Any], minutes: Sequence[float], profiles: Sequence[str], cells: Cells) -> list[Line]:
+    out = [
+        _head("步行可达（人口）", "步行方式", *(f"{m:g} 分钟（人）" for m in minutes), *(f"{m:g} 分钟（比例）" for m in minutes)),
+    ]
+    forms = ("text", "text", *("count" for _ in minutes), *("share" for _ in minutes))
+    first = ("minutes", float(minutes[0]))
+    persons = cells.total("coverage", "persons", first)
+    for key, start in (("facility", ""), ("centre", "centre_"), ("qualified_centre", "qualified_")):
+        for profile in profiles:
+            at = [coverage[key][f"{m:g}"][profile] for m in minutes]
+            sums = [cells.total("coverage", f"{start}reached_persons_{profile}", ("minutes", float(m))) for m in minutes]
+            shares = [f"={'CDEFGH'[k]}{{row}}/{persons[1:]}" if persons and s else "" for k, s in enumerate(sums)]
+            figures = (*(x["persons"] for x in at), *(x["share"] for x in at))
+            live = ("", "", *sums, *shares) if len(minutes) <= 3 else ()
+            out.append(Line((word(f"set.{key}"), word(f"profile.{profile}"), *figures), forms, formulas=live))
+    return [
+        *out,
+        _counted("总人口（人）", coverage["persons"], persons),
+        _counted("其中 60 岁以上（人）", coverage["older_persons"], cells.total("coverage", "older_persons", first)),
+        _counted("不在路网上（人）", coverage["off_network_persons"], cells.total("coverage", "off_network_persons", first)),
+        _counted("位置存疑（人）", coverage["doubtful_persons"], cells.total("coverage", "doubtful_persons", first)),
+    ]
+
+
+def _count_lines(
+    title: str, where: tuple[str, str], prefix: str, counts: Mapping[str, int], colours: Mapping[str, str], cells: Cells
+) -> list[Line]:
+    """Give one line per word of a column, counted there."""
+    table, column = where
+    shown = {key: word(f"{prefix}.{key}") for key in colours if key in counts}
+    rows = [_counted(text, counts[key], cells.count(table, (column, text)), colours[key]) for key, text in shown.items()]
+    parts = [r.formulas[1][1:] for r in rows]
+    return [_head(title), *rows, _counted("合计", counts["total"], f"={'+'.join(parts)}" if all(parts) else "")]
+
+
+def _cited(traces: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Rules by name and id with the clauses they rest on, each once, in the order of the ids."""
+    seen: dict[tuple[str, str], tuple[str, str]] = {}
+    for trace in traces:
+        citation, rule = trace["citation"], trace["rule"]
+        seen.setdefault((rule["id"], citation["text"]), (rule["title"]["zh"], citation.get("issuer") or ""))
+    return [(f"{title}（{rule}）", f"{text}　{issuer}".strip()) for (rule, text), (title, issuer) in sorted(seen.items())]
+
+
+def _input(entry: Mapping[str, Any]) -> str:
+    """Name a file, how many records it has and its hash."""
+    parts = [PurePosixPath(str(entry["file"])).name, f"{entry['rows']:,} 条" if entry.get("rows") else "", f"SHA-256 {entry['sha256']}"]
+    return "　".join(part for part in parts if part)
+
+
+def profiles_named(text: str) -> str:
+    """Write walking profiles and their speeds in Chinese."""
+    for name in PROFILES:
+        text = re.sub(rf"\b{name} ?(?=[0-9])", word(f"profile.{name}"), text)
+    return re.sub(r"(?<=[0-9]) ?m/s", word("paper.m_s"), text)

@@ -1,0 +1,125 @@
+"""A finished run read back from its folder: everything a paper says stands in these files, nothing is computed anew."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+
+from planner.errors import InputError, Problem, Severity
+from planner.report.folder.csvfiles import unharmed
+from planner.texts import word
+
+Row = Mapping[str, str]
+Trace = Mapping[str, Any]
+
+#: Kept back from memory: large, and read by no paper.
+_UNREAD = frozenset({"why_not_homes"})
+
+
+@dataclass(frozen=True, eq=False)
+class FinishedRun:
+    """A result folder.
+
+    Attributes
+    ----------
+    folder
+        Where it lies.
+    summary
+        ``summary.json``.
+    tables
+        Every CSV file by its name without ending: rows of texts as written, the apostrophe of formula-like texts taken off.
+    traces
+        One per row of ``tables["findings"]``.
+    """
+
+    folder: Path
+    summary: Mapping[str, Any]
+    tables: Mapping[str, Sequence[Row]]
+    traces: Sequence[Trace]
+
+    @property
+    def as_of(self) -> date:
+        """Day the rules were read on."""
+        return date.fromisoformat(self.summary["as_of"])
+
+    def rows(self, name: str) -> Sequence[Row]:
+        """Give the rows of a table; none where the run wrote no such file."""
+        return self.tables.get(name, ())
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """Give a table as a frame of texts."""
+        rows = self.rows(name)
+        return pd.DataFrame(rows, columns=list(rows[0])) if rows else pd.DataFrame(columns=self._columns(name))
+
+    @cached_property
+    def findings_of(self) -> Mapping[tuple[str, str], tuple[tuple[Row, Trace], ...]]:
+        """Subject's kind and id → its findings with their traces, in the order of the rules."""
+        found: dict[tuple[str, str], list[tuple[Row, Trace]]] = {}
+        for row, trace in zip(self.rows("findings"), self.traces, strict=True):
+            found.setdefault((row["subject_kind"], row["subject_id"]), []).append((row, trace))
+        return {key: tuple(pairs) for key, pairs in found.items()}
+
+    def layer(self, name: str) -> gpd.GeoDataFrame:
+        """Read a layer of ``results.gpkg``."""
+        return pyogrio.read_dataframe(self.folder / "results.gpkg", layer=name)
+
+    def _columns(self, name: str) -> list[str]:
+        file = self.folder / f"{name}.csv"
+        if not file.is_file():
+            return []
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            return next(csv.reader(lines), [])
+
+
+def read_finished(folder: str | Path) -> FinishedRun:
+    """Read a result folder.
+
+    Parameters
+    ----------
+    folder
+        As ``planner run`` wrote it.
+
+    Raises
+    ------
+    InputError
+        If it holds no finished run, or a file of it is absent or damaged.
+    """
+    place = Path(folder)
+    if not place.is_dir():
+        raise _no_run(place, word("report.absent.folder"))
+    if not (place / "summary.json").is_file():
+        raise _no_run(place, word("report.absent.summary"))
+    absent = [name for name in ("findings.csv", "traces.jsonl") if not (place / name).is_file()]
+    if absent:
+        raise _no_run(place, word("report.absent.file").format(file="、".join(absent)))
+    try:
+        summary = json.loads((place / "summary.json").read_text(encoding="utf-8"))
+        named = summary["software"]["name"] == "planner"
+        tables = {file.stem: _rows(file) for file in sorted(place.glob("*.csv")) if file.stem not in _UNREAD}
+        with (place / "traces.jsonl").open(encoding="utf-8") as lines:
+            traces = tuple(json.loads(line) for line in lines)
+        whole = named and len(traces) == len(tables["findings"])
+    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+        raise _no_run(place, str(error) or type(error).__name__) from error
+    if not whole:
+        raise _no_run(place, "summary.json, findings.csv, traces.jsonl")
+    return FinishedRun(place, summary, tables, traces)
+
+
+def _no_run(place: Path, detail: str) -> InputError:
+    return InputError([Problem("report.no_run", Severity.ERROR, value=place.name, params={"detail": detail})])
+
+
+def _rows(file: Path) -> tuple[Row, ...]:
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        return tuple({key: unharmed(value) for key, value in row.items()} for row in csv.DictReader(lines))

@@ -1,0 +1,181 @@
+"""Reading packs: what holds on a day, what changed between two days, and the table of every rule with its cases. Data only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from planner.rules.kinds import KINDS
+from planner.rules.packfile.casefile import Tried
+from planner.rules.packfile.pack import RulePack
+from planner.rules.packfile.schema import Parameter, Rule, entry_on
+from planner.rules.wording import number, unit_word
+
+VERDICTS = ("pass", "fail", "needs_review", "not_applicable")
+
+
+_COLUMNS = (
+    "清单行 row",
+    "规则 rule",
+    "内容 what",
+    "主体 subject",
+    "判定方式 evaluator",
+    "力度 force",
+    "符合 pass",
+    "不符合/未达 fail",
+    "核查 review",
+    "不适用 n/a",
+    "金额 amount",
+    "未录入 not entered",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing of a rule that differs between two days; empty text where there was, or is, nothing."""
+
+    rule_id: str
+    what: str
+    before: str
+    after: str
+
+
+def rule_data(pack: RulePack, rule: Rule, day: date, lang: str = "zh") -> dict[str, Any]:
+    """Give a rule as it stands on a day, as plain data for a table or a page.
+
+    Parameters
+    ----------
+    pack, rule
+        The rule and its pack.
+    day
+        Day on which it is read.
+    lang
+        ``"zh"`` or ``"en"``.
+
+    Returns
+    -------
+    dict
+        ``id, row, subject, kind, title, summary, force, from, citation, parameters, readings, duty_bearer, counts_for_parcel, checked_on``.
+    """
+    period = rule.force_on(day)
+    return {
+        "id": rule.id,
+        "row": rule.row or rule.id,
+        "subject": rule.subject,
+        "kind": rule.kind,
+        "title": rule.title.say(lang),
+        "summary": rule.summary.say(lang),
+        "force": period.force.value if period else None,
+        "from": period.start.isoformat() if period and period.start else None,
+        "target": period.target.isoformat() if period and period.target else None,
+        "citation": pack.citation(rule, period),
+        "parameters": {name: parameter_text(entry_on(series, day), lang) for name, series in rule.parameters.items()},
+        "readings": {r.id: pack.option_of(rule, r) for r in rule.readings},
+        "duty_bearer": rule.duty_bearer and {"zh": rule.duty_bearer.zh, "en": rule.duty_bearer.en}[lang],
+        "counts_for_parcel": rule.counts_for_parcel,
+        "checked_on": rule.checked_on.isoformat(),
+    }
+
+
+def parameter_text(entry: Parameter | None, lang: str = "zh") -> str:
+    """Write a parameter on one line: value, unit, standing, clause; or why there is no value."""
+    if entry is None:
+        return ""
+    if entry.value is None:
+        return f"null ({entry.why.say(lang) if entry.why else ''})"
+    told = [entry.standing, entry.document or "", entry.clause, entry.source or ""]
+    return f"{number(entry.value)} {unit_word(entry.unit, lang)} ({', '.join(t for t in told if t)})"
+
+
+def difference(pack: RulePack, start: date, end: date, lang: str = "zh") -> list[Change]:
+    """List what a pack asks otherwise on one day than on another, in the pack's order."""
+    found: list[Change] = []
+    for rule in pack.rules:
+        before, after = (rule_data(pack, rule, day, lang) for day in (start, end))
+        if before["force"] is None and after["force"] is None:
+            continue
+        found += [
+            Change(rule.id, key, _text(before[key]), _text(after[key]))
+            for key in ("force", "target", "citation")
+            if before[key] != after[key]
+        ]
+        for name, text in after["parameters"].items():
+            if text != before["parameters"][name]:
+                found.append(Change(rule.id, name, before["parameters"][name], text))
+    return found
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def table(packs: Iterable[tuple[RulePack, Iterable[Tried]]], *, inherited: bool = False) -> list[dict[str, Any]]:
+    """Lay out every rule of some packs: row of the documents' list, rule, evaluator, and how many cases come to what.
+
+    Parameters
+    ----------
+    packs
+        Packs with the cases tried on them.
+    inherited
+        Whether rules that a pack takes over from another are listed under it too.
+
+    Returns
+    -------
+    list of dict
+        ``pack, row, id, subject, kind, force, pass, fail, needs_review, not_applicable, amount, standing``.
+    """
+    lines = []
+    for pack, tried in packs:
+        counts = _counts(tried)
+        for rule in pack.rules:
+            own = rule.citation.document in own_documents(pack)
+            if own or inherited:
+                lines.append(_line(pack, rule, counts.get(rule.id, Counter())))
+    return lines
+
+
+def own_documents(pack: RulePack) -> frozenset[str]:
+    """Give the documents a pack brings itself; what it stands on brings the others."""
+    base = pack.header.extends
+    taken = frozenset(RulePack.load(base).documents) if base in RulePack.available() and base is not None else frozenset()
+    return frozenset(pack.documents) - taken
+
+
+def _counts(tried: Iterable[Tried]) -> dict[str, Counter[str]]:
+    counts: dict[str, Counter[str]] = {}
+    for one in tried:
+        # A quiet rule that stays silent does not apply either.
+        counts.setdefault(one.rule_id, Counter())["not_applicable" if one.verdict == "none" else one.verdict] += 1
+    return counts
+
+
+def _line(pack: RulePack, rule: Rule, counts: Mapping[str, int]) -> dict[str, Any]:
+    empty = [name for name, series in rule.parameters.items() if any(e.value is None for e in series)]
+    return {
+        "pack": pack.id,
+        "row": rule.row or rule.id,
+        "id": rule.id,
+        "subject": rule.subject,
+        "kind": rule.kind,
+        "judged": KINDS[rule.kind].judges,
+        "force": "/".join(dict.fromkeys(p.force.value for p in rule.force)),
+        "title": rule.title.zh,
+        "clause": pack.citation(rule),
+        **{verdict: counts.get(verdict, 0) for verdict in VERDICTS},
+        "amount": counts.get("amount", 0),
+        "not_entered": empty,
+    }
+
+
+def markdown(lines: Iterable[Mapping[str, Any]]) -> str:
+    """Write the table as Markdown for the documentation."""
+    rows = ["| " + " | ".join(_COLUMNS) + " |", "|---" * len(_COLUMNS) + "|"]
+    for line in lines:
+        kind = line["kind"] if line["judged"] else f"{line['kind']}（不判定）"
+        figures = [str(line[k]) for k in (*VERDICTS, "amount")]
+        what = [line["row"], line["id"], line["title"], line["subject"], kind, line["force"]]
+        rows.append("| " + " | ".join([*what, *figures, "、".join(line["not_entered"]) or "–"]) + " |")
+    return "\n".join(rows) + "\n"

@@ -1,0 +1,146 @@
+"""Circles and reached streets of a run, drawn facility by facility: those of places that were drawn before are not drawn again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from planner.access import Reach, Snaps, WalkNetwork
+from planner.access.count import COMPUTED, Pairs
+from planner.run.kept import Kept
+from planner.run.walks import profiles_of, walking
+from planner.scenario import Walk
+
+Frame = TypeVar("Frame", bound=pd.DataFrame)
+
+
+#: So many times the things asked for are remembered beside them: other officers ask for others.
+_BESIDE = 4
+
+
+class Rows:
+    """Rows of a frame by the thing they belong to; those of things that were asked for before are taken over. Safe to share."""
+
+    def __init__(self) -> None:
+        self._known: tuple[dict[Hashable, int], npt.NDArray[np.int64], Any] = ({}, np.zeros(1, dtype=np.int64), None)
+
+    def __call__(
+        self, keys: Sequence[Hashable], make: Callable[[npt.NDArray[np.int64]], tuple[npt.NDArray[np.int64], Frame]]
+    ) -> tuple[npt.NDArray[np.int64], Frame]:
+        """Give the rows of all things, in their order: ``(ptr, frame)``, those of thing ``i`` being ``ptr[i]:ptr[i + 1]``.
+
+        Parameters
+        ----------
+        keys
+            One per thing; equal keys have equal rows.
+        make
+            Makes the rows of things by their numbers, likewise.
+        """
+        place, ptr, frame = self._known
+        new = np.asarray([i for i, key in enumerate(keys) if key not in place], dtype=np.int64)
+        if frame is None or len(new):
+            more_ptr, more = make(new)
+            place = place | {keys[i]: len(ptr) - 1 + at for at, i in enumerate(new.tolist())}
+            ptr = np.concatenate([ptr, ptr[-1] + more_ptr[1:]])
+            frame = more if frame is None else pd.concat([frame, more], ignore_index=True)
+        ends, rows = _picked(ptr, np.asarray([place[key] for key in keys], dtype=np.int64))
+        whole: Frame = frame if np.array_equal(rows, np.arange(len(frame))) else frame.take(rows).reset_index(drop=True)
+        crowded = len(place) > (1 + _BESIDE) * len(keys) + 100
+        self._known = ({key: i for i, key in enumerate(keys)}, ends, whole) if crowded else (place, ptr, frame)
+        return ends, whole
+
+
+def _picked(ptr: npt.NDArray[np.int64], at: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Give where the rows of some things begin and end once they stand in their order, and which rows they are."""
+    count = ptr[at + 1] - ptr[at]
+    ends = np.cumsum(count)
+    rows = np.repeat(ptr[at] - (ends - count), count) + np.arange(count.sum())
+    return np.concatenate([[0], ends]).astype(np.int64), rows
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Drawings:
+    """What is known of circles and lines on one network, walked one way."""
+
+    circles: Rows
+    lines: Rows
+
+
+def _rows(network: WalkNetwork, walk: Walk, homes: Snaps) -> Rows:  # noqa: ARG001 - what it is kept by
+    return Rows()
+
+
+def pairs_within(network: WalkNetwork, places: gpd.GeoSeries, homes: Snaps, walk: Walk, kept: Kept) -> Pairs:
+    """Measure the walks between facilities and homes within the longest limit of the fastest profile.
+
+    Parameters
+    ----------
+    network, places, walk, kept
+        As for :func:`drawn`.
+    homes
+        Where the homes join the network.
+    """
+    fastest = max(profiles_of(walk), key=lambda p: p.speed_m_s)
+
+    def walks(rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], pd.DataFrame]:
+        reach = network.reach(places.iloc[rows], minutes=max(walk.minutes), profile=fastest, max_snap_m=walk.max_snap_m)
+        source, home, mm = reach.pairs_mm(homes)
+        ptr = np.searchsorted(source, np.arange(len(rows) + 1)).astype(np.int64)
+        return ptr, pd.DataFrame({"home": home.astype(np.int64), "metres": mm / 1000})
+
+    keys = list(zip(places.index, places.to_wkb(), strict=True))
+    ptr, found = kept(_rows, network, walk, homes)(keys, walks)
+    facility = np.repeat(np.arange(len(keys)), np.diff(ptr))
+    return Pairs(facility, found["home"].to_numpy(), found["metres"].to_numpy(), np.full(len(found), COMPUTED))
+
+
+def _drawings(network: WalkNetwork, walk: Walk) -> _Drawings:  # noqa: ARG001 - what it is kept by
+    return _Drawings(Rows(), Rows())
+
+
+def drawn(network: WalkNetwork, places: gpd.GeoSeries, walk: Walk, kept: Kept) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Draw circles, those that are not empty, and reached streets.
+
+    Parameters
+    ----------
+    network
+        Streets.
+    places
+        Facilities by id.
+    walk
+        Limits and profile.
+    kept
+        What was drawn before.
+    """
+    known = kept(_drawings, network, walk)
+    keys = list(zip(places.index, places.to_wkb(), strict=True))
+    profile = walking(walk, walk.profile)
+
+    @cache
+    def reach_of(rows: tuple[int, ...]) -> Reach:
+        return network.reach(places.iloc[list(rows)], minutes=max(walk.minutes), profile=profile, max_snap_m=walk.max_snap_m)
+
+    def reach(rows: npt.NDArray[np.int64]) -> Reach:
+        return reach_of(tuple(rows.tolist()))
+
+    def circles(rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], gpd.GeoDataFrame]:
+        frame = reach(rows).circles(walk.minutes).rename(columns={"source": "facility_id"})
+        return _pointers(frame[~frame.is_empty].reset_index(drop=True), places.index[rows])
+
+    def lines(rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], gpd.GeoDataFrame]:
+        return _pointers(reach(rows).lines().rename(columns={"source": "facility_id"}), places.index[rows])
+
+    return known.circles(keys, circles)[1], known.lines(keys, lines)[1]
+
+
+def _pointers(frame: Frame, ids: pd.Index[Any]) -> tuple[npt.NDArray[np.int64], Frame]:
+    """Rows of each facility in a frame that holds them in order."""
+    owner = ids.get_indexer(pd.Index(frame["facility_id"]))
+    return np.searchsorted(owner, np.arange(len(ids) + 1)).astype(np.int64), frame

@@ -1,0 +1,50 @@
+"""Old compounds without a facility in the order they should come, the large ones first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from planner.errors import Problem, Severity
+from planner.model import Finding, Verdict
+from planner.rules import rank_compounds
+from planner.run.reading.intake import Inputs
+
+COLUMNS = [
+    "place", "compound_id", "name", "rank", "floor_area_m2", "households", "year_built", "verdict", "reason", "rule_id", "citation",
+]  # fmt: skip
+
+
+def old_compounds_frame(inputs: Inputs, findings: Sequence[Finding]) -> pd.DataFrame | None:
+    """Rank old compounds without a facility; those of which it is not known whether or how large follow, without a place.
+
+    Returns
+    -------
+    pandas.DataFrame or None
+        ``None`` where no compound is known to be old.
+    """
+    judged = [f for f in findings if f.subject_kind == "compound" and f.trace["rule"]["kind"] == "priority"]
+    if not judged or inputs.compounds is None:
+        return None
+    ranked = rank_compounds(judged)
+    open_ones = [f for f in judged if f.verdict is Verdict.NEEDS_REVIEW]
+    subjects = {s.id: s for s in inputs.compounds.subjects()}
+    rows: list[list[Any]] = []
+    for place, f in [*enumerate(ranked, 1), *((None, f) for f in open_ones)]:
+        subject = subjects[f.subject_id]
+        figures = [subject.fact(c).value for c in ("floor_area_m2", "households", "year_built")]
+        about = [place, f.subject_id, subject.name, f.trace["result"]["rank"]]
+        rows.append([*about, *figures, str(f.verdict), f.reason, f.rule_id, f.citation])
+    frame = pd.DataFrame(rows, columns=COLUMNS)
+    whole = {c: pd.array([None if pd.isna(v) else int(v) for v in frame[c]], dtype="Int64") for c in ("place", "rank")}
+    return frame.assign(**whole)
+
+
+def old_unknown(inputs: Inputs, findings: Sequence[Finding]) -> tuple[Problem, ...]:
+    """Say once that no compound could be told to be old, where the city's rules ask after old ones."""
+    asked = [r.id for r in inputs.pack.rules if r.subject == "compound"]
+    if inputs.compounds is None or not asked or any(f.subject_kind == "compound" for f in findings):
+        return ()
+    return (Problem("facts.old_unknown", Severity.NOTE, inputs.compounds.spec.name, params={"rule": "、".join(asked)}),)

@@ -1,0 +1,108 @@
+"""The shared-duty ledger inside a run: what parcels are credited with, no square metre twice, and the table that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import pandas as pd
+
+from planner.errors import Problem, Severity
+from planner.model import Fact, Finding, Origin, Subject
+from planner.rules import Settled, own_entries, settle
+from planner.run.reading.lists import LedgerFile
+
+SHARED_LAND = "shared_land_area_m2"
+_COLUMNS = [
+    "file", "row", "what", "facility_id", "facility_area_m2", "parcel_id", "project", "entered_m2", "credited_m2", "not_credited_m2",
+    "left_in_facility_m2", "parcel_due_m2",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SharedDuty:
+    """Parcels with what the ledger credits them, and the ledger settled.
+
+    Attributes
+    ----------
+    parcels
+        As given, with ``shared_land_area_m2`` of the ledger where it shares out land to them.
+    floor
+        Floor area settled: lines of the ledger, and what parcels of projects it does not speak of carry themselves.
+    land
+        Land of shared sites settled.
+    stocks
+        ``"floor"``, ``"land"`` → facility → what it has.
+    file
+        Of the ledger.
+    not_entered
+        Parcels with an area of their own that the ledger leaves out, of projects it speaks of.
+    """
+
+    parcels: tuple[Subject, ...]
+    floor: Settled
+    land: Settled
+    stocks: Mapping[str, Mapping[str, Decimal | None]]
+    file: str = ""
+    not_entered: tuple[str, ...] = ()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was entered and could not be credited."""
+        missing = [Problem("ledger.parcel_missing", Severity.DOUBT, self.file, subject="、".join(self.not_entered))]
+        return (*self.floor.problems, *self.land.problems, *(missing if self.not_entered else ()))
+
+
+def shared_duty(parcels: Sequence[Subject], ledger: LedgerFile | None) -> SharedDuty:
+    """Settle what parcels share.
+
+    A project any of whose parcels stands in the ledger is settled by the ledger alone; parcels of all others answer with what they carry
+    themselves. So nothing that stands in the ledger is counted a second time as a parcel's own; who is left out is told.
+    """
+    named = frozenset() if ledger is None else ledger.parcels
+    listed = {_project(p) for p in parcels if p.id in named} - {""}
+    own, stock = own_entries(p for p in parcels if p.id not in named and _project(p) not in listed)
+    if ledger is None:
+        return SharedDuty(tuple(parcels), settle(own, stock), settle((), {}), {"floor": {}, "land": {}})
+    floor = settle([*ledger.floor, *own], {**stock, **ledger.floor_stock})
+    land = settle(ledger.land, ledger.land_stock)
+    told = tuple(_with_land(p, land, ledger) for p in parcels)
+    left_out = [p.id for p in parcels if p.id not in named and _project(p) in listed and p.fact("elderly_floor_area_m2").value]
+    return SharedDuty(told, floor, land, {"floor": ledger.floor_stock, "land": ledger.land_stock}, ledger.file, tuple(left_out))
+
+
+def _project(parcel: Subject) -> str:
+    name = parcel.fact("project").value
+    return name.strip() if isinstance(name, str) else ""
+
+
+def _with_land(parcel: Subject, land: Settled, ledger: LedgerFile) -> Subject:
+    """Give a parcel its share of shared sites; the ledger goes before a column of the parcel list."""
+    lines = [(e, given) for e, given in land.lines if e.parcel == parcel.id]
+    if not lines:
+        return parcel
+    text = " + ".join(f"{e.facility} {given}" for e, given in lines)
+    origin = Origin(ledger.file, lines[0][0].row, "分摊用地面积", str(lines[0][0].floor_area_m2))
+    fact = Fact(land.credited.get(parcel.id, Decimal(0)), origin, note=f"台账入账：{text} ㎡")
+    return replace(parcel, facts={**parcel.facts, SHARED_LAND: fact})
+
+
+def ledger_frame(shared: SharedDuty, findings: Sequence[Finding], *, rule_id: str) -> pd.DataFrame:
+    """Lay the ledger out line by line: entered, credited, what is left in the facility, and what each parcel owes by a rule."""
+    due = {f.subject_id: f.required for f in findings if f.subject_kind == "parcel" and f.rule_id == rule_id}
+    projects = {p.id: _project(p) for p in shared.parcels}
+    rows: list[list[object]] = []
+    for what, settled in (("floor", shared.floor), ("land", shared.land)):
+        stock = shared.stocks[what]
+        for entry, given in settled.lines:
+            if entry.file != shared.file or not shared.file:
+                continue
+            rows.append(
+                [
+                    entry.file, entry.row, what, entry.facility, stock.get(entry.facility), entry.parcel, projects.get(entry.parcel, ""),
+                    entry.floor_area_m2, given, entry.floor_area_m2 - given, settled.left.get(entry.facility),
+                    due.get(entry.parcel) if what == "floor" else None,
+                ]
+            )  # fmt: skip
+    return pd.DataFrame(rows, columns=_COLUMNS)

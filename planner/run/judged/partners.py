@@ -1,0 +1,115 @@
+"""Care and health side by side: how far on foot each care facility is from the kind of health facility it belongs beside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_CEILING, Decimal
+from types import MappingProxyType
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from planner.access import WalkNetwork
+from planner.inputs import Table
+from planner.model import Fact
+from planner.rules import RulePack
+from planner.run.centres import Centres
+from planner.run.kept import Kept
+from planner.run.reading.intake import Inputs
+from planner.run.walks import Group, group_of, joined, nearest, profiles_of
+from planner.scenario import Walk
+
+PAIRS = (
+    ("centre_kinds", "community_health_kinds"),
+    ("township_home_kinds", "township_hospital_kinds"),
+    ("village_house_kinds", "village_clinic_kinds"),
+)
+"""Lists of a pack: kinds of care facility, and the kinds of health facility they belong beside."""
+
+_COLUMNS = ["facility_id", "name", "kind", "partner_id", "partner_name", "partner_kind", "walk_m", "within_search", "note"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Partners:
+    """Facts of each care facility of a pair, and, where a health list was given, the table of who stands beside whom."""
+
+    facts: Mapping[str, Mapping[str, Fact]] = field(default_factory=lambda: MappingProxyType({}))
+    table: pd.DataFrame | None = None
+
+
+def partners(inputs: Inputs, centres: Centres, walk: Walk, kept: Kept) -> Partners:
+    """Walk from every open care facility of a pair to the nearest health facility of its partner's kinds.
+
+    A pack without lists of health kinds has no pairs. Where no list of health facilities is given, or it holds none of the kind, the facts
+    say so and nothing is walked. A walk beyond the search limit is given as that limit, with a note.
+    """
+    pack = inputs.pack
+    pairs = [(care, health) for care, health in PAIRS if pack.listed(health)]
+    facts: dict[str, dict[str, Fact]] = {}
+    rows: list[list[object]] = []
+    for care, health in pairs:
+        mine = [name for name, kind in _open(inputs, centres) if _is(pack, care, kind)]
+        if not mine:
+            continue
+        places = kept(_health, inputs.pack, inputs.health, health)
+        if not len(places):
+            told = {"paired": Fact(True), "partner_listed": Fact(False, note="没有医疗卫生设施清单，或清单中没有这一类")}
+            facts |= dict.fromkeys(mine, told)
+            continue
+        frame = centres.facilities.loc[mine]
+        snaps = joined(inputs.streets.gated, frame, walk)
+        found = nearest(kept(health_group, inputs.streets.gated, places, walk), snaps)
+        for name, on, metres, partner in zip(mine, snaps.on_network, found.metres, found.ids, strict=True):
+            fact = _distance(bool(on), float(metres), _named(places, str(partner)), walk)
+            facts[name] = {"paired": Fact(True), "partner_listed": Fact(True), "partner_distance_m": fact}
+            rows.append(_row(frame, name, places, str(partner), fact, within=bool(np.isfinite(metres))))
+    listed = inputs.health is not None and bool(pairs)
+    return Partners(MappingProxyType(facts), pd.DataFrame(rows, columns=_COLUMNS) if listed else None)
+
+
+def _open(inputs: Inputs, centres: Centres) -> Iterator[tuple[str, str]]:
+    kinds = inputs.facilities.frame.get("kind")
+    for name in centres.facilities.index[centres.facilities["is_open"].to_numpy(dtype=bool)] if kinds is not None else ():
+        yield str(name), str(kinds[name] or "") if kinds is not None else ""
+
+
+def _is(pack: RulePack, name: str, kind: str) -> bool:
+    return pack.is_centre(kind) if name == "centre_kinds" else pack.is_listed(name, kind)
+
+
+def health_group(network: WalkNetwork, places: gpd.GeoDataFrame, walk: Walk) -> Group:
+    """Give health facilities as a group that one looks for the nearest of."""
+    return group_of(network, places.geometry, walk)
+
+
+def _health(pack: RulePack, health: Table | None, kinds: str) -> gpd.GeoDataFrame:
+    """Give the open health facilities of some kinds that have a place."""
+    if health is None or "kind" not in health.frame:
+        return gpd.GeoDataFrame(geometry=[], crs="EPSG:4326")
+    frame = health.frame
+    listed = [pack.is_listed(kinds, str(k or "")) for k in frame["kind"]]
+    standing = frame["status"].isin(["open"]).to_numpy() if "status" in frame else True
+    kept_rows: gpd.GeoDataFrame = frame[np.asarray(listed, dtype=bool) & standing & frame.geometry.notna().to_numpy()]
+    return kept_rows
+
+
+def _named(places: gpd.GeoDataFrame, partner: str) -> str:
+    return f"{partner} {places['name'][partner]}" if partner and "name" in places else partner
+
+
+def _distance(on: bool, metres: float, partner: str, walk: Walk) -> Fact:
+    """Give a walk in decimetres, upwards so that none is rounded into a limit; at least the search limit where nothing was found."""
+    if not on:
+        return Fact(None, note="设施不在步行路网上")
+    if not np.isfinite(metres):
+        most = max(p.speed_m_s for p in profiles_of(walk)) * walk.search_limit_min * 60
+        return Fact(Decimal(f"{most:.0f}"), note=f"步行 {walk.search_limit_min:g} 分钟内没有，按该距离计")
+    return Fact(Decimal(repr(round(metres, 4))).quantize(Decimal("0.1"), rounding=ROUND_CEILING), note=f"步行至最近的 {partner}")
+
+
+def _row(frame: pd.DataFrame, name: str, places: gpd.GeoDataFrame, partner: str, fact: Fact, *, within: bool) -> list[object]:
+    about = [frame[c][name] if c in frame else "" for c in ("name", "kind")]
+    beside = [places[c][partner] if partner and c in places else "" for c in ("name", "kind")]
+    return [name, *about, partner, *beside, fact.value, "yes" if within else "no", fact.note]
