@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import osmium
 
 from benchmarks.common import FASTER, Asked, Pairs, data, heading, table
-from planner.network.walking import TAG_KEYS, Walk, walk_access
+from planner.network.walking import TAG_KEYS, WalkAccess, walk_access
 
 PAIRS = 7
 TIME, MEMORY = Asked(25, 40), Asked(4, 4)
@@ -59,7 +59,7 @@ def _write_walkable(source: Path, target: Path) -> None:
     """Write the ways our filter keeps, and their nodes, as XML."""
     with osmium.BackReferenceWriter(str(target), ref_src=str(source), overwrite=True) as writer:
         for way in osmium.FileProcessor(str(source), osmium.osm.WAY).with_filter(osmium.filter.KeyFilter("highway")):
-            if walk_access({key: way.tags[key] for key in TAG_KEYS if key in way.tags}) is not Walk.NONE:
+            if walk_access({key: way.tags[key] for key in TAG_KEYS if key in way.tags}) is not WalkAccess.NONE:
                 writer.add(way)
 
 

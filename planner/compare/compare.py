@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from planner.compare.figures import figures_of
-from planner.compare.homes import Ground, area_changes, parcels_turned, roads_added
+from planner.compare.homes import ComparedLayers, area_changes, parcels_turned, roads_added
 from planner.compare.money import money_changes
 from planner.compare.verdicts import turned
 from planner.errors import InputError, Problem, Severity
@@ -22,7 +22,7 @@ _SETS = ("facility", "centre")
 Trace = Mapping[str, Any]
 
 
-class Side(Ground, Protocol):
+class Side(ComparedLayers, Protocol):
     """What is compared of a run: a :class:`planner.scenario.RunResult`, or what was read back from its files."""
 
     @property

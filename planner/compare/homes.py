@@ -19,7 +19,7 @@ _SLIVER_DEGREES = 2e-5
 _Shapes = npt.NDArray[np.object_]
 
 
-class Ground(Protocol):
+class ComparedLayers(Protocol):
     """The layers of a run that are held against each other here."""
 
     @property
@@ -35,7 +35,7 @@ class Ground(Protocol):
         """Walked streets by kind."""
 
 
-def area_changes(first: Ground, other: Ground, number: int, longest: float) -> gpd.GeoDataFrame:
+def area_changes(first: ComparedLayers, other: ComparedLayers, number: int, longest: float) -> gpd.GeoDataFrame:
     """Give what lies in a circle of the longest limit in one run only, from the circles that differ alone.
 
     Parameters
@@ -78,7 +78,7 @@ def _beyond(areas: list[Any], others: Iterable[Any]) -> Any:
     return shapely.MultiPolygon(parts)
 
 
-def roads_added(first: Ground, other: Ground, number: int) -> gpd.GeoDataFrame:
+def roads_added(first: ComparedLayers, other: ComparedLayers, number: int) -> gpd.GeoDataFrame:
     """Give streets of a run that the first has not: ``scenario, kind``, WGS84 lines; streets only cut anew by a joint are left out.
 
     Parameters
@@ -114,7 +114,7 @@ def _pieces(streets: gpd.GeoDataFrame) -> tuple[_Shapes, _Shapes]:
     return shapely.normalize(shapes), streets["kind"].to_numpy(dtype=object)[at]
 
 
-def parcels_turned(first: Ground, other: Ground, number: int) -> gpd.GeoDataFrame:
+def parcels_turned(first: ComparedLayers, other: ComparedLayers, number: int) -> gpd.GeoDataFrame:
     """Give parcels that are new or gone, or whose verdict turned: figures, verdict before and after, WGS84 outlines.
 
     Parameters

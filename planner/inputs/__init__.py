@@ -1,7 +1,7 @@
 """Tables and layers in: facilities, communities, parcels, compounds and demand points, with every doubt named. Floor 1.
 
-``read`` gives a :class:`Table`: values, the text each came from, places in WGS84, and the problems found. It never guesses a datum, never
-takes a blank for a zero, and never drops a row without saying so. ``inspect_file`` looks at a file without judging it.
+``read`` gives an :class:`InputTable`: values, the text each came from, places in WGS84, and the problems found. It never guesses a
+datum, never takes a blank for a zero, and never drops a row without saying so. ``inspect_file`` looks at a file without judging it.
 
 Where things are
 ----------------
@@ -35,7 +35,7 @@ from __future__ import annotations
 
 from planner.inputs.editing import Edit, edited, empty_table
 from planner.inputs.formats.source import file_hash
-from planner.inputs.headers.fields import FIELDS, Kind
+from planner.inputs.headers.fields import FIELDS, FieldKind
 from planner.inputs.headers.mapping import save_mapping
 from planner.inputs.homes import Basis, home_weights, older_by_share, share_out
 from planner.inputs.inspection import Inspection, inspect_file
@@ -43,7 +43,7 @@ from planner.inputs.log import Log
 from planner.inputs.places.detection import Against, adopted, compared, contradicted, layer_against, reading_name
 from planner.inputs.quality import overlap_share, stale_rows
 from planner.inputs.reading import opened, read
-from planner.inputs.table import Table
+from planner.inputs.table import InputTable
 from planner.inputs.values.cells import Cell, is_missing, parse_date, parse_number, parse_status, parse_urban
 from planner.inputs.writing import write_back
 
@@ -53,10 +53,10 @@ __all__ = [
     "Basis",
     "Cell",
     "Edit",
+    "FieldKind",
+    "InputTable",
     "Inspection",
-    "Kind",
     "Log",
-    "Table",
     "adopted",
     "compared",
     "contradicted",

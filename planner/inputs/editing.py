@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from planner.inputs.headers.fields import FIELDS, NUMBERS, Kind
-from planner.inputs.table import Table
+from planner.inputs.headers.fields import FIELDS, NUMBERS, FieldKind
+from planner.inputs.table import InputTable
 from planner.inputs.values.cells import parse_cell
 from planner.model import InputSpec, Operation, Origin
 
@@ -41,7 +41,7 @@ class Edit:
     row: int | None = None
 
 
-def edited(table: Table, edits: Sequence[Edit]) -> Table:
+def edited(table: InputTable, edits: Sequence[Edit]) -> InputTable:
     """Apply edits in order.
 
     Parameters
@@ -53,7 +53,7 @@ def edited(table: Table, edits: Sequence[Edit]) -> Table:
 
     Returns
     -------
-    Table
+    InputTable
         With ``edited`` naming every changed cell.
     """
     frame, raw = table.frame.copy(), table.raw.copy()
@@ -90,11 +90,11 @@ def edited(table: Table, edits: Sequence[Edit]) -> Table:
     )
 
 
-def empty_table(noun: str, spec: InputSpec) -> Table:
+def empty_table(noun: str, spec: InputSpec) -> InputTable:
     """Give a table without rows, to be filled by edits."""
     frame = gpd.GeoDataFrame({"row": pd.Series(dtype=np.int64), "place_doubt": pd.Series(dtype=object)}, geometry=[], crs="EPSG:4326")
     frame.index = pd.Index([], dtype=object, name="id")
-    return Table(noun, spec, "", frame, pd.DataFrame(index=frame.index), MappingProxyType({}), MappingProxyType({}), ())
+    return InputTable(noun, spec, "", frame, pd.DataFrame(index=frame.index), MappingProxyType({}), MappingProxyType({}), ())
 
 
 def _with_row(frame: Any, edit: Edit) -> Any:
@@ -130,9 +130,9 @@ def _put(frame: Any, label: str, name: str, value: object, *, number: bool) -> N
     frame.loc[label, name] = value
 
 
-def _frame_value(value: object, kind: Kind) -> object:
+def _frame_value(value: object, kind: FieldKind) -> object:
     if kind in NUMBERS:
         return np.nan if value is None else float(str(value))
     if isinstance(value, Operation):
         return str(value)
-    return "" if value is None and kind is not Kind.DATE else value
+    return "" if value is None and kind is not FieldKind.DATE else value

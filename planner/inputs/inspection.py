@@ -14,7 +14,7 @@ import shapely
 from planner.errors import InputError, Problem, Severity
 from planner.geo import Detection, crs_datum, parse_datum
 from planner.inputs.formats.drawing import LABEL
-from planner.inputs.formats.source import Source
+from planner.inputs.formats.source import FileContent
 from planner.inputs.headers.fields import label
 from planner.inputs.headers.match import Match, guess_noun, match_headers, propose
 from planner.inputs.places.detection import Against, compare, reading_name, stated, told
@@ -179,7 +179,7 @@ def detection_data(found: Detection) -> dict[str, Any]:
     }
 
 
-def _proposals(kind: str, source: Source, match: Match) -> dict[str, str]:
+def _proposals(kind: str, source: FileContent, match: Match) -> dict[str, str]:
     """Propose columns that look like a field; the labels of a drawing as ids, where each is there once."""
     found = propose(kind, source.headers, match)
     if "id" not in match.columns and LABEL in source.headers:
@@ -188,7 +188,7 @@ def _proposals(kind: str, source: Source, match: Match) -> dict[str, str]:
     return found
 
 
-def _without_figures(kind: str, source: Source, match: Match | None, spec: InputSpec) -> tuple[Problem, ...]:
+def _without_figures(kind: str, source: FileContent, match: Match | None, spec: InputSpec) -> tuple[Problem, ...]:
     """Say how figures come to shapes that carry none, as those from CAD and corner files do."""
     bare = kind == "parcel" and source.geometry is not None and match is not None and "households" not in match.columns
     return (Problem("join.how", Severity.NOTE, spec.name),) if bare else ()
@@ -208,7 +208,7 @@ def _guess(headers: Sequence[str], kinds: set[int]) -> str:
     return "street" if kinds and kinds <= _LINES and noun != "barrier" else noun
 
 
-def _datum_guess(problems: tuple[Problem, ...], source: Source, match: Match) -> str:
+def _datum_guess(problems: tuple[Problem, ...], source: FileContent, match: Match) -> str:
     cells = source.cells[match.columns["datum"]] if "datum" in match.columns else []
     named = sorted({str(datum) for datum in map(parse_datum, dict.fromkeys(cells)) if datum is not None})
     if named:

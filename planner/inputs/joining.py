@@ -9,7 +9,7 @@ from pathlib import Path
 
 from planner.errors import Problem, Severity
 from planner.inputs.formats.registry import load
-from planner.inputs.formats.source import Source, refuse
+from planner.inputs.formats.source import FileContent, refuse
 from planner.inputs.headers.match import match_headers
 from planner.inputs.values.cells import strip
 from planner.model import InputSpec
@@ -17,7 +17,7 @@ from planner.model import InputSpec
 _SHOWN = 5
 
 
-def joined(source: Source, noun: str, spec: InputSpec, join: tuple[Path, str, str | None]) -> Source:
+def joined(source: FileContent, noun: str, spec: InputSpec, join: tuple[Path, str, str | None]) -> FileContent:
     """Join the columns of a table to a layer, row by row, by id.
 
     Parameters
@@ -33,7 +33,7 @@ def joined(source: Source, noun: str, spec: InputSpec, join: tuple[Path, str, st
 
     Returns
     -------
-    Source
+    FileContent
         The layer with the table's columns, its own where both have one of a name. Rows that stand on one side only are doubts, a
         repeated id in the table as well (its first row counts).
 
@@ -64,7 +64,7 @@ def joined(source: Source, noun: str, spec: InputSpec, join: tuple[Path, str, st
     )
 
 
-def _id_column(noun: str, table: Source, header: str) -> int | None:
+def _id_column(noun: str, table: FileContent, header: str) -> int | None:
     """Find the id column of the table: the one named, else the one recognised."""
     if header:
         headers = [h.strip() for h in table.headers]

@@ -16,9 +16,9 @@ import shapely
 
 from planner.errors import Problem, Severity
 from planner.geo import geodesic_area_m2
-from planner.inputs.headers.fields import FIELDS, Kind
+from planner.inputs.headers.fields import FIELDS, FieldKind
 from planner.inputs.log import Log
-from planner.inputs.table import Table
+from planner.inputs.table import InputTable
 from planner.inputs.values.cells import plain
 
 OVERLAP_SHARE = 0.005
@@ -42,7 +42,7 @@ _FIGURE_NOUNS = frozenset({"facility", "community", "parcel", "compound"})
 _MOST_GAPS = 20
 
 
-def table_doubts(table: Table) -> tuple[Problem, ...]:
+def table_doubts(table: InputTable) -> tuple[Problem, ...]:
     """Look at a table as a whole.
 
     Returns
@@ -62,7 +62,7 @@ def table_doubts(table: Table) -> tuple[Problem, ...]:
     return log.problems()
 
 
-def overlap_share(table: Table) -> float:
+def overlap_share(table: InputTable) -> float:
     """Give the part of the table's area that lies in more than one of its areas, 0 to 1."""
     shapes = _areas(table).to_numpy()
     if len(shapes) < 2:
@@ -71,14 +71,14 @@ def overlap_share(table: Table) -> float:
     return max(0.0, 1.0 - float(shapely.area(shapely.union_all(shapes))) / whole) if whole > 0 else 0.0
 
 
-def _areas(table: Table) -> gpd.GeoSeries:
+def _areas(table: InputTable) -> gpd.GeoSeries:
     """Give the areas that are there; degrees are fine, only shares of neighbours are compared."""
     shapes: gpd.GeoSeries = table.frame.geometry
     there = shapes.notna().to_numpy() & shapes.geom_type.isin(["Polygon", "MultiPolygon"]).to_numpy()
     return gpd.GeoSeries(shapes[there])
 
 
-def _overlaps(table: Table) -> Iterator[Problem]:
+def _overlaps(table: InputTable) -> Iterator[Problem]:
     areas = _areas(table)
     shapes = areas.to_numpy()
     first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
@@ -93,7 +93,7 @@ def _overlaps(table: Table) -> Iterator[Problem]:
         yield Problem("area.overlap", Severity.DOUBT, row=int(table.frame["row"][one]), subject=str(one), params=params)
 
 
-def _gaps(table: Table) -> Iterator[Problem]:
+def _gaps(table: InputTable) -> Iterator[Problem]:
     """Find holes between communities: people living there belong to none."""
     shapes = _areas(table).to_numpy()
     parts = shapely.get_parts(shapely.union_all(shapes)) if len(shapes) else []
@@ -105,7 +105,7 @@ def _gaps(table: Table) -> Iterator[Problem]:
         yield Problem("area.gap", Severity.NOTE, value=f"{middle.x:.5f}, {middle.y:.5f}", params={"area": f"{size:.0f}"})
 
 
-def _twins(table: Table) -> Iterator[Problem]:
+def _twins(table: InputTable) -> Iterator[Problem]:
     """Find entries of one name that stand next to each other under different ids."""
     frame = table.frame
     if "name" not in frame:
@@ -125,10 +125,10 @@ def _twins(table: Table) -> Iterator[Problem]:
                 yield Problem("row.twin", Severity.DOUBT, row=int(frame["row"][subject]), subject=subject, params=params)
 
 
-def _outliers(table: Table) -> Iterator[Problem]:
+def _outliers(table: InputTable) -> Iterator[Problem]:
     """Find figures that lie far from all others of their column, by the median and its deviations of the logarithm."""
     for name, header in table.headers.items():
-        if FIELDS[table.noun][name][0] not in {Kind.AREA, Kind.COUNT} or name not in table.frame:
+        if FIELDS[table.noun][name][0] not in {FieldKind.AREA, FieldKind.COUNT} or name not in table.frame:
             continue
         values = table.frame[name]
         values = values[values > 0]
@@ -145,7 +145,7 @@ def _outliers(table: Table) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-def stale_rows(table: Table, as_of: date) -> tuple[Problem, ...]:
+def stale_rows(table: InputTable, as_of: date) -> tuple[Problem, ...]:
     """Tell which rows are old on the day of judging, by the column ``updated_on``; nothing where the table has none."""
     if "updated_on" not in table.frame:
         return ()

@@ -17,8 +17,8 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.errors import Severity, stop_if_errors
 from planner.inputs.formats.registry import load
-from planner.inputs.formats.source import Source, file_hash
-from planner.inputs.headers.fields import FIELDS, KEY_FIELDS, Kind, label
+from planner.inputs.formats.source import FileContent, file_hash
+from planner.inputs.headers.fields import FIELDS, KEY_FIELDS, FieldKind, label
 from planner.inputs.headers.mapping import NO_MAPPING, FileMapping, with_mapping
 from planner.inputs.headers.match import Match, header_factor, match_headers, near_headers, place_datum
 from planner.inputs.joining import joined
@@ -27,18 +27,18 @@ from planner.inputs.places.locate import locate
 from planner.inputs.places.shapes import degrees
 from planner.inputs.places.wgs84 import Places
 from planner.inputs.quality import table_doubts
-from planner.inputs.table import Table
+from planner.inputs.table import InputTable
 from planner.inputs.values.checks import check_rows
-from planner.inputs.values.columns import Column, Frame, read_column
+from planner.inputs.values.columns import FieldColumn, Frame, read_column
 from planner.inputs.values.landcodes import SCHEMES, is_residential, undecided
-from planner.inputs.values.rows import Rows, name_rows
+from planner.inputs.values.rows import UsedRows, name_rows
 from planner.model import InputSpec
 
 _WITH_CANDIDATES = frozenset({"facility", "compound", "demand", "gate"})
 _MAY_LACK_PLACE = frozenset({"parcel"})
 
 
-def read(noun: str, spec: InputSpec, *, area: BaseGeometry | None = None) -> Table:
+def read(noun: str, spec: InputSpec, *, area: BaseGeometry | None = None) -> InputTable:
     """Read one input table.
 
     Parameters
@@ -52,8 +52,8 @@ def read(noun: str, spec: InputSpec, *, area: BaseGeometry | None = None) -> Tab
 
     Returns
     -------
-    Table
-        Rows that can be used, with every doubt reported; see :class:`Table`.
+    InputTable
+        Rows that can be used, with every doubt reported; see :class:`InputTable`.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def read(noun: str, spec: InputSpec, *, area: BaseGeometry | None = None) -> Tab
     return table
 
 
-def opened(noun: str, spec: InputSpec) -> tuple[Source, InputSpec, FileMapping]:
+def opened(noun: str, spec: InputSpec) -> tuple[FileContent, InputSpec, FileMapping]:
     """Open a file with the mapping beside it: its content, the spec with the mapping laid under it, the rest of the mapping.
 
     Raises
@@ -89,8 +89,8 @@ def opened(noun: str, spec: InputSpec) -> tuple[Source, InputSpec, FileMapping]:
 
 
 def read_source(
-    noun: str, source: Source, spec: InputSpec, mapping: FileMapping = NO_MAPPING, *, area: BaseGeometry | None = None
-) -> Table:
+    noun: str, source: FileContent, spec: InputSpec, mapping: FileMapping = NO_MAPPING, *, area: BaseGeometry | None = None
+) -> InputTable:
     """Make a table of a file's content without raising: errors stand among its problems, and then nothing else in it can be trusted."""
     log = Log(spec.name, noun)
     log.take(source.problems)
@@ -115,7 +115,7 @@ def read_source(
         log.add(
             "facility.no_status", Severity.DOUBT if near else Severity.NOTE, near=f"（是否写成了“{'、'.join(near)}”？）" if near else ""
         )
-    table = Table(
+    table = InputTable(
         noun=noun,
         spec=spec,
         sha256=_hash(spec, mapping),
@@ -135,7 +135,7 @@ def _hash(spec: InputSpec, mapping: FileMapping) -> str:
     return own if mapping.join is None else sha256(f"{own}{file_hash(mapping.join[0])}".encode()).hexdigest()
 
 
-def _report_match(noun: str, source: Source, match: Match, log: Log) -> None:
+def _report_match(noun: str, source: FileContent, match: Match, log: Log) -> None:
     """Report what was not understood of the headers: required ones missing, several that fit, some not known."""
     present = "、".join(h for h in source.headers if h.strip())
     for field in match.unknown_fields:
@@ -168,7 +168,7 @@ def _report_match(noun: str, source: Source, match: Match, log: Log) -> None:
         log.add("column.extras", Severity.NOTE, value="、".join(extras))
 
 
-def _datum_of_headers(source: Source, match: Match, spec: InputSpec, log: Log) -> Source:
+def _datum_of_headers(source: FileContent, match: Match, spec: InputSpec, log: Log) -> FileContent:
     """Take the datum that the headers of the coordinates name (高德坐标), where nothing else names one."""
     named = place_datum(source.headers, match)
     if not named or source.datum or spec.datum or spec.crs or source.crs is not None or "datum" in match.columns:
@@ -182,7 +182,7 @@ def _near(noun: str, field: str, headers: Sequence[str]) -> str:
     return "、".join(near_headers(noun, field, headers)) or "—"
 
 
-def _raw(source: Source, match: Match, rows: Rows) -> pd.DataFrame:
+def _raw(source: FileContent, match: Match, rows: UsedRows) -> pd.DataFrame:
     columns: dict[str, NDArray[np.object_]] = {}
     extras = {source.headers[at]: at for at in match.extras if source.headers[at] not in match.columns}
     named = {**match.columns, **extras}
@@ -195,7 +195,7 @@ def _index(ids: Sequence[str]) -> pd.Index[Any]:
     return pd.Index(list(ids), dtype=object, name="id")
 
 
-def _factors(noun: str, source: Source, match: Match, mapping: FileMapping) -> dict[str, Decimal]:
+def _factors(noun: str, source: FileContent, match: Match, mapping: FileMapping) -> dict[str, Decimal]:
     """Give what one unit of a column is, where it is not the field's own: as confirmed, else as the header names it."""
     named = {f: mapping.factors.get(f, header_factor(noun, f, source.headers[at])) for f, at in match.columns.items()}
     return {f: factor for f, factor in named.items() if factor != 1}
@@ -210,23 +210,23 @@ def _residential(codes: list[str], header: str, scheme: str, frame: Frame) -> ND
     return np.array([is_residential(code, scheme) for code in codes], dtype=object)
 
 
-def _values(source: Source, match: Match, raw: pd.DataFrame, frame: Frame, factors: Mapping[str, Decimal]) -> dict[str, NDArray[Any]]:
+def _values(source: FileContent, match: Match, raw: pd.DataFrame, frame: Frame, factors: Mapping[str, Decimal]) -> dict[str, NDArray[Any]]:
     """Read every canonical column but the id, which is the index. Coordinates stay in the file's own datum."""
     values: dict[str, NDArray[Any]] = {}
     for field, at in match.columns.items():
         kind = FIELDS[frame.noun][field][0]
-        if kind is Kind.ID:
+        if kind is FieldKind.ID:
             continue
-        if kind is Kind.DEGREE:
+        if kind is FieldKind.DEGREE:
             values[field] = np.array([value for value, _ in degrees(raw[field].tolist())], dtype=np.float64)
             continue
         header = source.headers[at].strip()
         factor = factors.get(field, Decimal(1))
-        values[field] = read_column(Column(field, kind, header, factor, raw[field].tolist()), frame)
+        values[field] = read_column(FieldColumn(field, kind, header, factor, raw[field].tolist()), frame)
     return values
 
 
-def _doubt_rows(source: Source, rows: Rows, values: dict[str, NDArray[Any]], frame: Frame) -> None:
+def _doubt_rows(source: FileContent, rows: UsedRows, values: dict[str, NDArray[Any]], frame: Frame) -> None:
     """Doubt repeated ids, and every cell of a row that does not fit the header; its values are taken back."""
     frame.doubts.update({(name, "id"): "id.duplicate" for name in frame.ids if name in rows.repeated})
     position = {int(at): i for i, at in enumerate(rows.keep)}
@@ -245,7 +245,7 @@ def _doubt_rows(source: Source, rows: Rows, values: dict[str, NDArray[Any]], fra
             frame.log.add("row.short", Severity.DOUBT, row=int(source.rows[at]), subject=frame.ids[position[at]])
 
 
-def _doubt_rivals(source: Source, match: Match, rows: Rows, frame: Frame) -> None:
+def _doubt_rivals(source: FileContent, match: Match, rows: UsedRows, frame: Frame) -> None:
     """Doubt the values of a column where another column that fits the field says something else."""
     for field, others in match.rivals.items():
         chosen = source.cells[match.columns[field]]

@@ -12,7 +12,7 @@ import geopandas as gpd
 import pandas as pd
 
 from planner.errors import Problem
-from planner.inputs.headers.fields import FIELDS, Kind
+from planner.inputs.headers.fields import FIELDS, FieldKind
 from planner.inputs.values.cells import parse_cell
 from planner.model import Fact, InputSpec, Operation, Origin, Subject
 
@@ -20,7 +20,7 @@ _PLACE_FIELDS = frozenset({"lon", "lat", "lonlat"})
 
 
 @dataclass(frozen=True)
-class Table:
+class InputTable:
     """One input table, read.
 
     Attributes
@@ -64,7 +64,7 @@ class Table:
     problems: tuple[Problem, ...]
     factors: Mapping[str, Decimal] = field(default_factory=lambda: MappingProxyType({}))
     edited: Mapping[tuple[str, str], Origin] = field(default_factory=lambda: MappingProxyType({}))
-    before: tuple[Table, frozenset[str]] | None = None
+    before: tuple[InputTable, frozenset[str]] | None = None
 
     def where(self, name: str) -> tuple[str, int]:
         """Say where a row is written down: file and row, a scenario's own for a row that a change added."""
@@ -107,7 +107,7 @@ class Table:
                 origin = self.edited.get((name, column))
                 cell = parse_cell(text, kinds[column], factor=Decimal(1) if origin else self.factors.get(column, Decimal(1)))
                 value = str(cell.value) if isinstance(cell.value, Operation) else cell.value
-                if kinds[column] is Kind.ID:
+                if kinds[column] is FieldKind.ID:
                     value = str(name)
                 doubt = self.doubts.get((name, column), "") or (place_doubts[at] if column in _PLACE_FIELDS else "")
                 facts[column] = Fact(value, origin or Origin(self.spec.name, row, header, text), doubt, cell.note)

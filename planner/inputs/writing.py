@@ -14,8 +14,8 @@ import pyproj
 
 from planner.errors import InputError, OutputError, Problem, Severity
 from planner.geo import cgcs2000_zone, in_china_box, metric_crs
-from planner.inputs.headers.fields import FIELDS, Kind
-from planner.inputs.table import Table
+from planner.inputs.headers.fields import FIELDS, FieldKind
+from planner.inputs.table import InputTable
 
 DRIVERS: Mapping[str, str] = {".gpkg": "GPKG", ".shp": "ESRI Shapefile", ".geojson": "GeoJSON"}
 """Formats that can be written: suffix → GDAL's name."""
@@ -36,13 +36,13 @@ def bureau_crs(frame: gpd.GeoDataFrame) -> pyproj.CRS:
     return pyproj.CRS.from_epsg(cgcs2000_zone(lon)) if bool(in_china_box(lon, lat)) else metric_crs(lon, lat)
 
 
-def chinese_headers(table: Table) -> dict[str, str]:
+def chinese_headers(table: InputTable) -> dict[str, str]:
     """Give the Chinese header of each canonical column: the file's own where it has one, else the first the readers know."""
     known = {name: next(iter(aliases), name) for name, (_, aliases) in FIELDS[table.noun].items()}
     return {name: table.headers.get(name, alias).strip() for name, alias in known.items()}
 
 
-def write_back(table: Table, path: Path, *, crs: str | int | None = None, encoding: str = "GBK") -> Path:
+def write_back(table: InputTable, path: Path, *, crs: str | int | None = None, encoding: str = "GBK") -> Path:
     """Write a table as a layer with Chinese headers.
 
     Parameters
@@ -87,7 +87,7 @@ def write_back(table: Table, path: Path, *, crs: str | int | None = None, encodi
     return path
 
 
-def _columns(table: Table) -> gpd.GeoDataFrame:
+def _columns(table: InputTable) -> gpd.GeoDataFrame:
     """Give the canonical columns under their Chinese headers, dates as text, the row's doubts in one column of their own."""
     names = chinese_headers(table)
     frame = table.frame
@@ -96,7 +96,7 @@ def _columns(table: Table) -> gpd.GeoDataFrame:
         doubts.setdefault(subject, []).append(f"{names.get(field, field)}: {code}")
     columns: dict[str, object] = {names["id"]: [str(i) for i in frame.index]}
     for name, (kind, _) in FIELDS[table.noun].items():
-        if name not in frame or kind in {Kind.ID, Kind.PAIR, Kind.DEGREE, Kind.DATUM}:
+        if name not in frame or kind in {FieldKind.ID, FieldKind.PAIR, FieldKind.DEGREE, FieldKind.DATUM}:
             continue
         values = frame[name]
         columns[names[name]] = values.to_numpy() if values.dtype.kind == "f" else ["" if _blank(v) else str(v) for v in values]

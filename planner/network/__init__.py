@@ -24,7 +24,7 @@ from planner.network.read.place import read_place
 from planner.network.read.source import clip_segments, fresh_walk, read_segments, read_streets, segments_of, street_graph
 from planner.network.segments import Segments
 from planner.network.walkfile import load_walk, save_walk
-from planner.network.walking import FILTER_STATEMENT, Walk, walk_access
+from planner.network.walking import FILTER_STATEMENT, WalkAccess, walk_access
 from planner.network.walls.walls import NO_GATES, Gates, WallReport, apply_walls, without_walls
 
 __all__ = [
@@ -40,7 +40,7 @@ __all__ = [
     "JoinReport",
     "Segments",
     "StreetGraph",
-    "Walk",
+    "WalkAccess",
     "WallReport",
     "apply_walls",
     "clip_segments",

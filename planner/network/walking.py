@@ -50,7 +50,7 @@ FILTER_STATEMENT = (
 )
 
 
-class Walk(StrEnum):
+class WalkAccess(StrEnum):
     """What a walker may do on a street."""
 
     PUBLIC = "public"
@@ -58,7 +58,7 @@ class Walk(StrEnum):
     NONE = "none"
 
 
-def walk_access(tags: Mapping[str, str]) -> Walk:
+def walk_access(tags: Mapping[str, str]) -> WalkAccess:
     """Judge one street by its tags.
 
     Parameters
@@ -68,7 +68,7 @@ def walk_access(tags: Mapping[str, str]) -> Walk:
 
     Returns
     -------
-    Walk
+    WalkAccess
         ``PUBLIC`` anyone may walk; ``PRIVATE`` only to or from a place that lies on it; ``NONE`` not part of the walk network.
 
     Examples
@@ -80,16 +80,16 @@ def walk_access(tags: Mapping[str, str]) -> Walk:
     foot = tags.get("foot", "")
     access = tags.get("access", "")
     if not highway or highway in NOT_THERE or foot in FOOT_NO:
-        return Walk.NONE
+        return WalkAccess.NONE
     if highway == "steps" and tags.get("conveying", "no") != "no":
-        return Walk.NONE
+        return WalkAccess.NONE
     if foot in FOOT_YES:
-        return Walk.PUBLIC
+        return WalkAccess.PUBLIC
     if highway in NEEDS_FOOT_TAG and not (highway.startswith("trunk") and any(tags.get(k) in SIDEWALK_YES for k in _SIDEWALK_KEYS)):
-        return Walk.NONE
+        return WalkAccess.NONE
     if access == "no":
-        return Walk.NONE
-    return Walk.PRIVATE if access == "private" else Walk.PUBLIC
+        return WalkAccess.NONE
+    return WalkAccess.PRIVATE if access == "private" else WalkAccess.PUBLIC
 
 
 def is_crossing(tags: Mapping[str, str]) -> bool:

@@ -18,7 +18,7 @@ from planner.report.folder.results import output_day
 from planner.report.folder.shelf import Shelf, file_name, run_mark
 
 if TYPE_CHECKING:
-    from planner.report.plates import Plate, Scene
+    from planner.report.plates import Plate, PlateScene
     from planner.report.word import WordTemplate
 
 Progress = Callable[[str, float], object]
@@ -193,11 +193,11 @@ class Desk:
         return rest.hexdigest()[:16]
 
     @cached_property
-    def scene(self) -> Scene:
+    def scene(self) -> PlateScene:
         """The layers, for plates."""
-        from planner.report.plates import Scene
+        from planner.report.plates import PlateScene
 
-        return Scene.read(self.run)
+        return PlateScene.read(self.run)
 
     @cached_property
     def shared(self) -> Mapping[str, Any]:
@@ -350,9 +350,9 @@ def _both(plate: Plate | None, name: str = "") -> list[tuple[str, bytes]]:
 
 
 def _picture(plate: Plate, width_mm: float) -> Any:
-    from planner.report.word import Picture
+    from planner.report.word import WordPicture
 
-    return Picture(plate.png, width_mm, width_mm * plate.height_mm / plate.width_mm, plate.title)
+    return WordPicture(plate.png, width_mm, width_mm * plate.height_mm / plate.width_mm, plate.title)
 
 
 def _picked(rows: Sequence[Row], key: str, ids: Sequence[str], code: str) -> list[Row]:

@@ -20,7 +20,7 @@ Inside: ``source`` (YAML with lines), ``schema`` (what a pack may say), ``checks
 
 from __future__ import annotations
 
-from planner.rules.duty.ledger import Entry, Settled, own_entries, project_subjects, settle
+from planner.rules.duty.ledger import LedgerEntry, Settled, own_entries, project_subjects, settle
 from planner.rules.duty.stages import (
     DWELLING_M2,
     PERSONS_PER_HOUSEHOLD,
@@ -40,11 +40,11 @@ from planner.rules.judge.verdicts import has_a_say, subject_verdict, verdict_wor
 from planner.rules.kinds import KINDS
 from planner.rules.money.data import reckoning_data
 from planner.rules.money.subsidies import GRANT, Amount, CareProject, Reckoning, reckon
-from planner.rules.packfile.browsing import Change, difference, markdown, rule_data, table
-from planner.rules.packfile.casefile import Tried, load_cases, try_cases
+from planner.rules.packfile.browsing import RuleChange, difference, markdown, rule_data, table
+from planner.rules.packfile.casefile import CaseOutcome, load_cases, try_cases
 from planner.rules.packfile.pack import RulePack, centre_bounds, centre_range
 from planner.rules.packfile.schema import Document, Parameter, Reading, Rule, Text
-from planner.rules.packfile.source import Source, read_source
+from planner.rules.packfile.source import YamlSource, read_source
 from planner.rules.review.reviewfile import load_reviews, reviews_beside, withdraw_review, write_review
 from planner.rules.review.reviews import (
     LaidOver,
@@ -69,26 +69,26 @@ __all__ = [
     "Amount",
     "Assumption",
     "CareProject",
+    "CaseOutcome",
     "CentreFact",
-    "Change",
     "Conditions",
     "Difference",
     "Document",
-    "Entry",
     "Estimate",
     "LaidOver",
+    "LedgerEntry",
     "Parameter",
     "Reading",
     "Reckoning",
     "Review",
     "Rule",
+    "RuleChange",
     "RulePack",
     "Settled",
     "Sharing",
-    "Source",
     "Text",
-    "Tried",
     "Usable",
+    "YamlSource",
     "centre_bounds",
     "centre_range",
     "centre_status",

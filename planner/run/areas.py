@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from planner.inputs import Table
+from planner.inputs import InputTable
 
 
 class Areas:
@@ -35,6 +35,6 @@ class Areas:
         return [self.ids[i] for i in sorted(self._tree.query(place, predicate="intersects"))]
 
 
-def areas_of(communities: Table) -> Areas:
+def areas_of(communities: InputTable) -> Areas:
     """Give the communities of a table as areas."""
     return Areas(communities.frame)

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import Problem, Severity
-from planner.inputs import Table
+from planner.inputs import InputTable
 from planner.model import Fact, Operation, Subject
 from planner.rules import CentreFact, RulePack, centre_bounds, centre_status
 from planner.run.areas import Areas
@@ -49,7 +49,7 @@ class Centres:
     problems: tuple[Problem, ...]
 
 
-def sort_centres(facilities: Table, areas: Areas, pack: RulePack, as_of: date) -> Centres:
+def sort_centres(facilities: InputTable, areas: Areas, pack: RulePack, as_of: date) -> Centres:
     """Place facilities in communities and say what stands in each.
 
     Sizes are judged from the text of the input; a centre whose place is doubtful counts as possibly inside every community one of its
@@ -112,7 +112,7 @@ def _status_row(centres: list[CentreFact], bounds: tuple[Decimal, Decimal] | Non
     return str(status), ";".join(c.id for c in inside), shown, reason, len(inside), len(possible)
 
 
-def _problems(facilities: Table, frame: gpd.GeoDataFrame, kinds: pd.Series, pack: RulePack) -> Iterable[Problem]:
+def _problems(facilities: InputTable, frame: gpd.GeoDataFrame, kinds: pd.Series, pack: RulePack) -> Iterable[Problem]:
     file = facilities.spec.name
     placed = frame.geometry.notna()
     maybe = frame["candidates"].notna() if "candidates" in frame else pd.Series(False, index=frame.index)
@@ -138,7 +138,7 @@ def _problems(facilities: Table, frame: gpd.GeoDataFrame, kinds: pd.Series, pack
         yield Problem("facility.unknown_kind", severity, file=file, row=row, field=field, value=str(kind), params=params)
 
 
-def community_subjects(communities: Table, centres: Centres) -> list[Subject]:
+def community_subjects(communities: InputTable, centres: Centres) -> list[Subject]:
     """Communities with the counts the rules ask for."""
     out = []
     rows = centres.status.to_dict("index")
@@ -161,7 +161,7 @@ def _areas_together(status: pd.DataFrame) -> dict[str, Fact]:
     return out
 
 
-def _as_read(table: Table) -> Table:
+def _as_read(table: InputTable) -> InputTable:
     """Give the table of the file, before any change."""
     while table.before is not None:
         table = table.before[0]
@@ -169,7 +169,7 @@ def _as_read(table: Table) -> Table:
 
 
 def centre_subjects(
-    facilities: Table, communities: Table, centres: Centres, partners: Mapping[str, Mapping[str, Fact]] = MappingProxyType({})
+    facilities: InputTable, communities: InputTable, centres: Centres, partners: Mapping[str, Mapping[str, Fact]] = MappingProxyType({})
 ) -> list[Subject]:
     """Give centres with what the rules ask of them, their community's standing included.
 

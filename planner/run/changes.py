@@ -14,7 +14,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from planner.errors import InputError, NetworkError, Problem, RulePackError, Severity
-from planner.inputs import Edit, Table, edited, empty_table
+from planner.inputs import Edit, InputTable, edited, empty_table
 from planner.model import InputSpec, Operation
 from planner.network import Segments, join_roads, read_lines
 from planner.network.build import HEAL_M
@@ -26,6 +26,7 @@ from planner.scenario import (
     AddParcel,
     AddRoad,
     Change,
+    ChangeStep,
     CloseFacility,
     CloseGate,
     GrowPopulation,
@@ -33,7 +34,6 @@ from planner.scenario import (
     OpenGate,
     OverrideRule,
     ResizeFacility,
-    Step,
     near_words,
 )
 
@@ -48,13 +48,13 @@ class Newcomers:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class State:
+class ChangeableInputs:
     """What changes act on; ``area`` is the study area in WGS84, outside which nothing is placed; ``rules`` the pack to be judged by."""
 
-    facilities: Table
-    parcels: Table | None
-    compounds: Table | None
-    gates: Table | None
+    facilities: InputTable
+    parcels: InputTable | None
+    compounds: InputTable | None
+    gates: InputTable | None
     segments: Segments
     area: BaseGeometry
     newcomers: tuple[Newcomers, ...] = ()
@@ -63,7 +63,7 @@ class State:
     problems: tuple[Problem, ...] = ()
 
 
-def apply_changes(state: State, steps: Iterable[Step], *, as_of: date, kept: Kept | None = None) -> State:
+def apply_changes(state: ChangeableInputs, steps: Iterable[ChangeStep], *, as_of: date, kept: Kept | None = None) -> ChangeableInputs:
     """Apply changes in order.
 
     Parameters
@@ -94,18 +94,18 @@ def apply_changes(state: State, steps: Iterable[Step], *, as_of: date, kept: Kep
     return state
 
 
-def apply_step(state: State, step: Step, as_of: date) -> State:
+def apply_step(state: ChangeableInputs, step: ChangeStep, as_of: date) -> ChangeableInputs:
     """Apply one change, see :func:`apply_changes`."""
     return _apply(step.change, state, step, as_of)
 
 
 @singledispatch
-def _apply(change: Change, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001 - the handlers below share this shape
+def _apply(change: Change, state: ChangeableInputs, step: ChangeStep, as_of: date) -> ChangeableInputs:  # noqa: ARG001 - the handlers below share this shape
     raise TypeError(f"no way to apply {type(change).__name__}")
 
 
 @_apply.register
-def _(change: AddFacility, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001
+def _(change: AddFacility, state: ChangeableInputs, step: ChangeStep, as_of: date) -> ChangeableInputs:  # noqa: ARG001
     _refuse_known(state.facilities, change.id, step)
     stated = {"status": str(Operation.OPEN)} if "status" in state.facilities.frame else {}  # a list without standings is of open ones
     texts = {"name": change.name or change.id, "kind": change.kind, **stated, **_figures(change)}
@@ -113,13 +113,13 @@ def _(change: AddFacility, state: State, step: Step, as_of: date) -> State:  # n
 
 
 @_apply.register
-def _(change: MoveFacility, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001
+def _(change: MoveFacility, state: ChangeableInputs, step: ChangeStep, as_of: date) -> ChangeableInputs:  # noqa: ARG001
     _require_known(state.facilities, change.id, step)
     return replace(state, facilities=edited(state.facilities, [_edit(step, change.id, {}, _placed(state, step, change.id, change.at))]))
 
 
 @_apply.register
-def _(change: ResizeFacility, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001
+def _(change: ResizeFacility, state: ChangeableInputs, step: ChangeStep, as_of: date) -> ChangeableInputs:  # noqa: ARG001
     _require_known(state.facilities, change.id, step)
     texts = _figures(change)
     if not texts:
@@ -128,13 +128,13 @@ def _(change: ResizeFacility, state: State, step: Step, as_of: date) -> State:  
 
 
 @_apply.register
-def _(change: CloseFacility, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001
+def _(change: CloseFacility, state: ChangeableInputs, step: ChangeStep, as_of: date) -> ChangeableInputs:  # noqa: ARG001
     _require_known(state.facilities, change.id, step)
     return replace(state, facilities=edited(state.facilities, [_edit(step, change.id, {"status": str(Operation.CLOSED)})]))
 
 
 @_apply.register
-def _(change: AddParcel, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001
+def _(change: AddParcel, state: ChangeableInputs, step: ChangeStep, as_of: date) -> ChangeableInputs:  # noqa: ARG001
     table = state.parcels or empty_table("parcel", _spec(step))
     _refuse_known(table, change.id, step)
     outline = _outline(state, step, change)
@@ -146,7 +146,7 @@ def _(change: AddParcel, state: State, step: Step, as_of: date) -> State:  # noq
 
 
 @_apply.register
-def _(change: AddCompound, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001
+def _(change: AddCompound, state: ChangeableInputs, step: ChangeStep, as_of: date) -> ChangeableInputs:  # noqa: ARG001
     table = state.compounds or empty_table("compound", _spec(step))
     _refuse_known(table, change.id, step)
     outline = _outline(state, step, change)
@@ -156,7 +156,7 @@ def _(change: AddCompound, state: State, step: Step, as_of: date) -> State:  # n
 
 
 @_apply.register
-def _(change: AddRoad, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001
+def _(change: AddRoad, state: ChangeableInputs, step: ChangeStep, as_of: date) -> ChangeableInputs:  # noqa: ARG001
     layer, shown = _layer(step, change), change.file or change.id or "geometry"
     try:
         roads = read_lines(layer, name=shown)
@@ -174,17 +174,17 @@ def _(change: AddRoad, state: State, step: Step, as_of: date) -> State:  # noqa:
 
 
 @_apply.register
-def _(change: OpenGate, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001
+def _(change: OpenGate, state: ChangeableInputs, step: ChangeStep, as_of: date) -> ChangeableInputs:  # noqa: ARG001
     return _gate(state, step, change.id, "yes")
 
 
 @_apply.register
-def _(change: CloseGate, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001
+def _(change: CloseGate, state: ChangeableInputs, step: ChangeStep, as_of: date) -> ChangeableInputs:  # noqa: ARG001
     return _gate(state, step, change.id, "no")
 
 
 @_apply.register
-def _(change: GrowPopulation, state: State, step: Step, as_of: date) -> State:
+def _(change: GrowPopulation, state: ChangeableInputs, step: ChangeStep, as_of: date) -> ChangeableInputs:
     years = change.to_year - as_of.year
     if years < 0:
         raise InputError([_problem("change.past_year", step, str(change.to_year), as_of=as_of.isoformat())])
@@ -194,7 +194,7 @@ def _(change: GrowPopulation, state: State, step: Step, as_of: date) -> State:
 
 
 @_apply.register
-def _(change: OverrideRule, state: State, step: Step, as_of: date) -> State:  # noqa: ARG001
+def _(change: OverrideRule, state: ChangeableInputs, step: ChangeStep, as_of: date) -> ChangeableInputs:  # noqa: ARG001
     if state.rules is None:
         return state
     try:
@@ -208,21 +208,21 @@ def _(change: OverrideRule, state: State, step: Step, as_of: date) -> State:  # 
     return replace(state, rules=changed)
 
 
-def _gate(state: State, step: Step, gate: str, foot: str) -> State:
+def _gate(state: ChangeableInputs, step: ChangeStep, gate: str, foot: str) -> ChangeableInputs:
     if state.gates is None:
         raise InputError([_problem("change.no_gates", step, gate)])
     _require_known(state.gates, gate, step)
     return replace(state, gates=edited(state.gates, [_edit(step, gate, {"foot": foot})]))
 
 
-def _settled(state: State, name: str, outline: BaseGeometry, population: Decimal | None) -> State:
+def _settled(state: ChangeableInputs, name: str, outline: BaseGeometry, population: Decimal | None) -> ChangeableInputs:
     if population is None:
         return state
     people = Newcomers(name, shapely.point_on_surface(outline), float(population))
     return replace(state, newcomers=(*state.newcomers, people))
 
 
-def _placed(state: State, step: Step, name: str, at: tuple[float, float]) -> BaseGeometry:
+def _placed(state: ChangeableInputs, step: ChangeStep, name: str, at: tuple[float, float]) -> BaseGeometry:
     point = shapely.Point(at)
     if not state.area.covers(point):
         code = "change.swapped" if state.area.covers(shapely.Point(at[1], at[0])) else "change.outside"
@@ -230,7 +230,7 @@ def _placed(state: State, step: Step, name: str, at: tuple[float, float]) -> Bas
     return point
 
 
-def _edit(step: Step, name: str, texts: Mapping[str, str], place: BaseGeometry | None = None) -> Edit:
+def _edit(step: ChangeStep, name: str, texts: Mapping[str, str], place: BaseGeometry | None = None) -> Edit:
     return Edit(name, dict(texts), place, step.file.name, step.line)
 
 
@@ -239,12 +239,12 @@ def _figures(change: Change) -> dict[str, str]:
     return {k: format(v, "f") for k, v in change if isinstance(v, Decimal)}
 
 
-def _refuse_known(table: Table, name: str, step: Step) -> None:
+def _refuse_known(table: InputTable, name: str, step: ChangeStep) -> None:
     if name in table.frame.index:
         raise InputError([_problem("change.id_taken", step, name)])
 
 
-def _require_known(table: Table, name: str, step: Step) -> None:
+def _require_known(table: InputTable, name: str, step: ChangeStep) -> None:
     if name not in table.frame.index:
         known = [str(i) for i in table.frame.index]
         near = near_words(name, known)
@@ -255,7 +255,7 @@ def _require_known(table: Table, name: str, step: Step) -> None:
         raise InputError([_problem("change.unknown_id", step, name, **params)])
 
 
-def _outline(state: State, step: Step, change: AddParcel | AddCompound) -> BaseGeometry:
+def _outline(state: ChangeableInputs, step: ChangeStep, change: AddParcel | AddCompound) -> BaseGeometry:
     """Find the one polygon of a file, or the one drawn; of several in a file the one whose ``id`` fits."""
     layer = _layer(step, change).to_crs("EPSG:4326")
     if len(layer) > 1 and "id" in layer:
@@ -272,7 +272,7 @@ def _outline(state: State, step: Step, change: AddParcel | AddCompound) -> BaseG
     return outline
 
 
-def _layer(step: Step, change: AddParcel | AddCompound | AddRoad) -> gpd.GeoDataFrame:
+def _layer(step: ChangeStep, change: AddParcel | AddCompound | AddRoad) -> gpd.GeoDataFrame:
     """Read the layer a change names, or take what is drawn in it; a drawn road is an ordinary street."""
     if change.geometry is not None:
         try:
@@ -295,9 +295,9 @@ def _layer(step: Step, change: AddParcel | AddCompound | AddRoad) -> gpd.GeoData
     return layer
 
 
-def _spec(step: Step) -> InputSpec:
+def _spec(step: ChangeStep) -> InputSpec:
     return InputSpec(step.file, shown=step.file.name)
 
 
-def _problem(code: str, step: Step, subject: str, **params: object) -> Problem:
+def _problem(code: str, step: ChangeStep, subject: str, **params: object) -> Problem:
     return Problem(code, Severity.ERROR, file=step.file.name, row=step.line, field=step.name, subject=subject, params=params)

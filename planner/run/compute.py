@@ -15,7 +15,7 @@ import shapely
 from planner.access import Snaps, WalkNetwork, profile_of
 from planner.access.count import coverage_table
 from planner.errors import Problem, Severity
-from planner.inputs import Table
+from planner.inputs import InputTable
 from planner.run.areas import Areas, areas_of
 from planner.run.centres import sort_centres
 from planner.run.doubts import run_doubts
@@ -25,21 +25,21 @@ from planner.run.judged.confidence import confidence_frame, confidence_problems,
 from planner.run.judged.tables import judge_all
 from planner.run.judged.withheld import thresholds, withhold_status
 from planner.run.kept import Kept
-from planner.run.later import Tables
+from planner.run.later import LazyTables
 from planner.run.people import people
-from planner.run.reading.intake import Inputs, Progress, changed, read_base
+from planner.run.reading.intake import Progress, RunInputs, changed, read_base
 from planner.run.reading.measured import measured_notes, measured_walks, place_measured
 from planner.run.reading.streets import ground_frame, streets_frame
 from planner.run.result import RunResult
 from planner.run.summary import resolved_data, summary_data
 from planner.run.tables import communities_frame, demand_frame, facilities_frame, findings_frame, parcels_frame, quality_frame
 from planner.run.walks import Nearest, Walks, joined, nearest, open_reading, walk_everywhere, walking
-from planner.run.why.explain import Scene, explain
-from planner.run.why.tables import Ground
-from planner.scenario import Loaded, Walk
+from planner.run.why.explain import ExplainedRun, explain
+from planner.run.why.tables import ExplainedHomes
+from planner.scenario import LoadedScenario, WalkSettings
 
 
-def run(loaded: Loaded, progress: Progress | None = None) -> RunResult:
+def run(loaded: LoadedScenario, progress: Progress | None = None) -> RunResult:
     """Carry out a scenario.
 
     Parameters
@@ -65,7 +65,7 @@ def run(loaded: Loaded, progress: Progress | None = None) -> RunResult:
     return compute(loaded, inputs, tell, kept)
 
 
-def compute(loaded: Loaded, inputs: Inputs, tell: Progress, kept: Kept) -> RunResult:
+def compute(loaded: LoadedScenario, inputs: RunInputs, tell: Progress, kept: Kept) -> RunResult:
     """Judge and count; no file is read here. What ``kept`` knows from a run on the same inputs is not computed again."""
     file, walk = loaded.file, loaded.file.walk
     profile, areas = profile_of(walk.profile), kept(areas_of, inputs.communities)
@@ -98,7 +98,7 @@ def compute(loaded: Loaded, inputs: Inputs, tell: Progress, kept: Kept) -> RunRe
     facilities = facilities_frame(centres, walks, network.streets)
     quality = quality_frame(problems)
     demand_table = demand_frame(people_now, walks, (scene.opened or {}).get("facility"), profile).assign(**explained.homes)
-    told = Tables({**explained.tables, "confidence": partial(kept, confidence_frame, levels), **judged.tables})
+    told = LazyTables({**explained.tables, "confidence": partial(kept, confidence_frame, levels), **judged.tables})
     figures = {
         "demand": demand_table,
         "parcels": parcels,
@@ -128,8 +128,8 @@ def compute(loaded: Loaded, inputs: Inputs, tell: Progress, kept: Kept) -> RunRe
 
 
 def _scene(
-    inputs: Inputs, facilities: gpd.GeoDataFrame, people_now: gpd.GeoDataFrame, areas: Areas, walk: Walk, kept: Kept
-) -> tuple[Scene, list[Problem]]:
+    inputs: RunInputs, facilities: gpd.GeoDataFrame, people_now: gpd.GeoDataFrame, areas: Areas, walk: WalkSettings, kept: Kept
+) -> tuple[ExplainedRun, list[Problem]]:
     """Walk everywhere, in both readings, with measured walks in place of computed ones; and what is to be told of those."""
     network, placed, told = inputs.streets.gated, None, list[Problem]()
     walks = walk_everywhere(network, facilities, people_now, walk, inputs.tables, kept)
@@ -140,8 +140,8 @@ def _scene(
         walks = measured_walks(people_now, walks, walk, placed)
     demand = kept(_standing_people, people_now, walks if walks.measured else walks.demand_snaps)
     gates_xy = kept(gate_places, inputs.gates, network.streets)
-    scene = Scene(
-        ground=kept(Ground, network, demand, walks.demand_snaps, walk, tuple(areas.ids), gates_xy),
+    scene = ExplainedRun(
+        ground=kept(ExplainedHomes, network, demand, walks.demand_snaps, walk, tuple(areas.ids), gates_xy),
         walks=walks,
         opened=open_reading(inputs.streets.open, facilities, people_now, walk, kept),
         measured=placed,
@@ -153,13 +153,13 @@ def _standing_people(people_now: gpd.GeoDataFrame, walks: Walks | Snaps) -> gpd.
     return people_now.assign(on_network=walks.on_network)
 
 
-def _coverage(scene: Scene) -> pd.DataFrame:
+def _coverage(scene: ExplainedRun) -> pd.DataFrame:
     ground = scene.ground
     metres = {"" if name == "facility" else name: near.metres for name, near in scene.walks.sets.items()}
     return coverage_table(ground.demand, metres, communities=ground.communities, minutes=ground.walk.minutes, profiles=ground.profiles)
 
 
-def _noticed(loaded: Loaded, inputs: Inputs) -> Iterator[Problem]:
+def _noticed(loaded: LoadedScenario, inputs: RunInputs) -> Iterator[Problem]:
     """Gather what reading noticed, file by file."""
     for table in inputs.tables.values():
         yield from table.problems
@@ -170,7 +170,7 @@ def _noticed(loaded: Loaded, inputs: Inputs) -> Iterator[Problem]:
     yield from _late_grants(inputs.parcels, loaded.file.as_of)
 
 
-def _parcel_access(inputs: Inputs, walks: Walks, loaded: Loaded, kept: Kept) -> Nearest | None:
+def _parcel_access(inputs: RunInputs, walks: Walks, loaded: LoadedScenario, kept: Kept) -> Nearest | None:
     """Walk from the middle of each parcel to the nearest existing centre; ``inf`` beyond the search, NaN off the network."""
     if inputs.parcels is None:
         return None
@@ -179,13 +179,13 @@ def _parcel_access(inputs: Inputs, walks: Walks, loaded: Loaded, kept: Kept) -> 
     return Nearest(np.where(snaps.on_network & np.isnan(found.metres), np.inf, found.metres), found.ids)
 
 
-def _parcels_joined(network: WalkNetwork, parcels: Table, walk: Walk) -> Snaps:
+def _parcels_joined(network: WalkNetwork, parcels: InputTable, walk: WalkSettings) -> Snaps:
     frame = parcels.frame
     middles = gpd.GeoDataFrame(geometry=shapely.point_on_surface(frame.geometry.to_numpy()), index=frame.index, crs="EPSG:4326")
     return joined(network, middles, walk)
 
 
-def _late_grants(parcels: Table | None, as_of: date) -> list[Problem]:
+def _late_grants(parcels: InputTable | None, as_of: date) -> list[Problem]:
     if parcels is None or "granted_on" not in parcels.frame:
         return []
     found = []

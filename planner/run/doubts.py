@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from planner.errors import Problem, Severity
-from planner.inputs import Table, stale_rows
+from planner.inputs import InputTable, stale_rows
 from planner.network import StreetGraph
 from planner.run.areas import Areas
 from planner.run.kept import Kept
@@ -24,7 +24,7 @@ MOST_UNKNOWN_HOUSEHOLDS = 0.5
 
 
 def run_doubts(
-    tables: dict[str, Table], demand: gpd.GeoDataFrame, streets: StreetGraph, areas: Areas, as_of: date, kept: Kept
+    tables: dict[str, InputTable], demand: gpd.GeoDataFrame, streets: StreetGraph, areas: Areas, as_of: date, kept: Kept
 ) -> list[Problem]:
     """Gather the doubts of a run that no single table shows."""
     stale = [problem for table in tables.values() for problem in kept(_stale, table, as_of)]
@@ -33,11 +33,11 @@ def run_doubts(
     return [*stale, *unknown, *kept(_near_edge, demand, streets)]
 
 
-def _stale(table: Table, as_of: date) -> list[Problem]:
+def _stale(table: InputTable, as_of: date) -> list[Problem]:
     return list(stale_rows(table, as_of))
 
 
-def _unknown(compounds: Table, areas: Areas) -> list[Problem]:
+def _unknown(compounds: InputTable, areas: Areas) -> list[Problem]:
     return list(_unknown_households(compounds, areas))
 
 
@@ -45,7 +45,7 @@ def _near_edge(demand: gpd.GeoDataFrame, streets: StreetGraph) -> list[Problem]:
     return list(_edge(demand, streets))
 
 
-def _unknown_households(compounds: Table, areas: Areas) -> Iterator[Problem]:
+def _unknown_households(compounds: InputTable, areas: Areas) -> Iterator[Problem]:
     """Name the communities most of whose compounds carry no household count, in one line."""
     frame = compounds.frame
     if "households" not in frame:

@@ -16,7 +16,7 @@ from planner.access import Reach, Snaps, WalkNetwork
 from planner.access.count import COMPUTED, Pairs
 from planner.run.kept import Kept
 from planner.run.walks import profiles_of, walking
-from planner.scenario import Walk
+from planner.scenario import WalkSettings
 
 Frame = TypeVar("Frame", bound=pd.DataFrame)
 
@@ -25,7 +25,7 @@ Frame = TypeVar("Frame", bound=pd.DataFrame)
 _BESIDE = 4
 
 
-class Rows:
+class RowStore:
     """Rows of a frame by the thing they belong to; those of things that were asked for before are taken over. Safe to share."""
 
     def __init__(self) -> None:
@@ -69,15 +69,15 @@ def _picked(ptr: npt.NDArray[np.int64], at: npt.NDArray[np.int64]) -> tuple[npt.
 class _Drawings:
     """What is known of circles and lines on one network, walked one way."""
 
-    circles: Rows
-    lines: Rows
+    circles: RowStore
+    lines: RowStore
 
 
-def _rows(network: WalkNetwork, walk: Walk, homes: Snaps) -> Rows:  # noqa: ARG001 - what it is kept by
-    return Rows()
+def _rows(network: WalkNetwork, walk: WalkSettings, homes: Snaps) -> RowStore:  # noqa: ARG001 - what it is kept by
+    return RowStore()
 
 
-def pairs_within(network: WalkNetwork, places: gpd.GeoSeries, homes: Snaps, walk: Walk, kept: Kept) -> Pairs:
+def pairs_within(network: WalkNetwork, places: gpd.GeoSeries, homes: Snaps, walk: WalkSettings, kept: Kept) -> Pairs:
     """Measure the walks between facilities and homes within the longest limit of the fastest profile.
 
     Parameters
@@ -101,11 +101,11 @@ def pairs_within(network: WalkNetwork, places: gpd.GeoSeries, homes: Snaps, walk
     return Pairs(facility, found["home"].to_numpy(), found["metres"].to_numpy(), np.full(len(found), COMPUTED))
 
 
-def _drawings(network: WalkNetwork, walk: Walk) -> _Drawings:  # noqa: ARG001 - what it is kept by
-    return _Drawings(Rows(), Rows())
+def _drawings(network: WalkNetwork, walk: WalkSettings) -> _Drawings:  # noqa: ARG001 - what it is kept by
+    return _Drawings(RowStore(), RowStore())
 
 
-def drawn(network: WalkNetwork, places: gpd.GeoSeries, walk: Walk, kept: Kept) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+def drawn(network: WalkNetwork, places: gpd.GeoSeries, walk: WalkSettings, kept: Kept) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Draw circles, those that are not empty, and reached streets.
 
     Parameters

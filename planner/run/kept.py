@@ -12,14 +12,14 @@ from datetime import date
 from threading import RLock
 from typing import Any, ParamSpec, TypeVar
 
-from planner.scenario import Walk
+from planner.scenario import WalkSettings
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 #: So many results of one stage are remembered unless said otherwise, besides those that are pinned.
 MOST = 6
-_VALUES = (str, int, float, bool, bytes, type(None), date, Walk)
+_VALUES = (str, int, float, bool, bytes, type(None), date, WalkSettings)
 
 
 class Kept:

@@ -10,7 +10,7 @@ import pandas as pd
 Maker = Callable[[], pd.DataFrame]
 
 
-class Tables(Mapping[str, pd.DataFrame]):
+class LazyTables(Mapping[str, pd.DataFrame]):
     """Tables by name, each made once. Safe to share between threads.
 
     Parameters

@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from planner.errors import Problem, Severity
-from planner.inputs import Basis, Table, home_weights, older_by_share, share_out
+from planner.inputs import Basis, InputTable, home_weights, older_by_share, share_out
 from planner.run.areas import Areas
 from planner.texts.figures import percent, plain
 
@@ -38,7 +38,7 @@ class People:
     problems: tuple[Problem, ...]
 
 
-def people(communities: Table, areas: Areas, *, population: Table | None, compounds: Table | None) -> People:
+def people(communities: InputTable, areas: Areas, *, population: InputTable | None, compounds: InputTable | None) -> People:
     """Place the people.
 
     A population file is taken as it stands. Without one, each community's total is spread over the compounds inside it in proportion to
@@ -59,7 +59,7 @@ def people(communities: Table, areas: Areas, *, population: Table | None, compou
     return _from_totals(communities, areas, compounds)
 
 
-def _from_file(communities: Table, areas: Areas, table: Table) -> People:
+def _from_file(communities: InputTable, areas: Areas, table: InputTable) -> People:
     frame = table.frame
     problems: list[Problem] = []
     community = areas.of(frame.geometry.to_numpy())
@@ -90,7 +90,11 @@ def _from_file(communities: Table, areas: Areas, table: Table) -> People:
 
 
 def _older(
-    communities: Table, table: Table, community: npt.NDArray[np.object_], persons: npt.NDArray[np.float64], problems: list[Problem]
+    communities: InputTable,
+    table: InputTable,
+    community: npt.NDArray[np.object_],
+    persons: npt.NDArray[np.float64],
+    problems: list[Problem],
 ) -> npt.NDArray[np.float64]:
     """Older persons of each demand point; where the file does not say, by the share in the community around it."""
     given = table.frame["older_persons"].to_numpy() if "older_persons" in table.frame else np.full(len(persons), np.nan)
@@ -106,7 +110,7 @@ def _older(
     return np.where(missing, np.nan_to_num(estimate), given)
 
 
-def _compare(communities: Table, demand: gpd.GeoDataFrame) -> list[Problem]:
+def _compare(communities: InputTable, demand: gpd.GeoDataFrame) -> list[Problem]:
     if "population" not in communities.frame:
         return []
     sums = demand.groupby("community")["persons"].sum()
@@ -123,7 +127,7 @@ def _compare(communities: Table, demand: gpd.GeoDataFrame) -> list[Problem]:
     return found
 
 
-def _from_totals(communities: Table, areas: Areas, compounds: Table | None) -> People:
+def _from_totals(communities: InputTable, areas: Areas, compounds: InputTable | None) -> People:
     problems: list[Problem] = []
     totals = _totals(communities, problems)
     homes = _homes(areas, compounds, problems)
@@ -185,7 +189,7 @@ def _households(communities: gpd.GeoDataFrame, homes: gpd.GeoDataFrame) -> npt.N
     return np.asarray(weights * factor.to_numpy(dtype=np.float64))
 
 
-def _totals(communities: Table, problems: list[Problem]) -> pd.DataFrame:
+def _totals(communities: InputTable, problems: list[Problem]) -> pd.DataFrame:
     frame = communities.frame
     blank = pd.Series(np.nan, index=frame.index)
     persons = frame.get("population", blank)
@@ -203,7 +207,7 @@ def _totals(communities: Table, problems: list[Problem]) -> pd.DataFrame:
     return pd.DataFrame({"persons": persons.fillna(0.0), "older_persons": older.fillna(0.0)})
 
 
-def _homes(areas: Areas, compounds: Table | None, problems: list[Problem]) -> gpd.GeoDataFrame:
+def _homes(areas: Areas, compounds: InputTable | None, problems: list[Problem]) -> gpd.GeoDataFrame:
     """Compounds inside a community, with the weight each carries when people are spread."""
     if compounds is None:
         return gpd.GeoDataFrame({"community": pd.Series(dtype=str), "weight": pd.Series(dtype=float)}, geometry=[], crs="EPSG:4326")

@@ -9,7 +9,7 @@ from pathlib import Path
 from planner.run.compute import run
 from planner.run.reading.intake import Progress
 from planner.run.result import RunResult
-from planner.scenario import Loaded, load_file
+from planner.scenario import LoadedScenario, load_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Scenario:
     40
     """
 
-    loaded: Loaded
+    loaded: LoadedScenario
 
     @classmethod
     def load(cls, path: str | Path) -> Scenario:

@@ -14,14 +14,14 @@ import pandas as pd
 from planner.access import PROFILES
 from planner.access.count import LEVELS
 from planner.access.draw import DECK_M
-from planner.inputs import Table, file_hash
+from planner.inputs import InputTable, file_hash
 from planner.model import CentreStatus, Verdict, villages_of
 from planner.network import StreetGraph, origin_of
 from planner.rules import RulePack
-from planner.run.reading.streets import Streets
+from planner.run.reading.streets import RunNetworks
 from planner.run.walks import profiles_of
 from planner.run.why.straight import straight_figures, straight_remark
-from planner.scenario import Loaded, input_files, spec_of
+from planner.scenario import LoadedScenario, input_files, spec_of
 from planner.version import __version__
 
 _BARRIERS = {
@@ -36,10 +36,10 @@ SCHEMA_VERSION = 1
 
 
 def summary_data(
-    loaded: Loaded,
+    loaded: LoadedScenario,
     pack: RulePack,
-    streets: Streets,
-    tables: Mapping[str, Table],
+    streets: RunNetworks,
+    tables: Mapping[str, InputTable],
     figures: Mapping[str, pd.DataFrame],
     method: tuple[str, str],
 ) -> dict[str, Any]:
@@ -97,7 +97,7 @@ def summary_data(
     }
 
 
-def resolved_data(loaded: Loaded) -> dict[str, Any]:
+def resolved_data(loaded: LoadedScenario) -> dict[str, Any]:
     """Give the scenario with every default written out, paths as the file writes them."""
     data: dict[str, Any] = loaded.file.model_dump(mode="json", exclude_none=True)
     data["walk"] = {k: [_plain(m) for m in v] if isinstance(v, list) else _plain(v) for k, v in data["walk"].items()}
@@ -107,7 +107,7 @@ def resolved_data(loaded: Loaded) -> dict[str, Any]:
     return data
 
 
-def _changes(loaded: Loaded) -> list[dict[str, Any]]:
+def _changes(loaded: LoadedScenario) -> list[dict[str, Any]]:
     """List each change with where it is written down and the hash of the file it brings."""
     out = []
     for step in loaded.steps:
@@ -134,7 +134,7 @@ def _tidy(values: Mapping[str, Any]) -> dict[str, Any]:
     return out
 
 
-def _inputs(loaded: Loaded, tables: Mapping[str, Table], streets: StreetGraph) -> dict[str, Any]:
+def _inputs(loaded: LoadedScenario, tables: Mapping[str, InputTable], streets: StreetGraph) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for noun, entry in input_files(loaded.file):
         if noun == "network":
@@ -146,12 +146,12 @@ def _inputs(loaded: Loaded, tables: Mapping[str, Table], streets: StreetGraph) -
     return out
 
 
-def _origin(loaded: Loaded) -> str:
+def _origin(loaded: LoadedScenario) -> str:
     """Tell whose streets they are, see :func:`planner.network.origin_of`; what papers and maps credit rests on it."""
     return next((origin_of(spec_of(loaded.path, entry).path) for noun, entry in input_files(loaded.file) if noun == "network"), "osm")
 
 
-def _walls(streets: Streets, demand: pd.DataFrame, minutes: tuple[float, ...], profile: str) -> dict[str, Any]:
+def _walls(streets: RunNetworks, demand: pd.DataFrame, minutes: tuple[float, ...], profile: str) -> dict[str, Any]:
     """Say what the compounds' walls did, and how many persons would reach a facility if every compound stood open."""
     w = streets.walls
     counts = {
@@ -200,7 +200,7 @@ def _reached(rows: Mapping[str, Any], start: str, profile: str, persons: float, 
     }
 
 
-def _remarks(pack: RulePack, method: tuple[str, str], streets: Streets) -> list[dict[str, str]]:
+def _remarks(pack: RulePack, method: tuple[str, str], streets: RunNetworks) -> list[dict[str, str]]:
     speeds = "、".join(f"{p.name} {p.speed_m_s} m/s" for p in PROFILES.values())
     fixed = [
         (f"居民点人数：{method[0]}", f"persons at demand points: {method[1]}"),
@@ -219,7 +219,7 @@ def _remarks(pack: RulePack, method: tuple[str, str], streets: Streets) -> list[
     return [{"zh": zh, "en": en} for zh, en in [*fixed, *stated]]
 
 
-def _barrier_remark(streets: Streets) -> tuple[str, str]:
+def _barrier_remark(streets: RunNetworks) -> tuple[str, str]:
     """Say which barriers the ways from places to streets respect, which are not known, and that circles keep off the same."""
     walled = streets.walls.compounds > 0
     given = {kind for kind, count in (streets.barriers or {}).items() if count}

@@ -13,14 +13,14 @@ import pandas as pd
 from planner.access import Profile, profile_of
 from planner.access.count import weighted_medians
 from planner.errors import Problem
-from planner.inputs import Table
+from planner.inputs import InputTable
 from planner.model import Finding, Subject
 from planner.network import StreetGraph
 from planner.rules import has_a_say, subject_verdict
 from planner.run.centres import Centres
 from planner.run.judged.reviews import REVIEW_COLUMNS, review_cells, reviewed_verdict
 from planner.run.walks import Nearest, Walks, facility_sets
-from planner.scenario import Walk
+from planner.scenario import WalkSettings
 
 FINDING_COLUMNS = [
     "subject_kind", "subject_id", "rule_id", "force", "verdict", "required", "provided", "shortfall", "unit", "judged_on", "citation",
@@ -45,7 +45,7 @@ def findings_frame(findings: Sequence[Finding]) -> pd.DataFrame:
 
 
 def parcels_frame(
-    table: Table | None, findings: Sequence[Finding], access: Nearest | None, profile: Profile, *, limit_min: float = 60.0
+    table: InputTable | None, findings: Sequence[Finding], access: Nearest | None, profile: Profile, *, limit_min: float = 60.0
 ) -> gpd.GeoDataFrame:
     """Give parcels with their verdict, figures as the input writes them, the walk to the nearest centre, and the verdict after reviews.
 
@@ -134,7 +134,7 @@ def demand_frame(demand: gpd.GeoDataFrame, walks: Walks, opened: Nearest | None,
 
 
 def communities_frame(
-    communities: Table, centres: Centres, demand: gpd.GeoDataFrame, coverage: pd.DataFrame, walks: Walks, walk: Walk
+    communities: InputTable, centres: Centres, demand: gpd.GeoDataFrame, coverage: pd.DataFrame, walks: Walks, walk: WalkSettings
 ) -> gpd.GeoDataFrame:
     """Communities with what stands in them and how many of their people reach a facility."""
     frame = communities.frame

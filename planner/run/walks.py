@@ -13,9 +13,9 @@ import pandas as pd
 
 from planner.access import MIN_ISLAND_M, PROFILES, Profile, Reach, Snaps, WalkNetwork
 from planner.errors import Problem, Severity
-from planner.inputs import Table
+from planner.inputs import InputTable
 from planner.run.kept import Kept
-from planner.scenario import Walk
+from planner.scenario import WalkSettings
 from planner.texts.figures import plain
 
 FloatArray = npt.NDArray[np.float64]
@@ -81,7 +81,7 @@ class Walks:
         return np.asarray(self.demand_snaps.on_network | (self.said("facility") != ""))
 
 
-def profiles_of(walk: Walk) -> list[Profile]:
+def profiles_of(walk: WalkSettings) -> list[Profile]:
     """Profiles shown side by side: standard and elderly, and the scenario's own if it is another; slowed down as the scenario says.
 
     Stairs and slopes make a walk so many times longer for every profile alike: which walk is shortest is the same for all.
@@ -90,13 +90,18 @@ def profiles_of(walk: Walk) -> list[Profile]:
     return [walking(walk, n) for n in names]
 
 
-def walking(walk: Walk, name: str) -> Profile:
+def walking(walk: WalkSettings, name: str) -> Profile:
     """Give a profile as a scenario lets it walk; slopes count where heights are known."""
     return replace(PROFILES[name], steps_factor=walk.steps_factor, slope=True)
 
 
 def walk_everywhere(
-    network: WalkNetwork, facilities: gpd.GeoDataFrame, demand: gpd.GeoDataFrame, walk: Walk, tables: Mapping[str, Table], kept: Kept
+    network: WalkNetwork,
+    facilities: gpd.GeoDataFrame,
+    demand: gpd.GeoDataFrame,
+    walk: WalkSettings,
+    tables: Mapping[str, InputTable],
+    kept: Kept,
 ) -> Walks:
     """Search from the existing facilities to every demand point.
 
@@ -125,7 +130,7 @@ def walk_everywhere(
 
 
 def open_reading(
-    network: WalkNetwork | None, facilities: gpd.GeoDataFrame, demand: gpd.GeoDataFrame, walk: Walk, kept: Kept
+    network: WalkNetwork | None, facilities: gpd.GeoDataFrame, demand: gpd.GeoDataFrame, walk: WalkSettings, kept: Kept
 ) -> dict[str, Nearest] | None:
     """Nearest existing facility of each set for every demand point as if every compound stood open; ``None`` where no wall is known."""
     if network is None:
@@ -134,12 +139,12 @@ def open_reading(
     return {name: kept(nearest, group, homes) for name, group in facility_groups(network, facilities, walk, kept).items()}
 
 
-def joined(network: WalkNetwork, places: gpd.GeoDataFrame, walk: Walk) -> Snaps:
+def joined(network: WalkNetwork, places: gpd.GeoDataFrame, walk: WalkSettings) -> Snaps:
     """Join places to the streets as a scenario says."""
     return network.snap(places.geometry, max_snap_m=walk.max_snap_m)
 
 
-def facility_groups(network: WalkNetwork, facilities: gpd.GeoDataFrame, walk: Walk, kept: Kept) -> dict[str, Group]:
+def facility_groups(network: WalkNetwork, facilities: gpd.GeoDataFrame, walk: WalkSettings, kept: Kept) -> dict[str, Group]:
     """Facilities of each set on a network; the same facilities at the same places are the same group."""
     groups = {}
     for name, mask in facility_sets(facilities).items():
@@ -150,7 +155,7 @@ def facility_groups(network: WalkNetwork, facilities: gpd.GeoDataFrame, walk: Wa
     return groups
 
 
-def group_of(network: WalkNetwork, places: gpd.GeoSeries, walk: Walk) -> Group:
+def group_of(network: WalkNetwork, places: gpd.GeoSeries, walk: WalkSettings) -> Group:
     """Give places as a group that one looks for the nearest of, within the search limit of the fastest profile."""
     fastest = max(profiles_of(walk), key=lambda p: p.speed_m_s)
     return Group(places, network.reach(places, minutes=walk.search_limit_min, profile=fastest, max_snap_m=walk.max_snap_m))
@@ -169,7 +174,7 @@ def nearest(group: Group, places: Snaps) -> Nearest:
     return Nearest(np.where(row >= 0, mm / 1000.0, np.nan), ids)
 
 
-def _facilities_off(facilities: gpd.GeoDataFrame, snaps: Snaps, walk: Walk, table: Table) -> list[Problem]:
+def _facilities_off(facilities: gpd.GeoDataFrame, snaps: Snaps, walk: WalkSettings, table: InputTable) -> list[Problem]:
     found = []
     for name, status, wet, distance in zip(facilities.index, snaps.status, snaps.wet, snaps.distance_m, strict=True):
         code = _OFF.get(str(status), "snap.in_water" if wet else "")
@@ -181,7 +186,7 @@ def _facilities_off(facilities: gpd.GeoDataFrame, snaps: Snaps, walk: Walk, tabl
     return found
 
 
-def _homes_off(demand: gpd.GeoDataFrame, snaps: Snaps, walk: Walk, tables: Mapping[str, Table]) -> list[Problem]:
+def _homes_off(demand: gpd.GeoDataFrame, snaps: Snaps, walk: WalkSettings, tables: Mapping[str, InputTable]) -> list[Problem]:
     known = ~demand["doubtful"].to_numpy(dtype=bool)
     persons = demand["persons"].to_numpy()
     file = next((tables[noun].spec.name for noun in ("population", "compounds") if noun in tables), "")
@@ -194,7 +199,7 @@ def _homes_off(demand: gpd.GeoDataFrame, snaps: Snaps, walk: Walk, tables: Mappi
     return found
 
 
-def _limits(walk: Walk) -> dict[str, str]:
+def _limits(walk: WalkSettings) -> dict[str, str]:
     return {"limit_m": f"{walk.max_snap_m:g}", "island_m": f"{MIN_ISLAND_M:g}"}
 
 

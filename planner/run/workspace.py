@@ -16,10 +16,10 @@ from planner.inputs import file_hash
 from planner.run.changes import apply_step
 from planner.run.compute import compute
 from planner.run.kept import Kept
-from planner.run.reading.intake import Base, Inputs, Progress, changed, read_base
+from planner.run.reading.intake import BaseInputs, Progress, RunInputs, changed, read_base
 from planner.run.reading.streets import build_streets
 from planner.run.result import RunResult
-from planner.scenario import Chain, Loaded, Step, extended, load_chain, read_chain
+from planner.scenario import Chain, ChangeStep, LoadedScenario, extended, load_chain, read_chain
 
 #: File name that changes tried out are written down under, beside the scenario.
 TRIAL = "试算.yaml"
@@ -53,12 +53,12 @@ class Workspace:
     """
 
     path: Path
-    loaded: Loaded
+    loaded: LoadedScenario
     result: RunResult
     network: WalkNetwork
     base_hash: str
     _chain: Chain
-    _base: Base
+    _base: BaseInputs
     _kept: Kept
 
     @classmethod
@@ -142,10 +142,10 @@ class Workspace:
         lines = [f"- {kind}: {_flow(body)}" for change in changes for kind, body in change.items()]
         return "\n".join([*head, f"extends: {_flow(self.path.name)}", "changes:" if lines else "changes: []", *lines]) + "\n"
 
-    def _loaded(self, changes: Sequence[Mapping[str, Any]], name: str | None) -> Loaded:
+    def _loaded(self, changes: Sequence[Mapping[str, Any]], name: str | None) -> LoadedScenario:
         return load_chain(extended(self._chain, self.path.with_name(TRIAL), self.text(changes, name=name)))
 
-    def _run(self, loaded: Loaded, progress: Progress | None) -> tuple[Inputs, RunResult]:
+    def _run(self, loaded: LoadedScenario, progress: Progress | None) -> tuple[RunInputs, RunResult]:
         loaded = _known_steps(loaded, self._kept)
         inputs = changed(loaded, self._base, self._kept)
         return inputs, compute(loaded, inputs, progress or _silent, self._kept)
@@ -155,12 +155,12 @@ def _silent(name: str, share: float) -> None:
     """Tell nobody."""
 
 
-def _known_steps(loaded: Loaded, kept: Kept) -> Loaded:
+def _known_steps(loaded: LoadedScenario, kept: Kept) -> LoadedScenario:
     """Give steps that say the same in the same place, about a file with the same content, one identity."""
     return replace(loaded, steps=tuple(kept.same("step", _step_key(step), step) for step in loaded.steps))
 
 
-def _step_key(step: Step) -> tuple[str, str, str, int | None, str]:
+def _step_key(step: ChangeStep) -> tuple[str, str, str, int | None, str]:
     named = getattr(step.change, "file", None)
     path = step.file.parent / named if named else None
     content = file_hash(path) if path is not None and path.is_file() else ""

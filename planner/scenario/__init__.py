@@ -14,6 +14,7 @@ from planner.scenario.changes import (
     AddParcel,
     AddRoad,
     Change,
+    ChangeStep,
     CloseFacility,
     CloseGate,
     GrowPopulation,
@@ -21,12 +22,11 @@ from planner.scenario.changes import (
     OpenGate,
     OverrideRule,
     ResizeFacility,
-    Step,
     near_words,
 )
-from planner.scenario.load import Loaded, input_files, load_chain, load_file, pack_name, spec_of
+from planner.scenario.load import LoadedScenario, input_files, load_chain, load_file, pack_name, spec_of
 from planner.scenario.rewriting import ChangeEdit, changes_of, flow, rewritten
-from planner.scenario.schema import Walk
+from planner.scenario.schema import WalkSettings
 from planner.scenario.store import Saved, ScenarioConflictError, ScenarioStore, write_whole
 
 __all__ = [
@@ -38,10 +38,11 @@ __all__ = [
     "Chain",
     "Change",
     "ChangeEdit",
+    "ChangeStep",
     "CloseFacility",
     "CloseGate",
     "GrowPopulation",
-    "Loaded",
+    "LoadedScenario",
     "MoveFacility",
     "OpenGate",
     "OverrideRule",
@@ -49,8 +50,7 @@ __all__ = [
     "Saved",
     "ScenarioConflictError",
     "ScenarioStore",
-    "Step",
-    "Walk",
+    "WalkSettings",
     "changes_of",
     "extended",
     "flow",

@@ -13,9 +13,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from planner.errors import InputError, Problem, Severity
-from planner.rules import Source as YamlText
+from planner.rules import YamlSource as YamlText
 from planner.rules import read_source as read_yaml
-from planner.scenario.changes import CHANGES, Step
+from planner.scenario.changes import CHANGES, ChangeStep
 from planner.texts import SCENARIO_FAULTS
 
 
@@ -44,7 +44,7 @@ class Chain:
     data: dict[str, Any]
     owners: dict[str, YamlText]
     base: Path
-    steps: tuple[Step, ...]
+    steps: tuple[ChangeStep, ...]
     problems: tuple[Problem, ...]
     names: tuple[str, ...]
     files: tuple[tuple[Path, YamlText], ...]
@@ -105,7 +105,7 @@ def _laid_over(files: Sequence[tuple[Path, YamlText]]) -> Chain:
     """Lay files over each other, the last one lowest."""
     data: dict[str, Any] = {}
     owners: dict[str, YamlText] = {}
-    steps: list[Step] = []
+    steps: list[ChangeStep] = []
     problems: list[Problem] = []
     for file, text in reversed(files):
         problems += text.problems
@@ -160,7 +160,7 @@ def _text(path: Path, missing: Problem) -> YamlText:
     return source
 
 
-def _steps(file: Path, text: YamlText, changes: Any, problems: list[Problem]) -> Iterator[Step]:
+def _steps(file: Path, text: YamlText, changes: Any, problems: list[Problem]) -> Iterator[ChangeStep]:
     if changes is None:
         return
     known = " ".join(CHANGES)
@@ -182,7 +182,7 @@ def _steps(file: Path, text: YamlText, changes: Any, problems: list[Problem]) ->
             problems.append(Problem("change.unknown", Severity.ERROR, file=file.name, row=line, field="changes", value=name, params=params))
             continue
         try:
-            yield Step(CHANGES[name].model_validate(body), name, file, line)
+            yield ChangeStep(CHANGES[name].model_validate(body), name, file, line)
         except ValidationError as error:
             problems += _faults(error, text, (*place, name))
 

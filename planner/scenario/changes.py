@@ -182,7 +182,7 @@ CHANGES: Mapping[str, type[Change]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ChangeStep:
     """One change and where it is written down."""
 
     change: Change

@@ -14,10 +14,10 @@ from pydantic import ValidationError
 from planner.errors import InputError, Problem, Severity
 from planner.model import InputSpec
 from planner.rules import RulePack, reviews_beside
-from planner.rules import Source as YamlText
+from planner.rules import YamlSource as YamlText
 from planner.scenario.chain import Chain, fault, read_chain
-from planner.scenario.changes import Step
-from planner.scenario.schema import InputFile, Inputs, ScenarioFile
+from planner.scenario.changes import ChangeStep
+from planner.scenario.schema import InputFile, InputFiles, ScenarioFile
 
 #: Inputs of the scenario format that a run does not use yet.
 _UNUSED_INPUTS = ("sites",)
@@ -25,7 +25,7 @@ _SYNTHETIC = re.compile(r"合成|模拟|测试|\b(synthetic|simulated|test)\b", 
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Loaded:
+class LoadedScenario:
     """A scenario file, checked.
 
     Attributes
@@ -44,7 +44,7 @@ class Loaded:
 
     path: Path
     file: ScenarioFile
-    steps: tuple[Step, ...]
+    steps: tuple[ChangeStep, ...]
     ignored: tuple[Problem, ...]
     names: tuple[str, ...] = ()
 
@@ -54,7 +54,7 @@ class Loaded:
         return any(_SYNTHETIC.search(name) for name in self.names)
 
 
-def load_file(path: Path) -> Loaded:
+def load_file(path: Path) -> LoadedScenario:
     """Read and check a scenario file and all it extends.
 
     Raises
@@ -65,7 +65,7 @@ def load_file(path: Path) -> Loaded:
     return load_chain(read_chain(path))
 
 
-def load_chain(chain: Chain) -> Loaded:
+def load_chain(chain: Chain) -> LoadedScenario:
     """Check scenario files that were read, see :func:`load_file`."""
     problems = list(chain.problems)
     ignored: list[Problem] = []
@@ -85,7 +85,7 @@ def load_chain(chain: Chain) -> Loaded:
         raise InputError(sorted(problems, key=lambda p: (p.file, p.row or 0))) from error
     if problems:
         raise InputError([*problems, *_bad_city(chain)])
-    return Loaded(chain.base, _with_reviews(file, chain.base), chain.steps, tuple(ignored), chain.names)
+    return LoadedScenario(chain.base, _with_reviews(file, chain.base), chain.steps, tuple(ignored), chain.names)
 
 
 def pack_name(base: Path, city: str) -> str:
@@ -131,7 +131,7 @@ def _known(place: tuple[str | int, ...]) -> list[str]:
         model = {"inputs": ScenarioFile.model_fields["inputs"].annotation, "walk": ScenarioFile.model_fields["walk"].annotation}.get(
             str(part), InputFile
         )
-    more = {ScenarioFile: ("extends", "changes"), Inputs: _UNUSED_INPUTS}.get(model, ())
+    more = {ScenarioFile: ("extends", "changes"), InputFiles: _UNUSED_INPUTS}.get(model, ())
     return [*model.model_fields, *more]
 
 
@@ -140,7 +140,7 @@ def _missing_files(path: Path, source: YamlText) -> Iterator[Problem]:
     inputs = source.data.get("inputs")
     for noun, entry in inputs.items() if isinstance(inputs, dict) else ():
         named = entry.get("path") if isinstance(entry, dict) else entry
-        if noun in Inputs.model_fields and isinstance(named, str) and named.strip() and not (path.parent / named.strip()).exists():
+        if noun in InputFiles.model_fields and isinstance(named, str) and named.strip() and not (path.parent / named.strip()).exists():
             row = source.line(("inputs", noun))
             yield Problem("scenario.input_missing", Severity.ERROR, file=path.name, row=row, field=f"inputs.{noun}", value=named)
 

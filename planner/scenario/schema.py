@@ -49,7 +49,7 @@ class InputFile(_Frozen):
 Input = Annotated[InputFile, BeforeValidator(_bare_path)]
 
 
-class Inputs(_Frozen):
+class InputFiles(_Frozen):
     """The files a run reads."""
 
     network: Input
@@ -68,7 +68,7 @@ class Inputs(_Frozen):
     reviews: Input | None = None
 
 
-class Walk(_Frozen):
+class WalkSettings(_Frozen):
     """How walking is counted."""
 
     minutes: Annotated[tuple[Annotated[float, Field(gt=0, le=60)], ...], AfterValidator(_rising)] = (5.0, 10.0, 15.0)
@@ -93,5 +93,5 @@ class ScenarioFile(_Frozen):
     city: Words
     as_of: date
     judge_on: JudgeOn | None = None
-    inputs: Inputs
-    walk: Walk = Walk()
+    inputs: InputFiles
+    walk: WalkSettings = WalkSettings()

@@ -20,7 +20,7 @@ from planner.ui.context import Context
 from planner.ui.folder import UnreadableResultError, is_result
 from planner.ui.look import shell_style
 from planner.ui.opening import choices, folder_shown, is_openable, is_scenario, named, run_shown, workspace
-from planner.ui.state import State
+from planner.ui.state import SessionState
 
 _PAGES: dict[str, Callable[[Context], None]] = {
     "map": pages.map.show,
@@ -64,7 +64,7 @@ def _page(name: str, place: Path | None) -> None:
 
 def _context(place: Path, lang: str) -> Context | None:
     """Open what was chosen; a fault is told on the page."""
-    state = State(st.session_state)
+    state = SessionState(st.session_state)
     try:
         if is_result(place):
             if state.scenario:

@@ -9,12 +9,12 @@ from typing import Any
 
 from planner.report import named_findings
 from planner.run import RunResult, Workspace
-from planner.ui.folder import Finished, Tables
-from planner.ui.state import Selected, State
+from planner.ui.folder import Finished, ShownTables
+from planner.ui.state import Selected, SessionState
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shown(Tables):
+class Shown(ShownTables):
     """A result on screen: read from a finished folder, or just computed.
 
     Attributes
@@ -59,7 +59,7 @@ class Context:
     lang: str
     shown: Shown
     space: Workspace | None
-    state: State
+    state: SessionState
 
     @property
     def selected(self) -> Selected | None:

@@ -24,7 +24,7 @@ class UnreadableResultError(OSError):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Tables:
+class ShownTables:
     """What pages show of a run, finished or just computed.
 
     Attributes
@@ -51,7 +51,7 @@ class Tables:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Finished(Tables):
+class Finished(ShownTables):
     """A result folder, read.
 
     Attributes

@@ -15,7 +15,7 @@ import streamlit as st
 from planner.run import RunResult, Workspace
 from planner.ui.context import Shown, from_folder, from_result
 from planner.ui.folder import is_result, read_folder, results_in, stamp
-from planner.ui.reopening import Origin, origin_of, usual_places
+from planner.ui.reopening import ResultOrigin, origin_of, usual_places
 from planner.ui.state import Change, fingerprint
 
 #: New objects after which Python looks for those that only hold each other; by default 700, a look through all runs every few clicks.
@@ -41,7 +41,7 @@ def choices() -> list[Path]:
     return [*results_in(Path("out")), *scenarios]
 
 
-def origin(folder: Path) -> Origin:
+def origin(folder: Path) -> ResultOrigin:
     """Find the scenario a finished result was run from, as files lie now."""
     return origin_of(folder, folder_shown(folder).summary, usual_places(folder))
 

@@ -22,7 +22,7 @@ _MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class ResultOrigin:
     """Where a result came from.
 
     Attributes
@@ -50,7 +50,7 @@ class Origin:
         return ""
 
 
-def origin_of(result: Path, summary: Mapping[str, Any], places: Iterable[Path]) -> Origin:
+def origin_of(result: Path, summary: Mapping[str, Any], places: Iterable[Path]) -> ResultOrigin:
     """Find the scenario file of a result.
 
     Parameters
@@ -63,7 +63,7 @@ def origin_of(result: Path, summary: Mapping[str, Any], places: Iterable[Path]) 
         Folders to look into. Of several files that say the same the first whose inputs are as they were counts.
     """
     wanted = _text(_resolved(result / "scenario.resolved.yaml"))
-    best = Origin(None)
+    best = ResultOrigin(None)
     for file in _files(places):
         try:
             loaded = Scenario.load(file).loaded
@@ -72,7 +72,7 @@ def origin_of(result: Path, summary: Mapping[str, Any], places: Iterable[Path]) 
             continue
         if not same:
             continue
-        found = Origin(file, tuple(_changed(loaded, summary)))
+        found = ResultOrigin(file, tuple(_changed(loaded, summary)))
         if found.whole:
             return found
         best = best if best.scenario is not None else found

@@ -15,7 +15,7 @@ _DEPTH = 200
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class SessionState:
     """A session's state, kept in a mapping that outlives a rerun (Streamlit's session state, a plain dict in tests).
 
     Changes have the form of a scenario file: ``{"add_facility": {…}}``.

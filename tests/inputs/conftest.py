@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.inputs import Table, read
+from planner.inputs import InputTable, read
 from planner.model import InputSpec
 
 Write = Callable[..., InputSpec]
@@ -40,11 +40,11 @@ def write(tmp_path: Path) -> Write:
     return _write
 
 
-def codes(table: Table, subject: str = "") -> set[str]:
+def codes(table: InputTable, subject: str = "") -> set[str]:
     """Give the codes of a table's problems, of one subject or all."""
     return {p.code for p in table.problems if not subject or p.subject == subject}
 
 
-def read_case(cases: Path, noun: str, name: str, **options: object) -> Table:
+def read_case(cases: Path, noun: str, name: str, **options: object) -> InputTable:
     area = options.pop("area", None)
     return read(noun, InputSpec(cases / name, shown=name, **options), area=area)  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.inputs import Kind, is_missing, parse_date, parse_number, parse_status, parse_urban
+from planner.inputs import FieldKind, is_missing, parse_date, parse_number, parse_status, parse_urban
 from planner.inputs.formats.ogr import texts
 from planner.inputs.values.cells import parse_cell, parse_degree
 from planner.model import Operation
@@ -26,7 +26,7 @@ from planner.model import Operation
     ],
 )  # fmt: skip
 def test_numbers(text: str, value: str) -> None:
-    cell = parse_number(text, Kind.AREA if any(u in text for u in ("平方米", "m²")) else Kind.COUNT)
+    cell = parse_number(text, FieldKind.AREA if any(u in text for u in ("平方米", "m²")) else FieldKind.COUNT)
     assert cell.value == Decimal(value)
     assert not cell.doubt
 
@@ -36,72 +36,96 @@ def test_numbers(text: str, value: str) -> None:
     [("1.2万平方米", 12_000), ("2公顷", 20_000), ("0.5万㎡", 5_000), ("3 ha", 30_000), ("1km²", 1_000_000), ("30亩", 20_000)],
 )
 def test_units_are_converted_aloud(text: str, value: int) -> None:
-    cell = parse_number(text, Kind.AREA)
+    cell = parse_number(text, FieldKind.AREA)
     assert float(str(cell.value)) == pytest.approx(value)
     assert cell.note == "number.converted"
 
 
 def test_a_unit_in_the_cell_goes_before_the_header() -> None:
-    assert parse_number("5", Kind.AREA, factor=Decimal(10_000)).value == 50_000
-    assert parse_number("5平方米", Kind.AREA, factor=Decimal(10_000)).value == 5
+    assert parse_number("5", FieldKind.AREA, factor=Decimal(10_000)).value == 50_000
+    assert parse_number("5平方米", FieldKind.AREA, factor=Decimal(10_000)).value == 5
 
 
 @pytest.mark.parametrize(
     ("text", "kind", "doubt"),
     [
-        ("约900㎡", Kind.AREA, "number.approximate"),
-        ("900左右", Kind.AREA, "number.approximate"), ("500余㎡", Kind.AREA, "number.approximate"),
-        ("≥750", Kind.AREA, "number.approximate"), ("-800", Kind.AREA, "number.negative"), ("－1", Kind.COUNT, "number.negative"),
-        ("−5", Kind.COUNT, "number.negative"), ("nan", Kind.AREA, "number.unreadable"), ("inf", Kind.AREA, "number.unreadable"),
-        ("500-600", Kind.AREA, "number.unreadable"), ("1,20", Kind.AREA, "number.unreadable"), ("见附件", Kind.AREA, "number.unreadable"),
-        ("0x10", Kind.COUNT, "number.unreadable"), ("1_000", Kind.COUNT, "number.unreadable"), ("650平方米", Kind.COUNT, "number.unit"),
-        ("300户", Kind.AREA, "number.unit"), ("1e300", Kind.AREA, "number.absurd"), ("无", Kind.AREA, "number.none_or_zero"),
-        ("98", Kind.YEAR, "number.absurd"), ("50%", Kind.COUNT, "number.unreadable"),
+        ("约900㎡", FieldKind.AREA, "number.approximate"),
+        ("900左右", FieldKind.AREA, "number.approximate"),
+        ("500余㎡", FieldKind.AREA, "number.approximate"),
+        ("≥750", FieldKind.AREA, "number.approximate"),
+        ("-800", FieldKind.AREA, "number.negative"),
+        ("－1", FieldKind.COUNT, "number.negative"),
+        ("−5", FieldKind.COUNT, "number.negative"),
+        ("nan", FieldKind.AREA, "number.unreadable"),
+        ("inf", FieldKind.AREA, "number.unreadable"),
+        ("500-600", FieldKind.AREA, "number.unreadable"),
+        ("1,20", FieldKind.AREA, "number.unreadable"),
+        ("见附件", FieldKind.AREA, "number.unreadable"),
+        ("0x10", FieldKind.COUNT, "number.unreadable"),
+        ("1_000", FieldKind.COUNT, "number.unreadable"),
+        ("650平方米", FieldKind.COUNT, "number.unit"),
+        ("300户", FieldKind.AREA, "number.unit"),
+        ("1e300", FieldKind.AREA, "number.absurd"),
+        ("无", FieldKind.AREA, "number.none_or_zero"),
+        ("98", FieldKind.YEAR, "number.absurd"),
+        ("50%", FieldKind.COUNT, "number.unreadable"),
     ],
-)  # fmt: skip
-def test_doubtful_numbers(text: str, kind: Kind, doubt: str) -> None:
+)
+def test_doubtful_numbers(text: str, kind: FieldKind, doubt: str) -> None:
     assert parse_number(text, kind).doubt == doubt
 
 
 def test_years() -> None:
-    assert parse_number("1998年", Kind.YEAR).value == 1998
-    assert parse_number("2005年建成", Kind.YEAR).value == 2005
+    assert parse_number("1998年", FieldKind.YEAR).value == 1998
+    assert parse_number("2005年建成", FieldKind.YEAR).value == 2005
 
 
 @pytest.mark.parametrize("text", ["", " ", "　", "暂无", "暂无资料", "暂无信息", "—", "——", "-", "/", "N/A", "NULL", "\ufeff", "　暂无　"])
 def test_missing_is_neither_a_value_nor_a_doubt(text: str) -> None:
     assert is_missing(text)
-    for kind in (Kind.AREA, Kind.COUNT, Kind.YEAR, Kind.DATE, Kind.STATUS, Kind.URBAN, Kind.DEGREE, Kind.TEXT):
+    for kind in (
+        FieldKind.AREA,
+        FieldKind.COUNT,
+        FieldKind.YEAR,
+        FieldKind.DATE,
+        FieldKind.STATUS,
+        FieldKind.URBAN,
+        FieldKind.DEGREE,
+        FieldKind.TEXT,
+    ):
         assert parse_cell(text, kind).missing
 
 
-@given(st.text(max_size=30), st.sampled_from(list(Kind)))
-def test_no_text_makes_a_reader_raise(text: str, kind: Kind) -> None:
+@given(st.text(max_size=30), st.sampled_from(list(FieldKind)))
+def test_no_text_makes_a_reader_raise(text: str, kind: FieldKind) -> None:
     cell = parse_cell(text, kind)
-    if is_missing(text) and kind not in {Kind.ID, Kind.NAME}:
+    if is_missing(text) and kind not in {FieldKind.ID, FieldKind.NAME}:
         assert cell.value is None
-    if kind in {Kind.AREA, Kind.COUNT} and cell.value == 0:
+    if kind in {FieldKind.AREA, FieldKind.COUNT} and cell.value == 0:
         assert "0" in text.translate(str.maketrans("０〇", "00")) or any(c.isdigit() for c in text)
 
 
-@given(st.text("0123456789.,-+eE~约万亩户人平米㎡公顷 左右nainf", max_size=15), st.sampled_from([Kind.AREA, Kind.COUNT, Kind.YEAR]))
-def test_nearly_numbers_never_raise(text: str, kind: Kind) -> None:
+@given(
+    st.text("0123456789.,-+eE~约万亩户人平米㎡公顷 左右nainf", max_size=15),
+    st.sampled_from([FieldKind.AREA, FieldKind.COUNT, FieldKind.YEAR]),
+)
+def test_nearly_numbers_never_raise(text: str, kind: FieldKind) -> None:
     cell = parse_number(text, kind)
     assert cell.value is None or isinstance(cell.value, Decimal)
 
 
 @given(st.decimals(min_value=0, max_value=10**10, places=3))
 def test_plain_decimals_come_back_exactly(value: Decimal) -> None:
-    assert parse_number(f"{value:f}", Kind.AREA).value == value
-    assert parse_number(f"{value:,f}", Kind.AREA).value == value
-    assert parse_number(f"{value:f} 平方米", Kind.AREA).value == value
+    assert parse_number(f"{value:f}", FieldKind.AREA).value == value
+    assert parse_number(f"{value:,f}", FieldKind.AREA).value == value
+    assert parse_number(f"{value:f} 平方米", FieldKind.AREA).value == value
 
 
 @given(st.floats(0, 1e10))
 def test_floats_of_binary_layers_keep_their_shortest_digits(value: float) -> None:
     (text,) = texts(np.array([value]))
     assert float(text) == value
-    assert parse_number(text, Kind.AREA).value == Decimal(text)
+    assert parse_number(text, FieldKind.AREA).value == Decimal(text)
 
 
 def test_binary_values_as_text() -> None:

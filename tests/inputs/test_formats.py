@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.errors import InputError
-from planner.inputs import Table, file_hash, read
+from planner.inputs import InputTable, file_hash, read
 from planner.inputs.formats.dbf import dbf_encoding
 from planner.inputs.formats.text_files import decode
 from planner.model import InputSpec
@@ -110,7 +110,7 @@ def layer(crs: int = 4547) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=shapes, crs=crs)
 
 
-def check_layer(table: Table) -> None:
+def check_layer(table: InputTable) -> None:
     assert table.frame.index.tolist() == ["P1", "P2"]
     assert table.raw["elderly_floor_area_m2"].tolist() == ["20.1", "0"]
     assert table.raw["households"].tolist() == ["100", ""]

@@ -12,7 +12,7 @@ import pytest
 import shapely
 
 from planner.errors import InputError, Severity
-from planner.inputs import Table, file_hash, inspect_file, read
+from planner.inputs import InputTable, file_hash, inspect_file, read
 from planner.model import InputSpec
 
 from . import made, made_xls
@@ -30,7 +30,7 @@ def refused(spec: InputSpec, noun: str = "parcel") -> set[str]:
     return {p.code for p in caught.value.problems}
 
 
-def is_the_parcels(table: Table) -> None:
+def is_the_parcels(table: InputTable) -> None:
     """Figures and places are those that were written, whatever the format."""
     assert table.frame.index.tolist() == ["P1", "P2", "P3"]
     assert [s.fact("elderly_floor_area_m2").value for s in table.subjects()] == [Decimal("20.1"), Decimal(100), Decimal(200)]

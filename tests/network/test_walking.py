@@ -4,55 +4,55 @@ from __future__ import annotations
 
 import pytest
 
-from planner.network import FILTER_STATEMENT, Walk, walk_access
+from planner.network import FILTER_STATEMENT, WalkAccess, walk_access
 
-TABLE: list[tuple[dict[str, str], Walk]] = [
+TABLE: list[tuple[dict[str, str], WalkAccess]] = [
     *[
-        ({"highway": h}, Walk.PUBLIC)
+        ({"highway": h}, WalkAccess.PUBLIC)
         for h in ("residential", "service", "footway", "path", "pedestrian", "steps", "living_street", "track", "tertiary", "primary")
     ],
-    ({"highway": "unclassified", "access": "yes"}, Walk.PUBLIC),
-    ({"highway": "bridleway"}, Walk.PUBLIC),
-    ({"highway": "cycleway"}, Walk.PUBLIC),
-    ({"highway": "cycleway", "foot": "no"}, Walk.NONE),
-    ({"highway": "cycleway", "foot": "designated"}, Walk.PUBLIC),
-    *[({"highway": h}, Walk.NONE) for h in ("motorway", "motorway_link", "trunk", "trunk_link", "busway", "raceway")],
-    ({"highway": "motorway", "sidewalk": "both"}, Walk.NONE),
-    ({"highway": "motorway", "foot": "yes"}, Walk.PUBLIC),
-    ({"highway": "trunk", "sidewalk": "both"}, Walk.PUBLIC),
-    ({"highway": "trunk", "sidewalk:both": "yes"}, Walk.PUBLIC),
-    ({"highway": "trunk", "sidewalk:left": "yes"}, Walk.PUBLIC),
-    ({"highway": "trunk_link", "sidewalk": "right"}, Walk.PUBLIC),
-    ({"highway": "trunk", "sidewalk": "no"}, Walk.NONE),
-    ({"highway": "trunk", "sidewalk": "none", "sidewalk:right": "no"}, Walk.NONE),
-    ({"highway": "trunk", "sidewalk": "separate"}, Walk.NONE),
-    ({"highway": "trunk", "foot": "designated"}, Walk.PUBLIC),
-    ({"highway": "trunk", "sidewalk": "both", "foot": "use_sidepath"}, Walk.NONE),
-    *[({"highway": h}, Walk.NONE) for h in ("construction", "proposed", "corridor", "elevator", "planned", "abandoned", "razed")],
-    ({"highway": "construction", "foot": "yes"}, Walk.NONE),
-    ({"highway": "steps", "conveying": "yes"}, Walk.NONE),
-    ({"highway": "steps", "conveying": "forward", "foot": "yes"}, Walk.NONE),
-    ({"highway": "steps", "conveying": "no"}, Walk.PUBLIC),
-    *[({"highway": "residential", "foot": f}, Walk.NONE) for f in ("no", "private", "use_sidepath")],
-    *[({"highway": "service", "access": "no", "foot": f}, Walk.PUBLIC) for f in ("yes", "designated", "permissive")],
-    ({"highway": "service", "access": "no"}, Walk.NONE),
-    ({"highway": "service", "access": "no", "foot": "no"}, Walk.NONE),
-    ({"highway": "service", "access": "private"}, Walk.PRIVATE),
-    ({"highway": "footway", "access": "private"}, Walk.PRIVATE),
-    ({"highway": "service", "access": "private", "foot": "permissive"}, Walk.PUBLIC),
-    ({"highway": "service", "access": "private", "foot": "no"}, Walk.NONE),
-    ({"highway": "trunk", "sidewalk": "both", "access": "private"}, Walk.PRIVATE),
-    ({"highway": "residential", "access": "destination"}, Walk.PUBLIC),
-    ({"route": "ferry"}, Walk.NONE),
-    ({"route": "ferry", "foot": "yes"}, Walk.NONE),
-    ({}, Walk.NONE),
+    ({"highway": "unclassified", "access": "yes"}, WalkAccess.PUBLIC),
+    ({"highway": "bridleway"}, WalkAccess.PUBLIC),
+    ({"highway": "cycleway"}, WalkAccess.PUBLIC),
+    ({"highway": "cycleway", "foot": "no"}, WalkAccess.NONE),
+    ({"highway": "cycleway", "foot": "designated"}, WalkAccess.PUBLIC),
+    *[({"highway": h}, WalkAccess.NONE) for h in ("motorway", "motorway_link", "trunk", "trunk_link", "busway", "raceway")],
+    ({"highway": "motorway", "sidewalk": "both"}, WalkAccess.NONE),
+    ({"highway": "motorway", "foot": "yes"}, WalkAccess.PUBLIC),
+    ({"highway": "trunk", "sidewalk": "both"}, WalkAccess.PUBLIC),
+    ({"highway": "trunk", "sidewalk:both": "yes"}, WalkAccess.PUBLIC),
+    ({"highway": "trunk", "sidewalk:left": "yes"}, WalkAccess.PUBLIC),
+    ({"highway": "trunk_link", "sidewalk": "right"}, WalkAccess.PUBLIC),
+    ({"highway": "trunk", "sidewalk": "no"}, WalkAccess.NONE),
+    ({"highway": "trunk", "sidewalk": "none", "sidewalk:right": "no"}, WalkAccess.NONE),
+    ({"highway": "trunk", "sidewalk": "separate"}, WalkAccess.NONE),
+    ({"highway": "trunk", "foot": "designated"}, WalkAccess.PUBLIC),
+    ({"highway": "trunk", "sidewalk": "both", "foot": "use_sidepath"}, WalkAccess.NONE),
+    *[({"highway": h}, WalkAccess.NONE) for h in ("construction", "proposed", "corridor", "elevator", "planned", "abandoned", "razed")],
+    ({"highway": "construction", "foot": "yes"}, WalkAccess.NONE),
+    ({"highway": "steps", "conveying": "yes"}, WalkAccess.NONE),
+    ({"highway": "steps", "conveying": "forward", "foot": "yes"}, WalkAccess.NONE),
+    ({"highway": "steps", "conveying": "no"}, WalkAccess.PUBLIC),
+    *[({"highway": "residential", "foot": f}, WalkAccess.NONE) for f in ("no", "private", "use_sidepath")],
+    *[({"highway": "service", "access": "no", "foot": f}, WalkAccess.PUBLIC) for f in ("yes", "designated", "permissive")],
+    ({"highway": "service", "access": "no"}, WalkAccess.NONE),
+    ({"highway": "service", "access": "no", "foot": "no"}, WalkAccess.NONE),
+    ({"highway": "service", "access": "private"}, WalkAccess.PRIVATE),
+    ({"highway": "footway", "access": "private"}, WalkAccess.PRIVATE),
+    ({"highway": "service", "access": "private", "foot": "permissive"}, WalkAccess.PUBLIC),
+    ({"highway": "service", "access": "private", "foot": "no"}, WalkAccess.NONE),
+    ({"highway": "trunk", "sidewalk": "both", "access": "private"}, WalkAccess.PRIVATE),
+    ({"highway": "residential", "access": "destination"}, WalkAccess.PUBLIC),
+    ({"route": "ferry"}, WalkAccess.NONE),
+    ({"route": "ferry", "foot": "yes"}, WalkAccess.NONE),
+    ({}, WalkAccess.NONE),
 ]
 
 
 @pytest.mark.parametrize(
     ("tags", "expected"), TABLE, ids=lambda v: " ".join(f"{k}={w}" for k, w in v.items()) if isinstance(v, dict) else v
 )
-def test_filter(tags: dict[str, str], expected: Walk) -> None:
+def test_filter(tags: dict[str, str], expected: WalkAccess) -> None:
     assert walk_access(tags) is expected
 
 

@@ -17,7 +17,7 @@ from rich.console import Console
 from planner.compare.figures import shown_change
 from planner.report.columns import Column, shown
 from planner.report.map import page as maphtml
-from planner.report.map.layers import Sheet, facility_group
+from planner.report.map.layers import MapSheet, facility_group
 from planner.report.word.phrases import whole as word_whole
 from planner.run import Scenario
 from planner.texts.figures import percent, plain, signed, thousands, whole
@@ -91,6 +91,6 @@ def test_the_legend_says_which_of_its_places_are_not_drawn_or_do_not_count(tmp_p
     first, second = there.index[there["status"] == "open"][:2]
     there.loc[first, "geometry"] = None
     there.loc[[first, second], "why_not"] = ["no_place", "off_network"]
-    group = facility_group(replace(result, facilities=there), Sheet(), {})
+    group = facility_group(replace(result, facilities=there), MapSheet(), {})
     assert sum(int(str(layer["count"]).split()[0]) for layer in group["layers"]) == len(there)  # those not drawn are among them
     assert group["notes"] == ["其中 1 处没有可用坐标，未上图", "其中 1 处不计入可达：不在路网上"]

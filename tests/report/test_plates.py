@@ -16,7 +16,7 @@ from pyproj import Geod
 
 from planner.report import read_finished
 from planner.report.folder.finished import FinishedRun
-from planner.report.plates import Plate, Scene, city_plates, clean, community_plate, parcel_plate
+from planner.report.plates import Plate, PlateScene, city_plates, clean, community_plate, parcel_plate
 from planner.report.plates.fonts import shortened, width
 from planner.report.plates.labels import Label, place
 from planner.report.plates.paper import round_length
@@ -27,7 +27,7 @@ from tests.runs import Run, run_into
 
 
 def plates_of(run: FinishedRun, *, most: int = 2) -> list[Plate]:
-    scene = Scene.read(run)
+    scene = PlateScene.read(run)
     near = [parcel_plate(scene, row, pdf=False) for row in run.rows("parcels")[:most]]
     around = [community_plate(scene, row, pdf=False) for row in run.rows("communities")[4:6]]
     return [*city_plates(scene, pdf=False), *(p for p in (*near, *around) if p)]
@@ -101,14 +101,14 @@ def test_counts_of_the_legend(example: list[Plate], example_run: Run) -> None:
 
 def test_the_same_run_gives_the_same_bytes(example_run: Run) -> None:
     run = read_finished(example_run.folder)
-    first, second = (next(city_plates(Scene.read(run), views=("gaps",))) for _ in range(2))
+    first, second = (next(city_plates(PlateScene.read(run), views=("gaps",))) for _ in range(2))
     assert (first.png, first.pdf) == (second.png, second.pdf)
     assert b"NotoSansSC" in first.pdf
     assert b"CreationDate" not in first.pdf
 
 
 def test_a_run_without_parcels_streets_or_names(newport_run: Run, tmp_path: Path) -> None:
-    made = list(city_plates(Scene.read(read_finished(newport_run.folder)), pdf=False))
+    made = list(city_plates(PlateScene.read(read_finished(newport_run.folder)), pdf=False))
     assert [plate.name for plate in made] == ["city-circles", "city-gaps"]
     assert all("测试·不代表当地适用" in plate.texts for plate in made)
 

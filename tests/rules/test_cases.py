@@ -9,7 +9,7 @@ import pytest
 from planner.errors import RulePackError
 from planner.rules import RulePack, load_cases, markdown, table, try_cases
 from planner.rules.packfile.browsing import VERDICTS
-from planner.rules.packfile.casefile import Tried, read_cases
+from planner.rules.packfile.casefile import CaseOutcome, read_cases
 
 CITIES = ("linfen", "changzhi", "jincheng", "national")
 LISTED = """
@@ -22,7 +22,7 @@ ROWS = frozenset(LISTED.split())
 """Every row of the list of what the documents ask, by its id; its last row, the targets, has no id of its own."""
 
 
-def tried(city: str) -> tuple[RulePack, list[Tried]]:
+def tried(city: str) -> tuple[RulePack, list[CaseOutcome]]:
     pack = RulePack.load(city)
     return pack, try_cases(pack, *load_cases(city))
 

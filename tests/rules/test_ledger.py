@@ -10,19 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.model import Fact, Subject, Verdict
-from planner.rules import Entry, Usable, judge, own_entries, project_subjects, propose_sharing, rank_compounds, settle, usable_size
+from planner.rules import LedgerEntry, Usable, judge, own_entries, project_subjects, propose_sharing, rank_compounds, settle, usable_size
 from planner.rules.wording import Bilingual
 
 from .support import AS_OF, LINFEN, parcel
 
 names = st.sampled_from(["A", "B", "C"])
 areas = st.decimals(-10, 1000, places=1)
-entries = st.lists(st.builds(Entry, names, st.sampled_from(["P1", "P2"]), areas), max_size=8)
+entries = st.lists(st.builds(LedgerEntry, names, st.sampled_from(["P1", "P2"]), areas), max_size=8)
 stocks = st.dictionaries(names, st.none() | st.decimals(0, 1000, places=1))
 
 
 @given(entries, stocks)
-def test_no_square_metre_is_credited_twice(lines: list[Entry], stock: dict[str, Decimal | None]) -> None:
+def test_no_square_metre_is_credited_twice(lines: list[LedgerEntry], stock: dict[str, Decimal | None]) -> None:
     found = settle(lines, stock)
     known = sum((a for a in stock.values() if a is not None), Decimal(0))
     assert sum(found.credited.values(), Decimal(0)) + sum(found.left.values(), Decimal(0)) == known
@@ -33,7 +33,7 @@ def test_no_square_metre_is_credited_twice(lines: list[Entry], stock: dict[str, 
 
 def test_what_cannot_be_credited_is_told_with_its_row() -> None:
     written = [("A", "P1", 300), ("A", "P2", 200), ("Z", "P2", 9), ("A", "P1", -1)]
-    lines = [Entry(facility, land, Decimal(area), "l.csv", row) for row, (facility, land, area) in enumerate(written, 2)]
+    lines = [LedgerEntry(facility, land, Decimal(area), "l.csv", row) for row, (facility, land, area) in enumerate(written, 2)]
     found = settle(lines, {"A": Decimal(400)})
     assert (dict(found.credited), dict(found.overdrawn)) == (
         {"P1": Decimal(300), "P2": Decimal(100)},

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from planner.inputs import Table, read
+from planner.inputs import InputTable, read
 from planner.model import InputSpec
 from planner.run.areas import Areas
 from planner.run.people import People, people
@@ -29,12 +29,14 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def tables(town: Path) -> Mapping[str, Table]:
+def tables(town: Path) -> Mapping[str, InputTable]:
     specs = {"community": "communities.geojson", "compound": "compounds.csv"}
     return {noun: read(noun, InputSpec(town / name, datum="WGS84", shown=name)) for noun, name in specs.items()}
 
 
-def spread(tables: Mapping[str, Table], *, population: Sequence[float], elderly: Sequence[float], households: Sequence[float]) -> People:
+def spread(
+    tables: Mapping[str, InputTable], *, population: Sequence[float], elderly: Sequence[float], households: Sequence[float]
+) -> People:
     """Spread totals over compounds with the columns given."""
     frame = tables["community"].frame.assign(population=population, elderly_60=elderly)
     homes = tables["compound"].frame.assign(households=households)
@@ -51,7 +53,7 @@ counts = st.one_of(st.just(float("nan")), st.integers(0, 500_000).map(float))
     elderly=st.lists(counts, min_size=6, max_size=6),
     households=st.lists(st.one_of(counts, st.just(-5.0)), min_size=7, max_size=7),
 )
-def test_totals_are_kept_exactly(tables: Mapping[str, Table], population: Any, elderly: Any, households: Any) -> None:
+def test_totals_are_kept_exactly(tables: Mapping[str, InputTable], population: Any, elderly: Any, households: Any) -> None:
     placed = spread(tables, population=population, elderly=elderly, households=households)
     sums = placed.demand.groupby("community")[["persons", "older_persons"]].sum()
     stated = [(p, e) for p, e in zip(population, elderly, strict=True) if p > 0 and e == e]  # noqa: PLR0124 - NaN is not itself
@@ -67,7 +69,7 @@ def test_totals_are_kept_exactly(tables: Mapping[str, Table], population: Any, e
     assert set(placed.demand.index[placed.demand["doubtful"]]) == ({"C@"} if population[2] > 0 else set())
 
 
-def test_persons_follow_households_and_the_median_stands_in(tables: Mapping[str, Table]) -> None:
+def test_persons_follow_households_and_the_median_stands_in(tables: Mapping[str, InputTable]) -> None:
     nan = float("nan")
     placed = spread(tables, population=[900, 0, 0, 0, 0, 0], elderly=[90] + [0] * 5, households=[100, nan, 300, 500, 250, nan, -5])
     # Known are 100, 250, 300 and 500: the median 275 stands in for A2, so A's people fall 100 : 275 : 300.
@@ -77,7 +79,7 @@ def test_persons_follow_households_and_the_median_stands_in(tables: Mapping[str,
     assert dict(told.params) == {"count": 3, "median": "275"}
 
 
-def test_no_households_at_all_spread_evenly(tables: Mapping[str, Table]) -> None:
+def test_no_households_at_all_spread_evenly(tables: Mapping[str, InputTable]) -> None:
     placed = spread(tables, population=[900] + [0] * 5, elderly=[0] * 6, households=[float("nan")] * 7)
     assert placed.demand.loc[["A1", "A2", "A3"], "persons"].tolist() == pytest.approx([300, 300, 300])
 

@@ -14,7 +14,7 @@ import pytest
 import shapely
 
 from planner.geo import wgs84_to_bd09, wgs84_to_gcj02
-from planner.inputs import Table, read
+from planner.inputs import InputTable, read
 from planner.run.reading.intake import study_area
 from planner.scenario.load import input_files, load_file, spec_of
 
@@ -27,7 +27,7 @@ SHIFTS: dict[str, Degrees] = {"WGS84": lambda x, y: (x, y), "GCJ-02": wgs84_to_g
 NOUNS = {"communities": "community", "compounds": "compound", "parcels": "parcel"}
 
 
-def plain(table: Table) -> gpd.GeoDataFrame:
+def plain(table: InputTable) -> gpd.GeoDataFrame:
     """The cells as they stand and the places in WGS84, without the columns that gave the places."""
     names = {name: header for name, header in table.headers.items() if name not in {"lon", "lat", "lonlat", "datum"}}
     raw = table.raw[list(names)].rename(columns=names)

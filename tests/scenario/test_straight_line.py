@@ -6,7 +6,7 @@ import pytest
 
 from planner.access.count.whynot import REASONS
 from planner.run.why.straight import straight_figures, straight_remark
-from planner.scenario.schema import Walk
+from planner.scenario.schema import WalkSettings
 from tests.runs import AnyRun, Run, number
 
 
@@ -56,7 +56,7 @@ def test_other_limits_are_held_against_the_circle_of_theirs() -> None:
     row |= {"persons_share_straight": 0.4, "persons_share_network": 0.4, **counts}
     where = {"profile": "elderly", "minutes": 8.0, "radius_m": 500.0, "limit_m": 384.0}
     table = pd.DataFrame([{"set": name, **where, **row} for name in ("facility", "centre", "qualified_centre")])
-    told = straight_figures(table, Walk(minutes=(8.0,), profile="elderly"))
+    told = straight_figures(table, WalkSettings(minutes=(8.0,), profile="elderly"))
     assert (told["radius_m"], told["limit_m"], told["counted"]) == (500, 384, "persons")
     (said,) = straight_remark(told)
     assert said["en"].endswith("0 persons inside the circle are not reached")

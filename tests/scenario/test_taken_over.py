@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from planner.model import Fact, Subject
 from planner.rules import RulePack, judge, read_source
 from planner.run import Workspace
-from planner.run.drawn import Rows
+from planner.run.drawn import RowStore
 from planner.run.judged.judging import Judge
 from planner.scenario.chain import read_lines
 
@@ -29,7 +29,7 @@ def rows_of(key: int) -> list[tuple[int, int]]:
 @settings(deadline=None, max_examples=60)
 @given(st.lists(keys, min_size=1, max_size=12))
 def test_rows_are_those_of_the_things_asked_for_whoever_asked_before(asked: list[list[int]]) -> None:
-    rows, made = Rows(), list[int]()
+    rows, made = RowStore(), list[int]()
     for wanted in asked:
 
         def make(numbers: np.ndarray[Any, Any], wanted: list[int] = wanted) -> tuple[Any, pd.DataFrame]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from planner.scenario.changes import CHANGES
 from planner.ui.live.edits import EDITS, MOST_CORNERS, MOST_LETTERS, RefusedError, change_of, changes_of, step, taken_by, told
-from planner.ui.state import State
+from planner.ui.state import SessionState
 
 SQUARE = [[111.5, 36.0], [111.51, 36.0], [111.51, 36.01], [111.5, 36.01]]
 
@@ -134,13 +134,13 @@ def test_every_change_can_be_told(kind: str) -> None:
         assert "1,200" in told({kind: {"id": "X1", "households": 1200}}, lang)
 
 
-def after(state: State, **act: Any) -> tuple[Mapping[str, Any], ...]:
+def after(state: SessionState, **act: Any) -> tuple[Mapping[str, Any], ...]:
     assert step(state, act)
     return state.changes
 
 
 def test_steps_are_undone_redone_dropped_and_cleared() -> None:
-    state = State({})
+    state = SessionState({})
     one, two = {"close_facility": {"id": "F1"}}, {"close_facility": {"id": "F2"}}
     state.change(one)
     state.change(two)

@@ -135,9 +135,9 @@ def test_no_parcels_is_said(newport_run: Run) -> None:
         from planner.ui.context import Context, from_folder
         from planner.ui.folder import read_folder
         from planner.ui.pages import parcels
-        from planner.ui.state import State
+        from planner.ui.state import SessionState
 
-        parcels.show(Context("zh", from_folder(read_folder(Path(folder))), None, State({})))
+        parcels.show(Context("zh", from_folder(read_folder(Path(folder))), None, SessionState({})))
 
     shown = AppTest.from_function(page, kwargs={"folder": str(newport_run.folder)}, default_timeout=60).run()
     assert [info.value for info in shown.info] == ["这个方案没有地块资料。"]

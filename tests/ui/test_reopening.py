@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.ui.reopening import Origin, origin_of, usual_places
+from planner.ui.reopening import ResultOrigin, origin_of, usual_places
 from tests.runs import Run, run_into
 from tests.town import COMPOUNDS, build
 
@@ -22,7 +22,7 @@ def run(town: Path) -> Run:
     return run_into(town, town.parent.parent / "out" / "town")
 
 
-def found(run: Run, *places: Path) -> Origin:
+def found(run: Run, *places: Path) -> ResultOrigin:
     summary = json.loads((run.folder / "summary.json").read_text(encoding="utf-8"))
     return origin_of(run.folder, summary, places)
 
@@ -31,7 +31,7 @@ def test_the_scenario_is_found_among_others(run: Run, town: Path) -> None:
     town.with_name("a-first.yaml").write_text(f"name: 别的\nextends: {town.name}\nchanges: []\n", encoding="utf-8")
     town.with_name("b-broken.yaml").write_text("{{{", encoding="utf-8")
     origin = found(run, town.parent / "none", town.parent)
-    assert origin == Origin(town.resolve())
+    assert origin == ResultOrigin(town.resolve())
     assert origin.whole
     assert origin.why_not("zh") == ""
 
@@ -57,7 +57,7 @@ def test_inputs_that_are_not_as_they_were_are_named(run: Run, town: Path, tmp_pa
 
 def test_a_result_without_its_text_has_no_origin(run: Run, town: Path, tmp_path: Path) -> None:
     summary = json.loads((run.folder / "summary.json").read_text(encoding="utf-8"))
-    assert origin_of(tmp_path, summary, [town.parent]) == Origin(None)
+    assert origin_of(tmp_path, summary, [town.parent]) == ResultOrigin(None)
 
 
 def test_it_is_looked_for_near_the_result_and_the_program(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Tried:
+class CandidateChanges:
     """Gates, walls and paths that are worth a try, before it is known whom each would serve.
 
     Attributes
@@ -86,7 +86,7 @@ def worth_trying(
     profile: Profile,
     gates_xy: FloatArray | None = None,
     max_path_m: float = MAX_PATH_M,
-) -> Tried:
+) -> CandidateChanges:
     """Look quickly for gates, walls and short paths that may bring homes inside a limit; whom, tells :func:`cheapest_changes`.
 
     Parameters
@@ -110,7 +110,7 @@ def worth_trying(
 
     Returns
     -------
-    Tried
+    CandidateChanges
         Candidates; a home that none of them serves may still have a short path of its own.
     """
     wanted = np.unique(wanted)
@@ -118,10 +118,12 @@ def worth_trying(
     field = Field(network, facilities, profile, limit_mm)
     if len(wanted):
         links, left_out = useful_links(field, snaps, wanted, gates_xy, max_path_m)
-    return Tried(field, links, wanted, max_path_m, left_out)
+    return CandidateChanges(field, links, wanted, max_path_m, left_out)
 
 
-def cheapest_changes(tried: Tried, homes: gpd.GeoSeries, snaps: Snaps, persons: FloatArray, near: NearStreets | None = None) -> Changes:
+def cheapest_changes(
+    tried: CandidateChanges, homes: gpd.GeoSeries, snaps: Snaps, persons: FloatArray, near: NearStreets | None = None
+) -> Changes:
     """Choose the cheapest single change for each home: a known gate before a wall, a wall before a path, a short path before a long one.
 
     Parameters

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from planner.inputs.formats.registry import FOLDERS, PACKED, READERS, load
-from planner.inputs.formats.source import Source
+from planner.inputs.formats.source import FileContent
 
-__all__ = ["FOLDERS", "PACKED", "READERS", "Source", "load"]
+__all__ = ["FOLDERS", "PACKED", "READERS", "FileContent", "load"]

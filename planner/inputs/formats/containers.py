@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from planner.inputs.formats.source import Source, refuse
+from planner.inputs.formats.source import FileContent, refuse
 from planner.model import InputSpec
 
 _MOST_BYTES = 4_000_000_000
@@ -17,7 +17,7 @@ _ENCRYPTED, _UTF8 = 0x1, 0x800
 _MAC_FOLDER = "__MACOSX"
 
 
-def read_zip(spec: InputSpec, *, suffixes: Sequence[str], read: Callable[[InputSpec], Source]) -> Source:
+def read_zip(spec: InputSpec, *, suffixes: Sequence[str], read: Callable[[InputSpec], FileContent]) -> FileContent:
     """Read the one layer in a zip file: a shapefile with its parts, a geodatabase, any other file that can be read.
 
     Parameters

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from planner.errors import Problem, Severity
 from planner.geo import Datum, parse_datum
-from planner.inputs.formats.source import Source, refuse
+from planner.inputs.formats.source import FileContent, refuse
 from planner.model import InputSpec
 
 _HEAD, _BODY = "[属性描述]", "[地块坐标]"
@@ -40,7 +40,7 @@ def is_corner_text(text: str) -> bool:
     return _BODY in text
 
 
-def read_corners(text: str, spec: InputSpec, encoding: str) -> Source:
+def read_corners(text: str, spec: InputSpec, encoding: str) -> FileContent:
     """Read parcel-corner text.
 
     Ring 1 of a parcel is its outline; a later ring inside an earlier one is a hole, one outside it a further part. The area of the line is
@@ -63,7 +63,7 @@ def read_corners(text: str, spec: InputSpec, encoding: str) -> Source:
     unit = said.get("面积单位", _HECTARE)
     headers = tuple(f"地块面积（{unit}）" if name == "地块面积" else name for name in _FACTS)
     cells = tuple([p.facts[at] if at < len(p.facts) else "" for p in parcels] for at in range(len(_FACTS)))
-    return Source(
+    return FileContent(
         format="界址点",
         headers=headers,
         cells=cells,

@@ -15,7 +15,7 @@ import shapely
 from numpy.typing import NDArray
 
 from planner.errors import Problem, Severity
-from planner.inputs.formats.source import Source, refuse
+from planner.inputs.formats.source import FileContent, refuse
 from planner.model import InputSpec
 
 LABEL = "标注"
@@ -27,7 +27,7 @@ _LINES, _POLYGONS, _POINTS = (1, 5), (3, 6), (0, 4)
 _FORMAT_CODE = re.compile(r"\\[A-Za-z][^;\\{}]*;|[{}]|\\[PpLlOoKk~]")
 
 
-def drawing_layer(source: Source, spec: InputSpec) -> Source:
+def drawing_layer(source: FileContent, spec: InputSpec) -> FileContent:
     """Make a table of one layer of a drawing.
 
     Parameters
@@ -39,7 +39,7 @@ def drawing_layer(source: Source, spec: InputSpec) -> Source:
 
     Returns
     -------
-    Source
+    FileContent
         Columns 图层, 标注 (the texts standing inside an area, in drawing order), 句柄. Closed lines are areas; texts are no features.
 
     Raises

@@ -13,7 +13,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from planner.inputs.formats.oldexcel import Sheets, old_sheets
 from planner.inputs.formats.sheets import Merge, find_table
-from planner.inputs.formats.source import Source, refuse
+from planner.inputs.formats.source import FileContent, refuse
 from planner.inputs.formats.text_files import read_csv
 from planner.inputs.values.cells import strip
 from planner.model import InputSpec
@@ -23,7 +23,7 @@ _MARKUP = (b"<html", b"<table", b"<!doctype", b"<?xml", b"mime-version")
 _MOST_BYTES = 1_000_000_000  # unpacked: a workbook of cells, not a bomb
 
 
-def read_excel(spec: InputSpec, *, header_rows: tuple[int, int] | None = None) -> Source:
+def read_excel(spec: InputSpec, *, header_rows: tuple[int, int] | None = None) -> FileContent:
     """Read a sheet: the one the spec names as its layer, else the only visible one that is not blank.
 
     Formulas give the value Excel last saved. Numbers are taken to 15 digits, which is what Excel keeps and shows. Systems that export text
@@ -51,7 +51,7 @@ def read_excel(spec: InputSpec, *, header_rows: tuple[int, int] | None = None) -
     return _table(spec, sheets, header_rows)
 
 
-def _table(spec: InputSpec, sheets: Sheets, header_rows: tuple[int, int] | None) -> Source:
+def _table(spec: InputSpec, sheets: Sheets, header_rows: tuple[int, int] | None) -> FileContent:
     """Find the table of the sheet that was named, or of the only one that may be meant."""
     names = tuple(sheets)
     if spec.layer and spec.layer not in sheets:
@@ -69,7 +69,7 @@ def _table(spec: InputSpec, sheets: Sheets, header_rows: tuple[int, int] | None)
         raise refuse("file.empty", spec)
     width = len(found.headers)
     even = [(cells + [""] * width)[:width] for cells in found.records]
-    return Source(
+    return FileContent(
         format="Excel",
         headers=found.headers,
         cells=tuple(list(column) for column in zip(*even, strict=True)),

@@ -19,7 +19,7 @@ from planner.errors import Problem, Severity
 from planner.geo import Datum, parse_datum
 from planner.inputs.formats.dbf import dbf_encoding
 from planner.inputs.formats.ogr import crs_of, gdal_told, read_layer, shapes_of, texts
-from planner.inputs.formats.source import Source, file_parts, refuse
+from planner.inputs.formats.source import FileContent, file_parts, refuse
 from planner.inputs.formats.text_files import decode
 from planner.model import InputSpec
 
@@ -27,7 +27,7 @@ _DATUM_MEMBERS = ("datum", "coordsys", "坐标系")
 _SHIFTED = frozenset({Datum.GCJ02, Datum.BD09})
 
 
-def read_geojson(spec: InputSpec) -> Source:
+def read_geojson(spec: InputSpec) -> FileContent:
     """Read a GeoJSON feature collection; numbers keep the very digits of the file.
 
     Coordinates are WGS84 (RFC 7946) unless a ``crs`` or a ``datum`` member says otherwise.
@@ -55,7 +55,7 @@ def read_geojson(spec: InputSpec) -> Source:
     if wkb is None or len(wkb) != len(features):
         raise refuse("file.unreadable", spec, why="geometry")
     named = _crs_name(document)
-    return Source(
+    return FileContent(
         format="GeoJSON",
         headers=headers,
         cells=cells,
@@ -89,7 +89,7 @@ def _json_text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def read_shapefile(spec: InputSpec) -> Source:
+def read_shapefile(spec: InputSpec) -> FileContent:
     """Read a shapefile; its text encoding is the spec's, else what fits the bytes of the ``.dbf`` (the ``.cpg`` is believed if it fits).
 
     Raises
@@ -123,7 +123,7 @@ def _decoded(text: str, encoding: str) -> str:
     return text if text.isascii() else text.encode("latin-1").decode(encoding, errors="ignore")
 
 
-def read_geoparquet(spec: InputSpec) -> Source:
+def read_geoparquet(spec: InputSpec) -> FileContent:
     """Read GeoParquet, or a plain Parquet table without geometry.
 
     Raises
@@ -141,7 +141,7 @@ def read_geoparquet(spec: InputSpec) -> Source:
     shape = str(frame.geometry.name) if spatial else None
     columns = [c for c in frame.columns if c != shape]
     crs: pyproj.CRS | None = frame.crs if spatial else None  # type: ignore[assignment]
-    return Source(
+    return FileContent(
         format="GeoParquet" if spatial else "Parquet",
         headers=tuple(str(c) for c in columns),
         cells=tuple(texts(frame[c].to_numpy()) for c in columns),

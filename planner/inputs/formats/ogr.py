@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from planner.errors import InputError, Problem, Severity
 from planner.inputs.formats.drawing import drawing_layer
-from planner.inputs.formats.source import Source, refuse
+from planner.inputs.formats.source import FileContent, refuse
 from planner.model import InputSpec
 
 _AT_ONCE = 20_000
@@ -27,7 +27,7 @@ _KML_OWN = frozenset({"timestamp", "begin", "end", "altitudemode", "tessellate",
 _KML_NUMBER = re.compile(r".*\.[0-9]+")  # the id a program gave a feature that has none
 
 
-def read_ogr(spec: InputSpec, name: str) -> Source:
+def read_ogr(spec: InputSpec, name: str) -> FileContent:
     """Read a file of layers: the layer the spec names, or the only one.
 
     Raises
@@ -47,7 +47,7 @@ def read_ogr(spec: InputSpec, name: str) -> Source:
     return read_layer(spec, name, layer=choice[0], layers=names, noted=heard)
 
 
-def read_kml(spec: InputSpec) -> Source:
+def read_kml(spec: InputSpec) -> FileContent:
     """Read KML or KMZ, whose coordinates are WGS84 by its standard; columns that every KML carries and nobody filled are left out.
 
     Raises
@@ -66,7 +66,7 @@ def read_kml(spec: InputSpec) -> Source:
     )
 
 
-def read_dxf(spec: InputSpec) -> Source:
+def read_dxf(spec: InputSpec) -> FileContent:
     """Read one layer of a drawing, see :func:`planner.inputs.formats.drawing.drawing_layer`."""
     whole = read_layer(spec, "DXF", layers=("entities",), noted=[])
     return drawing_layer(replace(whole, crs=None), spec)
@@ -74,7 +74,7 @@ def read_dxf(spec: InputSpec) -> Source:
 
 def read_layer(
     spec: InputSpec, name: str, *, layers: tuple[str, ...], noted: list[Problem], layer: str | None = None, encoding: str | None = None
-) -> Source:
+) -> FileContent:
     """Read a layer whole: texts of every column, shapes, reference system.
 
     Raises
@@ -100,7 +100,7 @@ def read_layer(
             count, full = count + got, got == _AT_ONCE
     if count == 0:
         raise refuse("file.empty", spec)
-    return Source(
+    return FileContent(
         format=name,
         headers=tuple(str(f) for f in meta["fields"]),
         cells=tuple(cells),

@@ -9,7 +9,7 @@ from planner.inputs.formats.containers import read_zip
 from planner.inputs.formats.excel import read_excel
 from planner.inputs.formats.layers import read_geojson, read_geoparquet, read_shapefile
 from planner.inputs.formats.ogr import read_dxf, read_kml, read_ogr
-from planner.inputs.formats.source import Reader, Source, refuse
+from planner.inputs.formats.source import FileContent, Reader, refuse
 from planner.inputs.formats.text_files import read_csv
 from planner.model import InputSpec
 
@@ -49,7 +49,7 @@ REFUSED: Mapping[str, str] = {
 """Formats that are known, but have to be saved as another first: suffix → problem that says how."""
 
 
-def load(spec: InputSpec, *, header_rows: tuple[int, int] | None = None) -> Source:
+def load(spec: InputSpec, *, header_rows: tuple[int, int] | None = None) -> FileContent:
     """Read a file of any known format.
 
     Parameters

@@ -25,7 +25,7 @@ _UNIT_NOTE = re.compile(r"(?:计量)?单位[:：]\s*(?P<unit>[^\s,，;；)）]+)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class SheetTable:
     """The table found in a sheet.
 
     Attributes
@@ -49,7 +49,7 @@ class Sheet:
     problems: tuple[Problem, ...]
 
 
-def find_table(grid: Grid, merges: Sequence[Merge], *, file: str, header_rows: tuple[int, int] | None = None) -> Sheet:
+def find_table(grid: Grid, merges: Sequence[Merge], *, file: str, header_rows: tuple[int, int] | None = None) -> SheetTable:
     """Find the table in a sheet.
 
     Parameters
@@ -79,7 +79,7 @@ def find_table(grid: Grid, merges: Sequence[Merge], *, file: str, header_rows: t
             continue
         records.append(cells)
         rows.append(at)
-    return Sheet(first, headers, records, rows, tuple(problems))
+    return SheetTable(first, headers, records, rows, tuple(problems))
 
 
 def is_total(cells: Sequence[str]) -> bool:

@@ -1,6 +1,6 @@
 """What a file holds before anyone asks what it means, and the registry of formats that can be read.
 
-A reader takes a path and the spec and gives a :class:`Source`; to add a format, write a reader and one row of :data:`READERS`
+A reader takes a path and the spec and gives a :class:`FileContent`; to add a format, write a reader and one row of :data:`READERS`
 (in :mod:`planner.inputs.formats.registry`). Nothing else changes.
 """
 
@@ -23,7 +23,7 @@ _SHAPEFILE_PARTS = (".cpg", ".dbf", ".prj", ".shp", ".shx")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class FileContent:
     """The content of a file, uninterpreted.
 
     Attributes
@@ -78,7 +78,7 @@ class Source:
         return int(self.rows.size)
 
 
-Reader = Callable[[InputSpec], Source]
+Reader = Callable[[InputSpec], FileContent]
 
 
 def refuse(code: str, spec: InputSpec, *, field: str = "", value: str = "", **params: object) -> InputError:

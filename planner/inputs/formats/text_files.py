@@ -14,7 +14,7 @@ import numpy as np
 from planner.errors import Problem, Severity
 from planner.inputs.formats.corners import is_corner_text, read_corners
 from planner.inputs.formats.sheets import LEAST_KNOWN, find_table, is_total, known_headers
-from planner.inputs.formats.source import Source, refuse
+from planner.inputs.formats.source import FileContent, refuse
 from planner.model import InputSpec
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -30,7 +30,7 @@ _SHOWN_AS = {
 _Record: TypeAlias = tuple[int, list[str]]  # line it starts on, cells
 
 
-def read_csv(spec: InputSpec) -> Source:
+def read_csv(spec: InputSpec) -> FileContent:
     """Read delimited text with a header line, or parcel-corner text.
 
     The encoding is the one forced by the spec, else the byte-order mark's, else UTF-8 if every byte fits, else GB18030 (which holds GBK
@@ -63,7 +63,7 @@ def read_csv(spec: InputSpec) -> Source:
     ragged = tuple(i for i, cells in enumerate(body) if len(cells) > width and any(c.strip() for c in cells[width:]))
     short = tuple(i for i, cells in enumerate(body) if len(cells) < width)
     even = [cells if len(cells) == width else (cells + [""] * width)[:width] for cells in body]
-    return Source(
+    return FileContent(
         format="CSV",
         headers=tuple(headers),
         cells=tuple(list(column) for column in zip(*even, strict=True)),

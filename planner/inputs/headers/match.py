@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from planner.inputs.headers.fields import FIELDS, Kind
+from planner.inputs.headers.fields import FIELDS, FieldKind
 from planner.inputs.values.cells import UNITS
 
 _BRACKETS = re.compile(r"[(\[【{]([^()\[\]【】{}]*)[)\]】}]")
@@ -240,7 +240,7 @@ def guess_noun(headers: Sequence[str], *, polygons: bool) -> tuple[str, dict[str
     scores: dict[str, int] = {}
     for noun in _TELLING:  # streets are told by their shape
         match = match_headers(noun, headers, {})
-        own = [f for f in match.columns if FIELDS[noun][f][0] not in {Kind.DEGREE, Kind.DATUM, Kind.PAIR}]
+        own = [f for f in match.columns if FIELDS[noun][f][0] not in {FieldKind.DEGREE, FieldKind.DATUM, FieldKind.PAIR}]
         telling = sum(any(word in header for word in _TELLING[noun]) for header in headers)
         scores[noun] = 4 * len(own) + 6 * telling + 2 * (polygons == (noun in {"community", "parcel", "compound"}))
     best = max(scores, key=lambda noun: scores[noun])

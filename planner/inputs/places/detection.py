@@ -25,7 +25,7 @@ from planner.geo import (
     to_wgs84,
 )
 from planner.inputs.formats.registry import load
-from planner.inputs.formats.source import Source, refuse
+from planner.inputs.formats.source import FileContent, refuse
 from planner.inputs.headers.mapping import with_mapping
 from planner.inputs.headers.match import Match, match_headers, place_datum
 from planner.inputs.log import Log
@@ -86,7 +86,7 @@ def layer_against(spec: InputSpec) -> Against:
     return Against(spec.name, to_wgs84_shapes(source.geometry[np.isin(kinds, (1, 5, *_POLYGONAL))], ground.crs, ground.datum))
 
 
-def compare(source: Source, match: Match | None, against: Against) -> Detection:
+def compare(source: FileContent, match: Match | None, against: Against) -> Detection:
     """Compare the coordinates of a file with a reference, under every reading.
 
     Points are compared with streets, or with whether they lie inside areas; outlines with lines or with outlines of like size.
@@ -99,7 +99,7 @@ def compare(source: Source, match: Match | None, against: Against) -> Detection:
     return detect(x, y, _reference(against, outlines=outlines))
 
 
-def row_names(source: Source, match: Match | None) -> list[str]:
+def row_names(source: FileContent, match: Match | None) -> list[str]:
     """Give the datum each row names for itself; nothing where no row does, or all name the same."""
     cells = source.cells[match.columns["datum"]] if match is not None and "datum" in match.columns else []
     return cells if len(_named(cells)) > 1 else []
@@ -145,7 +145,7 @@ def _extent(shapes: NDArray[np.object_]) -> float:
     return float(np.median(shapely.area(shapes))) / whole
 
 
-def _numbers(source: Source, match: Match | None, *, outlines: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _numbers(source: FileContent, match: Match | None, *, outlines: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Give the coordinates as they stand in the file, one pair per row or, of a drawing, per vertex."""
     if source.geometry is not None:
         shapes = source.geometry[~shapely.is_missing(source.geometry) & ~shapely.is_empty(source.geometry)]
@@ -226,7 +226,7 @@ class Stated:
         return zone and same.get(self.datum, self.datum) == str(fit.reading.datum) and not fit.reading.swapped
 
 
-def stated(source: Source, spec: InputSpec, match: Match | None = None) -> Stated:
+def stated(source: FileContent, spec: InputSpec, match: Match | None = None) -> Stated:
     """Give what spec or file say of its coordinates, a format's rule (GeoJSON, KML) included; rows that name their own go first."""
     if row_names(source, match):
         return Stated(str(Datum.WGS84), by_row=True)  # what they name was brought to WGS84 before comparing

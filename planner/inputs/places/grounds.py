@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from planner.errors import InputError, Severity
 from planner.geo import Datum, crs_datum, in_china_box, parse_crs, parse_datum, transformer
-from planner.inputs.formats.source import Source
+from planner.inputs.formats.source import FileContent
 from planner.inputs.log import Log
 from planner.inputs.values.cells import strip
 from planner.model import InputSpec
@@ -26,7 +26,7 @@ _PREFIXED = range(25, 46)  # prefix of the easting in the 3-degree zones 25 to 4
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class SpatialReference:
     """Reference system and datum of a file's coordinates.
 
     Attributes
@@ -44,7 +44,7 @@ class Ground:
     declared: bool
 
 
-def find_ground(source: Source, spec: InputSpec, log: Log) -> Ground:
+def find_ground(source: FileContent, spec: InputSpec, log: Log) -> SpatialReference:
     """Read what spec and file say: the spec's word goes before the file's. Errors are logged, not raised."""
     crs = source.crs
     if spec.crs:
@@ -52,7 +52,7 @@ def find_ground(source: Source, spec: InputSpec, log: Log) -> Ground:
             crs = parse_crs(spec.crs)
         except InputError as error:
             log.take(error.problems)
-            return Ground(None, None, declared=True)
+            return SpatialReference(None, None, declared=True)
     datum = _named(spec.datum or ("" if spec.crs else source.datum), log)
     declared = bool(spec.datum or spec.crs or source.datum or (crs is not None and not source.crs_by_rule))
     if datum is None and crs is not None:
@@ -60,7 +60,7 @@ def find_ground(source: Source, spec: InputSpec, log: Log) -> Ground:
         datum = crs_datum(crs) or Datum.WGS84
     if datum in _REFUSED:
         log.add("datum.needs_parameters", Severity.ERROR, value=str(datum))
-    return Ground(crs, datum, declared)
+    return SpatialReference(crs, datum, declared)
 
 
 def _named(text: str, log: Log) -> Datum | None:
@@ -72,7 +72,7 @@ def _named(text: str, log: Log) -> Datum | None:
     return datum
 
 
-def check_units(shapes: NDArray[np.object_], ground: Ground, log: Log) -> None:
+def check_units(shapes: NDArray[np.object_], ground: SpatialReference, log: Log) -> None:
     """Compare the size of the numbers with what the reference system promises: degrees or metres."""
     bounds = shapely.bounds(shapes[~shapely.is_missing(shapes)])
     bounds = bounds[np.isfinite(bounds).all(axis=1)]
@@ -111,7 +111,7 @@ def _zone_guess(wide: NDArray[np.float64]) -> str:
     return f"EPSG:{4513 + prefixes[0] - _PREFIXED[0]}" if prefixes else "EPSG:4546 / EPSG:4547"
 
 
-def row_datums(cells: Sequence[str] | None, ground: Ground, *, file_declared: bool) -> tuple[list[Datum | None], list[str]]:
+def row_datums(cells: Sequence[str] | None, ground: SpatialReference, *, file_declared: bool) -> tuple[list[Datum | None], list[str]]:
     """Give each row's datum, or why it has none.
 
     Parameters
@@ -142,7 +142,7 @@ def row_datums(cells: Sequence[str] | None, ground: Ground, *, file_declared: bo
     return [d for d, _ in pairs], [code for _, code in pairs]
 
 
-def settle_undeclared(shapes: NDArray[np.object_], ground: Ground, log: Log) -> Ground:
+def settle_undeclared(shapes: NDArray[np.object_], ground: SpatialReference, log: Log) -> SpatialReference:
     """Decide for a file that says nothing of its datum.
 
     In China that is an error: three datums up to 1.2 km apart are in daily use. Elsewhere nobody shifts coordinates, so they are WGS84.
@@ -156,7 +156,7 @@ def settle_undeclared(shapes: NDArray[np.object_], ground: Ground, log: Log) -> 
             log.add("datum.undeclared", Severity.ERROR)
         else:
             log.add("datum.assumed", Severity.NOTE)
-        return Ground(None, None if in_china else Datum.WGS84, declared=False)
+        return SpatialReference(None, None if in_china else Datum.WGS84, declared=False)
     if not ground.declared and in_china:
         log.add("datum.by_rule", Severity.NOTE)
     return ground

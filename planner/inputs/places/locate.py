@@ -12,13 +12,13 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.errors import Severity
 from planner.geo import Affine, Datum, parse_datum
-from planner.inputs.formats.source import Source
+from planner.inputs.formats.source import FileContent
 from planner.inputs.headers.match import Match
 from planner.inputs.places.grounds import check_units, find_ground, row_datums, settle_undeclared
 from planner.inputs.places.shapes import Shaped, points_from_cells, points_from_pairs, shapes_from_layer
 from planner.inputs.places.wgs84 import Places, place
 from planner.inputs.values.columns import Frame
-from planner.inputs.values.rows import Rows
+from planner.inputs.values.rows import UsedRows
 from planner.model import InputSpec
 
 _PLACE_FIELDS = ("lon", "lat", "lonlat")
@@ -43,7 +43,14 @@ class _Cells:
 
 
 def locate(
-    source: Source, match: Match, rows: Rows, frame: Frame, *, spec: InputSpec, area: BaseGeometry | None, grid: Affine | None = None
+    source: FileContent,
+    match: Match,
+    rows: UsedRows,
+    frame: Frame,
+    *,
+    spec: InputSpec,
+    area: BaseGeometry | None,
+    grid: Affine | None = None,
 ) -> Places:
     """Place the rows of a table.
 
@@ -93,7 +100,7 @@ def locate(
     return found
 
 
-def _cells(source: Source, match: Match, rows: Rows) -> _Cells:
+def _cells(source: FileContent, match: Match, rows: UsedRows) -> _Cells:
     columns = {f: at for f, at in match.columns.items() if f in {*_PLACE_FIELDS, "datum"}}
     return _Cells(
         header={f: source.headers[at].strip() for f, at in columns.items()},
@@ -101,7 +108,7 @@ def _cells(source: Source, match: Match, rows: Rows) -> _Cells:
     )
 
 
-def _shapes(source: Source, cells: _Cells, rows: Rows, frame: Frame) -> Shaped:
+def _shapes(source: FileContent, cells: _Cells, rows: UsedRows, frame: Frame) -> Shaped:
     if source.geometry is not None:
         return shapes_from_layer(source.geometry[rows.keep], frame)
     if {"lon", "lat"} <= cells.texts.keys():

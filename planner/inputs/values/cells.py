@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from planner.inputs.headers.fields import Kind
+from planner.inputs.headers.fields import FieldKind
 from planner.model import FactValue, Operation
 
 _SAID = {"", "暂无", "暂无资料", "暂无信息", "暂无数据", "无数据", "无资料", "不详", "未知", "待定", "未填", "未填写"}
@@ -32,7 +32,7 @@ _COUNT_UNITS: dict[str, Decimal] = {
     **dict.fromkeys(("万", "万人", "万户"), Decimal(10_000)),
 }
 _YEAR_UNITS: dict[str, Decimal] = dict.fromkeys(("年", "年建", "年建成", "年竣工"), Decimal(1))
-UNITS: dict[Kind, dict[str, Decimal]] = {Kind.AREA: _AREA_UNITS, Kind.COUNT: _COUNT_UNITS, Kind.YEAR: _YEAR_UNITS}
+UNITS: dict[FieldKind, dict[str, Decimal]] = {FieldKind.AREA: _AREA_UNITS, FieldKind.COUNT: _COUNT_UNITS, FieldKind.YEAR: _YEAR_UNITS}
 
 _NUMBER = re.compile(
     r"(?P<about>大约|约|近|≈|~|不足|不少于|不低于|不小于|超过|大于|小于|>=|<=|>|<|≥|≤)?"
@@ -104,7 +104,7 @@ def is_missing(text: str) -> bool:
     return plain(text) in MISSING
 
 
-def parse_number(text: str, kind: Kind, *, factor: Decimal = Decimal(1)) -> Cell:
+def parse_number(text: str, kind: FieldKind, *, factor: Decimal = Decimal(1)) -> Cell:
     """Read a number as people write it.
 
     Parameters
@@ -122,7 +122,7 @@ def parse_number(text: str, kind: Kind, *, factor: Decimal = Decimal(1)) -> Cell
         The exact Decimal. Doubts: ``number.unreadable``, ``number.approximate``, ``number.negative``, ``number.unit`` (a unit of something
         else), ``number.absurd``, ``number.none_or_zero`` (``无`` may mean none or not known).
     """
-    if factor == 1 and kind is not Kind.YEAR and CLEAN.fullmatch(text):
+    if factor == 1 and kind is not FieldKind.YEAR and CLEAN.fullmatch(text):
         return Cell(Decimal(text))
     words = _SQUARE_M.sub("平方米", plain(text).replace(" ", "").replace("km2", "平方公里").replace("hm2", "公顷"))
     if words in MISSING:
@@ -140,10 +140,10 @@ def parse_number(text: str, kind: Kind, *, factor: Decimal = Decimal(1)) -> Cell
     return Cell(value, _number_doubt(value, kind, about=bool(found["about"] or found["odd"] or found["after"])), note)
 
 
-def _number_doubt(value: Decimal, kind: Kind, *, about: bool) -> str:
+def _number_doubt(value: Decimal, kind: FieldKind, *, about: bool) -> str:
     if value < 0:
         return "number.negative"
-    if value >= _MOST or (kind is Kind.YEAR and not _YEARS[0] <= value <= _YEARS[1]):
+    if value >= _MOST or (kind is FieldKind.YEAR and not _YEARS[0] <= value <= _YEARS[1]):
         return "number.absurd"
     return "number.approximate" if about else ""
 
@@ -192,20 +192,20 @@ def _word(text: str, words: dict[str, _Word], doubt: str) -> Cell:
     return Cell(words[key]) if key in words else Cell(doubt=doubt)
 
 
-def parse_cell(text: str, kind: Kind, *, factor: Decimal = Decimal(1)) -> Cell:
+def parse_cell(text: str, kind: FieldKind, *, factor: Decimal = Decimal(1)) -> Cell:
     """Read a cell of any kind; text is only stripped of blanks, ``None`` where it says nothing."""
     if kind in UNITS:
         return parse_number(text, kind, factor=factor)
-    if kind is Kind.DATE:
+    if kind is FieldKind.DATE:
         return parse_date(text)
-    if kind is Kind.STATUS:
+    if kind is FieldKind.STATUS:
         return parse_status(text)
-    if kind is Kind.URBAN:
+    if kind is FieldKind.URBAN:
         return parse_urban(text)
-    if kind is Kind.DEGREE:
+    if kind is FieldKind.DEGREE:
         return parse_degree(text)
     words = strip(text)
-    return Cell(words) if words and (kind in {Kind.ID, Kind.NAME} or not is_missing(words)) else NOTHING
+    return Cell(words) if words and (kind in {FieldKind.ID, FieldKind.NAME} or not is_missing(words)) else NOTHING
 
 
 def strip(text: str) -> str:

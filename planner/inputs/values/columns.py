@@ -10,17 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.errors import Severity
-from planner.inputs.headers.fields import DATED_FIELDS, KEY_FIELDS, NUMBERS, Kind
+from planner.inputs.headers.fields import DATED_FIELDS, KEY_FIELDS, NUMBERS, FieldKind
 from planner.inputs.log import Log
 from planner.inputs.values.cells import CLEAN, Cell, is_missing, parse_date, parse_number, parse_status, parse_urban, strip
 from planner.model import Operation
 
-_MAY_BE_BLANK = frozenset({Kind.ID, Kind.DATUM, Kind.PAIR})
+_MAY_BE_BLANK = frozenset({FieldKind.ID, FieldKind.DATUM, FieldKind.PAIR})
 _FEW = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FieldColumn:
     """One canonical column of a table being read.
 
     Attributes
@@ -34,7 +34,7 @@ class Column:
     """
 
     field: str
-    kind: Kind
+    kind: FieldKind
     header: str
     factor: Decimal
     cells: Sequence[str]
@@ -51,7 +51,7 @@ class Frame:
     log: Log
 
 
-def read_column(column: Column, frame: Frame) -> NDArray[np.float64] | NDArray[np.object_]:
+def read_column(column: FieldColumn, frame: Frame) -> NDArray[np.float64] | NDArray[np.object_]:
     """Read one column.
 
     Returns
@@ -61,11 +61,11 @@ def read_column(column: Column, frame: Frame) -> NDArray[np.float64] | NDArray[n
     """
     if column.kind in NUMBERS:
         return _numbers(column, frame)
-    if column.kind is Kind.DATE:
+    if column.kind is FieldKind.DATE:
         return _objects(column, frame, parse_date, None)
-    if column.kind is Kind.URBAN:
+    if column.kind is FieldKind.URBAN:
         return _objects(column, frame, parse_urban, None)
-    if column.kind is Kind.STATUS:
+    if column.kind is FieldKind.STATUS:
         return _objects(column, frame, _status_text, "")
     return _texts(column, frame)
 
@@ -75,8 +75,8 @@ def _status_text(text: str) -> Cell:
     return Cell(cell.value.value) if isinstance(cell.value, Operation) else cell
 
 
-def _numbers(column: Column, frame: Frame) -> NDArray[np.float64]:
-    clean = column.factor == 1 and column.kind is not Kind.YEAR
+def _numbers(column: FieldColumn, frame: Frame) -> NDArray[np.float64]:
+    clean = column.factor == 1 and column.kind is not FieldKind.YEAR
     known: dict[str, Cell] = {}
     values = np.full(len(column.cells), np.nan)
     missing: list[int] = []
@@ -99,7 +99,7 @@ def _numbers(column: Column, frame: Frame) -> NDArray[np.float64]:
     return values
 
 
-def _objects(column: Column, frame: Frame, parse: Callable[[str], Cell], nothing: object) -> NDArray[np.object_]:
+def _objects(column: FieldColumn, frame: Frame, parse: Callable[[str], Cell], nothing: object) -> NDArray[np.object_]:
     known: dict[str, Cell] = {text: parse(text) for text in dict.fromkeys(column.cells)}
     values = np.full(len(column.cells), nothing, dtype=object)
     missing: list[int] = []
@@ -115,7 +115,7 @@ def _objects(column: Column, frame: Frame, parse: Callable[[str], Cell], nothing
     return values
 
 
-def _texts(column: Column, frame: Frame) -> NDArray[np.object_]:
+def _texts(column: FieldColumn, frame: Frame) -> NDArray[np.object_]:
     values = np.empty(len(column.cells), dtype=object)
     missing: list[int] = []
     for at, text in enumerate(column.cells):
@@ -124,7 +124,7 @@ def _texts(column: Column, frame: Frame) -> NDArray[np.object_]:
             frame.log.add(
                 "text.trimmed", Severity.NOTE, row=frame.rows[at], field=column.header, subject=frame.ids[at], value=text, now=words
             )
-        if column.kind is not Kind.NAME and is_missing(words):
+        if column.kind is not FieldKind.NAME and is_missing(words):
             words = ""
         if not words:
             missing.append(at)
@@ -134,7 +134,7 @@ def _texts(column: Column, frame: Frame) -> NDArray[np.object_]:
     return values
 
 
-def _tell(column: Column, frame: Frame, at: int, cell: Cell) -> None:
+def _tell(column: FieldColumn, frame: Frame, at: int, cell: Cell) -> None:
     """Report a cell that was not read straight off, and keep its doubt."""
     where = {"row": frame.rows[at], "field": column.header, "subject": frame.ids[at], "value": column.cells[at]}
     if cell.note and not cell.doubt and column.factor == 1:
@@ -148,15 +148,15 @@ def _plain_number(value: object) -> str:
     return f"{value.normalize():f}" if isinstance(value, Decimal) and value.is_finite() else str(value or "")
 
 
-def _tell_missing(column: Column, frame: Frame, missing: Sequence[int]) -> None:
+def _tell_missing(column: FieldColumn, frame: Frame, missing: Sequence[int]) -> None:
     """Report blank cells: an empty column in one line, many rows of a large table in one line, else row by row.
 
     Stage dates may be blank (the step is not reached); what a verdict rests on weighs as a doubt.
     """
-    stage_date = column.kind is Kind.DATE and column.field not in DATED_FIELDS  # or the day a row was updated
+    stage_date = column.kind is FieldKind.DATE and column.field not in DATED_FIELDS  # or the day a row was updated
     if not missing or stage_date:
         return
-    key = column.field in KEY_FIELDS[frame.noun] or column.field in DATED_FIELDS or column.kind is Kind.STATUS
+    key = column.field in KEY_FIELDS[frame.noun] or column.field in DATED_FIELDS or column.kind is FieldKind.STATUS
     weight = Severity.DOUBT if key else Severity.NOTE
     count, total = len(missing), len(column.cells)
     if count == total:

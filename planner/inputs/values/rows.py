@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from planner.errors import Severity
-from planner.inputs.formats.source import Source
+from planner.inputs.formats.source import FileContent
 from planner.inputs.log import Log
 from planner.inputs.values.cells import strip
 
@@ -19,7 +19,7 @@ _AT_ONCE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class UsedRows:
     """Which records of a file are used, and what they are called.
 
     Attributes
@@ -37,7 +37,7 @@ class Rows:
     repeated: frozenset[str]
 
 
-def name_rows(source: Source, id_column: int | None, log: Log, *, keep_equal: bool = False) -> Rows:
+def name_rows(source: FileContent, id_column: int | None, log: Log, *, keep_equal: bool = False) -> UsedRows:
     """Drop repeated rows, once and aloud, and give every other row an id of its own.
 
     A row equal in every cell (and geometry) to an earlier one is dropped. The same id on different rows is kept under ``F011`` and
@@ -75,10 +75,10 @@ def name_rows(source: Source, id_column: int | None, log: Log, *, keep_equal: bo
         elif text and counts[text] > 1:
             repeated.add(name)
             log.add("id.duplicate", Severity.DOUBT, row=row, field=header, subject=name, value=text, count=counts[text])
-    return Rows(keep, ids, frozenset(repeated))
+    return UsedRows(keep, ids, frozenset(repeated))
 
 
-def _row_name(source: Source, at: int) -> str:
+def _row_name(source: FileContent, at: int) -> str:
     return f"row{int(source.rows[at])}"
 
 
@@ -94,7 +94,7 @@ def _unique(names: Sequence[str]) -> list[str]:
     return result
 
 
-def _first_equal(source: Source) -> NDArray[np.int64]:
+def _first_equal(source: FileContent) -> NDArray[np.int64]:
     """Give for each record the position of the first record equal to it."""
     if not source.cells and source.geometry is None:
         return np.arange(len(source), dtype=np.int64)
@@ -109,7 +109,7 @@ def _first_equal(source: Source) -> NDArray[np.int64]:
     return first
 
 
-def _prints(source: Source) -> NDArray[np.int64]:
+def _prints(source: FileContent) -> NDArray[np.int64]:
     """Give a number for each record, the same for equal ones; a large layer is not laid out in memory once more for it."""
     prints = np.empty(len(source), dtype=np.int64)
     for start in range(0, len(source), _AT_ONCE):

@@ -11,7 +11,7 @@ import shapely
 from planner.errors import InputError, NetworkError, Problem, Severity
 from planner.geo import Affine
 from planner.inputs import Log, opened
-from planner.inputs.formats import FOLDERS, PACKED, READERS, Source
+from planner.inputs.formats import FOLDERS, PACKED, READERS, FileContent
 from planner.inputs.headers import match_headers, near_headers
 from planner.inputs.places import check_units, find_ground, settle_undeclared, to_wgs84_shapes
 from planner.model import InputSpec
@@ -74,7 +74,7 @@ def line_layer(spec: InputSpec) -> tuple[gpd.GeoDataFrame, tuple[Problem, ...]]:
     return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(placed, crs="EPSG:4326")), log.problems()
 
 
-def _names(source: Source, spec: InputSpec, log: Log) -> list[str]:
+def _names(source: FileContent, spec: InputSpec, log: Log) -> list[str]:
     """Give the columns their tags' names where they are recognised or named by the spec."""
     match = match_headers("street", source.headers, spec.columns, cut=source.cut_headers)
     for field, header in (match.absent or {}).items():
@@ -93,7 +93,7 @@ def _of_streets(problem: Problem) -> Problem:
     return replace(problem, code="network.unreadable", params={"detail": problem.params.get("why", "")})
 
 
-def _on_grid(source: Source, grid: Affine | None) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+def _on_grid(source: FileContent, grid: Affine | None) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
     shapes = np.asarray(source.geometry, dtype=object)
     if grid is None:
         return shapes

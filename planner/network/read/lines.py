@@ -15,7 +15,7 @@ import shapely
 from planner.errors import NetworkError, Problem, Severity
 from planner.network.build.noding import node_streets
 from planner.network.segments import IntArray, Segments, crossing_shares, geodesic_m, metres_by_kind, require_streets
-from planner.network.walking import CROSSING_KEYS, TAG_KEYS, Walk, walk_access
+from planner.network.walking import CROSSING_KEYS, TAG_KEYS, WalkAccess, walk_access
 
 _STEPS_PER_DEGREE = 10_000_000  # vertices closer than this grid (1.1 cm) are one vertex
 _ALIASES = {"highway": ("highway", "fclass", "道路等级", "道路类型")}
@@ -208,7 +208,7 @@ def _segments(parts: tuple[Any, Any], walks: Any, kinds: Any, flags: list[Any], 
             [*problems, Problem("network.too_many_kinds", Severity.ERROR, params={"count": len(names), "limit": _MOST_KINDS})]
         )
     code = np.searchsorted(np.asarray(names), kinds.astype(str)).astype(np.uint16)
-    kept = walks[of] != Walk.NONE
+    kept = walks[of] != WalkAccess.NONE
     lon, lat = place[first].T
     a, b = vertex[pair], vertex[pair + 1]
     dropped = metres_by_kind(geodesic_m(lon[a[~kept]], lat[a[~kept]], lon[b[~kept]], lat[b[~kept]]), code[of[~kept]], names)
@@ -223,7 +223,7 @@ def _segments(parts: tuple[Any, Any], walks: Any, kinds: Any, flags: list[Any], 
         b=joined[len(a) :],
         way=of.astype(np.int64) + 1,
         kind=code[of],
-        private=walks[of] == Walk.PRIVATE,
+        private=walks[of] == WalkAccess.PRIVATE,
         bridge=flags[0][of],
         tunnel=flags[1][of],
         crossing=np.zeros(len(of), dtype=np.float32),

@@ -14,7 +14,7 @@ from osmium.filter import EntityFilter, KeyFilter
 from planner.errors import NetworkError, Problem, Severity
 from planner.network.gates import GATE_KEYS, gate_notes, gate_table
 from planner.network.segments import IntArray, Segments, crossing_shares, geodesic_m, require_streets
-from planner.network.walking import CROSSING_KEYS, TAG_KEYS, Walk, is_crossing, walk_access
+from planner.network.walking import CROSSING_KEYS, TAG_KEYS, WalkAccess, is_crossing, walk_access
 from planner.network.walls.privategates import apply_private_gates
 
 SUFFIXES = (".osm.pbf", ".osm", ".osm.gz", ".osm.bz2", ".pbf")
@@ -43,7 +43,7 @@ class _Ways:
         if "highway" not in tags:
             return
         walk = walk_access(tags)
-        if walk is Walk.NONE:
+        if walk is WalkAccess.NONE:
             self._drop(tags["highway"], way)
             return
         before = len(self.refs)
@@ -55,7 +55,7 @@ class _Ways:
             y(place.y)
         self.sizes.append(len(self.refs) - before)
         bridge, tunnel = tag("bridge", "") not in _FALSE, tag("tunnel", "") not in _FALSE
-        self.rows.append((way.id, tags["highway"], walk is Walk.PRIVATE, bridge, tunnel, is_crossing(tags)))
+        self.rows.append((way.id, tags["highway"], walk is WalkAccess.PRIVATE, bridge, tunnel, is_crossing(tags)))
 
     def _drop(self, highway: str, way: osmium.osm.Way) -> None:
         places = [(n.location.x, n.location.y) for n in way.nodes]

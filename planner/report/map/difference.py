@@ -14,7 +14,7 @@ import shapely
 
 from planner.compare import Comparison, shown_change
 from planner.report.columns import blank, colour_of
-from planner.report.map.layers import MOST_HOMES, Layer, Sheet, Subject
+from planner.report.map.layers import MOST_HOMES, CardSubject, Layer, MapSheet
 from planner.report.map.page import page_of
 from planner.report.map.shapes import bounds_of, drawable, merged_points, simple_areas, simple_lines
 from planner.report.subjects import credit
@@ -55,7 +55,7 @@ def write_difference_map(comparison: Comparison, path: Path) -> None:
 
 def difference_data(comparison: Comparison) -> dict[str, Any]:
     """Give everything the page shows as plain data: a group of layers and a view for each scenario but the first."""
-    sheet = Sheet()
+    sheet = MapSheet()
     names = {int(n): str(name) for n, name in comparison.scenarios[["number", "name"]].itertuples(index=False)}
     groups = [_group(comparison, number, names[number], sheet) for number in list(names)[1:]]
     groups.append(_ground(comparison.backdrop, sheet))
@@ -108,7 +108,7 @@ def _figures(comparison: Comparison) -> Iterator[list[str]]:
         yield [label, value, "" if persons is None else DIFFERENCE_MAP["persons"].format(n=signed(persons))]
 
 
-def _group(comparison: Comparison, number: int, name: str, sheet: Sheet) -> dict[str, Any]:
+def _group(comparison: Comparison, number: int, name: str, sheet: MapSheet) -> dict[str, Any]:
     """Give the layers of one scenario; what does not occur has none."""
     mine = {
         n: frame[frame["scenario"] == number]
@@ -151,7 +151,7 @@ def _turned(verdicts: pd.DataFrame) -> dict[tuple[str, str], list[list[str]]]:
     return out
 
 
-def _homes(frame: gpd.GeoDataFrame, number: int, sheet: Sheet) -> tuple[list[Layer], list[str]]:
+def _homes(frame: gpd.GeoDataFrame, number: int, sheet: MapSheet) -> tuple[list[Layer], list[str]]:
     """Homes gained and lost, of any facility first, of centres besides."""
     layers, notes = [], []
     there = frame[frame.geometry.map(drawable).astype(bool)]
@@ -177,25 +177,25 @@ def _homes(frame: gpd.GeoDataFrame, number: int, sheet: Sheet) -> tuple[list[Lay
     return layers, list(dict.fromkeys(notes))
 
 
-def _dots(frame: gpd.GeoDataFrame, what: str, title: str, sheet: Sheet) -> tuple[list[list[Any]], float]:
+def _dots(frame: gpd.GeoDataFrame, what: str, title: str, sheet: MapSheet) -> tuple[list[list[Any]], float]:
     """Give a dot per home, or per cell of a grid where there are very many."""
     badge = (title, DIFFERENCE_COLOURS[what])
     if len(frame) <= MOST_HOMES:
         fields = ("persons", "older_persons", "minutes_before", "minutes", "facility_before", "facility")
         return [
-            [sheet.shape(point), sheet.card(Subject("demand", row["demand_id"], f"{word('noun.demand')} {row['demand_id']}"), badge,
+            [sheet.shape(point), sheet.card(CardSubject("demand", row["demand_id"], f"{word('noun.demand')} {row['demand_id']}"), badge,
              partial(_card, row, fields), {})]
             for row, point in _items(frame)
         ], 0.0  # fmt: skip
     dots, cell_m = merged_points(frame, limit=MOST_HOMES, classes=pd.Series(0, index=frame.index))
     items = []
     for row in ({str(k): v for k, v in r.items()} for r in dots.to_dict("records")):
-        card = sheet.card(Subject("homes", "", word("noun.demand")), badge, partial(_card, row, ("persons", "older_persons")), {})
+        card = sheet.card(CardSubject("homes", "", word("noun.demand")), badge, partial(_card, row, ("persons", "older_persons")), {})
         items.append([sheet.shape(shapely.Point(row["lon"], row["lat"])), card])
     return items, cell_m
 
 
-def _areas(frame: gpd.GeoDataFrame, number: int, sheet: Sheet) -> Iterator[Layer]:
+def _areas(frame: gpd.GeoDataFrame, number: int, sheet: MapSheet) -> Iterator[Layer]:
     for row, area in _items(frame):
         colour = DIFFERENCE_COLOURS[row["what"]]
         style = {"color": colour, "weight": 0.8, "opacity": 0.8, "fillColor": colour, "fillOpacity": 0.3}
@@ -203,7 +203,9 @@ def _areas(frame: gpd.GeoDataFrame, number: int, sheet: Sheet) -> Iterator[Layer
         yield layer | {"items": [[sheet.circle(area), -1]], "order": 3}
 
 
-def _communities(frame: gpd.GeoDataFrame, number: int, sheet: Sheet, turned: Mapping[tuple[str, str], list[list[str]]]) -> Iterator[Layer]:
+def _communities(
+    frame: gpd.GeoDataFrame, number: int, sheet: MapSheet, turned: Mapping[tuple[str, str], list[list[str]]]
+) -> Iterator[Layer]:
     """Communities by whether the share of people who can walk to a facility rises or falls."""
     change = (frame["share"].astype(float).fillna(0.0) - frame["share_before"].astype(float).fillna(0.0)).round(4).to_numpy()
     fields = (
@@ -221,13 +223,13 @@ def _communities(frame: gpd.GeoDataFrame, number: int, sheet: Sheet, turned: Map
             status = word(f"centre.{row['centre_status']}") if not blank(row["centre_status"]) else ""
             colour = VILLAGE if row["centre_status"] == "village" else colour_of("centre_status", row["centre_status"])
             badge = (status, colour)
-            card = sheet.card(Subject("community", row["community_id"], row["name"]), badge, partial(_card, row, fields), turned)
+            card = sheet.card(CardSubject("community", row["community_id"], row["name"]), badge, partial(_card, row, fields), turned)
             layer["items"].append([sheet.shape(area), card])
             sheet.text(area, row["name"], [layer["id"]])
         yield layer
 
 
-def _parcels(frame: gpd.GeoDataFrame, number: int, sheet: Sheet, turned: Mapping[tuple[str, str], list[list[str]]]) -> Iterator[Layer]:
+def _parcels(frame: gpd.GeoDataFrame, number: int, sheet: MapSheet, turned: Mapping[tuple[str, str], list[list[str]]]) -> Iterator[Layer]:
     """Parcels that are new, gone or turned, by the verdict they have now."""
     fields = ("parcel_id", "before", "after", "households", "population", "elderly_floor_area_m2", "elderly_land_area_m2")
     for verdict, colour in (*VERDICT_COLOURS.items(), ("", UNPLACED)):
@@ -241,13 +243,15 @@ def _parcels(frame: gpd.GeoDataFrame, number: int, sheet: Sheet, turned: Mapping
         layer |= {"order": 4, "keep_clear": True, "count": DIFFERENCE_MAP["parcels"].format(n=len(mine))}
         for row, area in _items(mine):
             badge = (said or title, colour)
-            card = sheet.card(Subject("parcel", row["parcel_id"], row["name"]), badge, partial(_card, row, fields), turned)
+            card = sheet.card(CardSubject("parcel", row["parcel_id"], row["name"]), badge, partial(_card, row, fields), turned)
             layer["items"].append([sheet.shape(area), card])
             sheet.text(area, row["name"], [layer["id"]])
         yield layer
 
 
-def _facilities(frame: gpd.GeoDataFrame, number: int, sheet: Sheet, turned: Mapping[tuple[str, str], list[list[str]]]) -> Iterator[Layer]:
+def _facilities(
+    frame: gpd.GeoDataFrame, number: int, sheet: MapSheet, turned: Mapping[tuple[str, str], list[list[str]]]
+) -> Iterator[Layer]:
     if not len(frame):
         return
     style = {"radius": 5.5, "grow": 0.9, "weight": 1.4, "fillOpacity": 1, "color": "#ffffff", "fillColor": CENTRE}
@@ -255,13 +259,15 @@ def _facilities(frame: gpd.GeoDataFrame, number: int, sheet: Sheet, turned: Mapp
     layer |= {"order": 7, "keep_clear": True, "count": DIFFERENCE_MAP["places"].format(n=len(frame))}
     for row, point in _items(frame):
         badge = (what_word(row["what"]), CENTRE)
-        card = sheet.card(Subject("facility", row["facility_id"], row["name"]), badge, partial(_card, row, ("facility_id", "kind")), turned)
+        card = sheet.card(
+            CardSubject("facility", row["facility_id"], row["name"]), badge, partial(_card, row, ("facility_id", "kind")), turned
+        )
         layer["items"].append([sheet.shape(point), card])
         sheet.text(point, row["name"], [layer["id"]], strong=True)
     yield layer
 
 
-def _roads(frame: gpd.GeoDataFrame, number: int, sheet: Sheet) -> Iterator[Layer]:
+def _roads(frame: gpd.GeoDataFrame, number: int, sheet: MapSheet) -> Iterator[Layer]:
     lines = [g for g in frame.geometry if drawable(g)]
     if lines:
         km = float(gpd.GeoSeries(lines, crs="EPSG:4326").to_crs(frame.estimate_utm_crs()).length.sum()) / 1000
@@ -269,7 +275,7 @@ def _roads(frame: gpd.GeoDataFrame, number: int, sheet: Sheet) -> Iterator[Layer
         yield layer | {"items": [[sheet.shape(g), -1] for g in lines], "order": 3, "count": DIFFERENCE_MAP["km"].format(n=km)}
 
 
-def _ground(frames: Mapping[str, gpd.GeoDataFrame], sheet: Sheet) -> dict[str, Any]:
+def _ground(frames: Mapping[str, gpd.GeoDataFrame], sheet: MapSheet) -> dict[str, Any]:
     """Boundaries, water, railways and streets of the last scenario: the quiet part of the picture."""
     edge = {"color": BOUNDARY, "weight": 0.9, "opacity": 0.6, "fillColor": "#ffffff", "fillOpacity": 0.01}
     outlines = _named("boundaries", "area", edge, 1)

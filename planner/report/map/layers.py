@@ -74,7 +74,7 @@ Findings = Mapping[tuple[str, str], list[list[str]]]
 Numbers = list[tuple[Any, Any]]
 
 
-class Subject(NamedTuple):
+class CardSubject(NamedTuple):
     """What a card speaks of."""
 
     kind: str
@@ -82,7 +82,7 @@ class Subject(NamedTuple):
     title: Any
 
 
-class Sheet:
+class MapSheet:
     """What the page draws: shapes and cards stored once, layers that point at them."""
 
     def __init__(self, lang: str = "zh") -> None:
@@ -106,7 +106,7 @@ class Sheet:
         """Store one facility's circle and give its number."""
         return self.shape(shapely.simplify(geometry, CIRCLE_TOLERANCE))
 
-    def card(self, of: Subject, badge: Badge | None, rows: Rows, findings: Findings) -> Any:
+    def card(self, of: CardSubject, badge: Badge | None, rows: Rows, findings: Findings) -> Any:
         """Store the card of a subject and give its number; empty rows are left out."""
         card: dict[str, Any] = {
             "title": self.word("map.unnamed") if blank(of.title) else str(of.title),
@@ -148,7 +148,7 @@ def findings_by_subject(result: RunResult) -> Findings:
     return out
 
 
-def ground_group(result: RunResult, sheet: Sheet, communities: Numbers) -> dict[str, Any]:
+def ground_group(result: RunResult, sheet: MapSheet, communities: Numbers) -> dict[str, Any]:
     """Streets and boundaries: the quiet part of the picture."""
     look = {"color": BOUNDARY, "weight": 0.9, "opacity": 0.6, "fillColor": "#ffffff", "fillOpacity": 0.01}
     outlines = _layer("boundaries", sheet.word("map.boundaries"), "area", look)
@@ -166,7 +166,7 @@ def ground_group(result: RunResult, sheet: Sheet, communities: Numbers) -> dict[
     return {"title": sheet.word("map.ground"), "layers": layers, "notes": []}
 
 
-def water_and_rail(result: RunResult, sheet: Sheet) -> list[dict[str, Any]]:
+def water_and_rail(result: RunResult, sheet: MapSheet) -> list[dict[str, Any]]:
     """Water and railways, where the scenario gives them."""
     looks: dict[str, tuple[str, dict[str, Any]]] = {
         "water": ("area", {"color": WATER, "weight": 0.5, "fillColor": WATER, "fillOpacity": 1.0}),
@@ -181,7 +181,7 @@ def water_and_rail(result: RunResult, sheet: Sheet) -> list[dict[str, Any]]:
     return layers
 
 
-def community_shapes(result: RunResult, sheet: Sheet, findings: Findings) -> Numbers:
+def community_shapes(result: RunResult, sheet: MapSheet, findings: Findings) -> Numbers:
     """Store every community's outline and card once; gives shape and card numbers in the order of the frame, -1 where there is no area."""
     frame = result.communities
     out: Numbers = []
@@ -193,13 +193,13 @@ def community_shapes(result: RunResult, sheet: Sheet, findings: Findings) -> Num
         if village(row.get("urban")):
             badge = (sheet.word("village"), VILLAGE)
         rows = partial(_community_rows, sheet, row, result.summary["walk"]["minutes"])
-        card = sheet.card(Subject("community", row["community_id"], row["name"]), badge, rows, findings)
+        card = sheet.card(CardSubject("community", row["community_id"], row["name"]), badge, rows, findings)
         out.append((sheet.shape(area), card))
         sheet.text(area, row["name"], ["boundaries", "village", *(f"centre-{s}" for s in CENTRE_COLOURS)])
     return out
 
 
-def community_group(result: RunResult, sheet: Sheet, numbers: Numbers) -> dict[str, Any]:
+def community_group(result: RunResult, sheet: MapSheet, numbers: Numbers) -> dict[str, Any]:
     """Communities by what stands in them; villages apart, because only urban communities are judged."""
     frame = result.communities
     is_village = np.array([village(u) for u in frame["urban"]], dtype=bool) if "urban" in frame else np.zeros(len(frame), dtype=bool)
@@ -218,7 +218,7 @@ def community_group(result: RunResult, sheet: Sheet, numbers: Numbers) -> dict[s
     return {"title": sheet.word("map.communities"), "layers": layers, "notes": []}
 
 
-def circle_group(result: RunResult, sheet: Sheet, *, apart: bool = False) -> dict[str, Any]:
+def circle_group(result: RunResult, sheet: MapSheet, *, apart: bool = False) -> dict[str, Any]:
     """Service circles; the count is persons reached within each limit.
 
     Dissolved per limit, the shorter cut out of the longer. ``apart`` gives each facility's circle as a shape of its own, for a map that
@@ -242,7 +242,7 @@ def circle_group(result: RunResult, sheet: Sheet, *, apart: bool = False) -> dic
     return {"title": sheet.word("map.circles"), "layers": layers, "notes": notes}
 
 
-def parcel_group(result: RunResult, sheet: Sheet, findings: Findings) -> dict[str, Any] | None:
+def parcel_group(result: RunResult, sheet: MapSheet, findings: Findings) -> dict[str, Any] | None:
     """Parcels by verdict."""
     frame = result.parcels
     if not len(frame):
@@ -254,7 +254,7 @@ def parcel_group(result: RunResult, sheet: Sheet, findings: Findings) -> dict[st
         layer = _layer(f"parcel-{verdict}", sheet.word(f"verdict.{verdict}"), "area", style)
         for row, area in zip(_rows(mine), mine.geometry, strict=True):
             if drawable(area):
-                subject, rows = Subject("parcel", row["parcel_id"], row["name"]), partial(_card_rows, sheet, row, _PARCEL_ROWS)
+                subject, rows = CardSubject("parcel", row["parcel_id"], row["name"]), partial(_card_rows, sheet, row, _PARCEL_ROWS)
                 card = sheet.card(subject, (sheet.word(f"verdict.{verdict}"), colour), rows, findings)
                 layer["items"].append([sheet.shape(area), card])
                 sheet.text(area, row["name"], [layer["id"]])
@@ -262,7 +262,7 @@ def parcel_group(result: RunResult, sheet: Sheet, findings: Findings) -> dict[st
     return {"title": sheet.word("map.parcels"), "layers": layers, "notes": unplaced(frame, sheet.word)}
 
 
-def facility_group(result: RunResult, sheet: Sheet, findings: Findings) -> dict[str, Any]:
+def facility_group(result: RunResult, sheet: MapSheet, findings: Findings) -> dict[str, Any]:
     """Facilities: centres and others, in operation or not."""
     frame = result.facilities
     layers = []
@@ -277,7 +277,7 @@ def facility_group(result: RunResult, sheet: Sheet, findings: Findings) -> dict[
             for row, point in zip(_rows(mine), mine.geometry, strict=True):
                 if drawable(point):
                     badge = (say("status", row["status"], sheet.lang), colour)
-                    subject = Subject("facility", row["facility_id"], row["name"])
+                    subject = CardSubject("facility", row["facility_id"], row["name"])
                     card = sheet.card(subject, badge, partial(_card_rows, sheet, row, _FACILITY_ROWS), findings)
                     layer["items"].append([sheet.shape(point), card])
                     sheet.text(point, row["name"], [layer["id"]], strong=True)
@@ -285,7 +285,7 @@ def facility_group(result: RunResult, sheet: Sheet, findings: Findings) -> dict[
     return {"title": sheet.word("map.facilities"), "layers": layers, "notes": [*unplaced(frame, sheet.word), *left_out(frame, sheet.word)]}
 
 
-def home_group(result: RunResult, sheet: Sheet) -> dict[str, Any]:
+def home_group(result: RunResult, sheet: MapSheet) -> dict[str, Any]:
     """Homes by the walk to the nearest facility; merged on a grid where there are very many."""
     frame = result.demand
     limits = sorted(float(m) for m in result.summary["walk"]["minutes"])
@@ -315,7 +315,7 @@ def home_classes(frame: gpd.GeoDataFrame, limits: list[float]) -> pd.Series:
     return pd.Series(rank, index=frame.index)
 
 
-def home_legend(limits: list[float], sheet: Sheet) -> list[tuple[str, str]]:
+def home_legend(limits: list[float], sheet: MapSheet) -> list[tuple[str, str]]:
     """Give name and colour of each class of homes."""
     out = []
     for rank, minutes in enumerate(limits):
@@ -325,16 +325,16 @@ def home_legend(limits: list[float], sheet: Sheet) -> list[tuple[str, str]]:
     return [*out, beyond, (sheet.word("off_network"), UNPLACED), (sheet.word("place_doubtful"), VILLAGE)]
 
 
-def _home_items(frame: gpd.GeoDataFrame, sheet: Sheet, longest_min: float) -> list[list[Any]]:
+def _home_items(frame: gpd.GeoDataFrame, sheet: MapSheet, longest_min: float) -> list[list[Any]]:
     noun = sheet.word("noun.demand")
     items = []
     for row, point in zip(_rows(frame), frame.geometry, strict=True):
-        subject = Subject("demand", str(row["demand_id"]), f"{noun} {row['demand_id']}")
+        subject = CardSubject("demand", str(row["demand_id"]), f"{noun} {row['demand_id']}")
         items.append([sheet.shape(point), sheet.card(subject, None, partial(_home_rows, sheet, row, longest_min), {})])
     return items
 
 
-def _home_rows(sheet: Sheet, row: Mapping[str, Any], longest_min: float) -> list[tuple[str, str]]:
+def _home_rows(sheet: MapSheet, row: Mapping[str, Any], longest_min: float) -> list[tuple[str, str]]:
     return [*_card_rows(sheet, row, _HOME_ROWS[1:]), *street_rows(row, longest_min, sheet.lang)]
 
 
@@ -348,27 +348,27 @@ def street_rows(row: Mapping[str, Any], longest_min: float, lang: str) -> list[t
     return [(header("street_m", lang), text)]
 
 
-def _merged_items(frame: pd.DataFrame, sheet: Sheet) -> list[list[Any]]:
+def _merged_items(frame: pd.DataFrame, sheet: MapSheet) -> list[list[Any]]:
     items = []
     for row in _rows(frame):
-        subject = Subject("homes", "", sheet.word("noun.demand"))
+        subject = CardSubject("homes", "", sheet.word("noun.demand"))
         items.append([sheet.shape(shapely.Point(row["lon"], row["lat"])), sheet.card(subject, None, partial(_merged_rows, sheet, row), {})])
     return items
 
 
-def _merged_rows(sheet: Sheet, row: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _merged_rows(sheet: MapSheet, row: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(sheet.word("map.points"), f"{row['points']:,}"), *_card_rows(sheet, row, ("persons", "older_persons"))]
 
 
-def _community_rows(sheet: Sheet, row: Mapping[str, Any], minutes: Iterable[float]) -> list[tuple[str, str]]:
+def _community_rows(sheet: MapSheet, row: Mapping[str, Any], minutes: Iterable[float]) -> list[tuple[str, str]]:
     return [*_card_rows(sheet, row, _COMMUNITY_ROWS), *_share_rows(sheet, row, minutes)]
 
 
-def _card_rows(sheet: Sheet, row: Mapping[str, Any], names: Iterable[str]) -> list[tuple[str, str]]:
+def _card_rows(sheet: MapSheet, row: Mapping[str, Any], names: Iterable[str]) -> list[tuple[str, str]]:
     return [(header(n, sheet.lang), shown(Column(n, form_of(n)), row[n], sheet.lang)) for n in names if n in row]
 
 
-def _share_rows(sheet: Sheet, row: Mapping[str, Any], minutes: Iterable[float]) -> list[tuple[str, str]]:
+def _share_rows(sheet: MapSheet, row: Mapping[str, Any], minutes: Iterable[float]) -> list[tuple[str, str]]:
     """Shares of persons within each limit, the limits side by side."""
     out = []
     for start, key in (("share_within", "facility"), ("centre_share_within", "centre")):
@@ -391,6 +391,6 @@ def _layer(name: str, title: str, shape: str, style: dict[str, Any]) -> Layer:
     return {"id": name, "title": title, "shape": shape, "style": style, "items": [], "count": "", "order": 0}
 
 
-def count(number: int, unit: str, sheet: Sheet) -> str:
+def count(number: int, unit: str, sheet: MapSheet) -> str:
     """Write a legend's count with its unit."""
     return f"{number:,} {sheet.word(f'map.unit.{unit}')}"

@@ -72,7 +72,7 @@ def page_of(data: dict[str, Any]) -> str:
 def page_data(result: RunResult) -> dict[str, Any]:
     """Give everything the page shows as plain data."""
     summary = result.summary
-    sheet = ml.Sheet()
+    sheet = ml.MapSheet()
     findings = ml.findings_by_subject(result)
     numbers = ml.community_shapes(result, sheet, findings)
     groups = [

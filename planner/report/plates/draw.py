@@ -11,8 +11,8 @@ import shapely
 
 from planner.model import village
 from planner.report.folder.finished import Row
-from planner.report.plates.paper import Entry, Paper, Plate, map_frame
-from planner.report.plates.scene import Scene
+from planner.report.plates.paper import LegendEntry, Paper, Plate, map_frame
+from planner.report.plates.scene import PlateScene
 from planner.report.plates.shapes import Box, widened
 from planner.report.subjects import credit
 from planner.style import (
@@ -41,7 +41,7 @@ _NEAR_M, _FAR_M = 700.0, 1600.0
 _VIEWS = ("circles", "gaps", "parcels")
 
 
-def city_plates(scene: Scene, *, pdf: bool = True, views: Sequence[str] = _VIEWS) -> Iterator[Plate]:
+def city_plates(scene: PlateScene, *, pdf: bool = True, views: Sequence[str] = _VIEWS) -> Iterator[Plate]:
     """Draw the city: service circles, standing of communities, parcels; a view with nothing to show is left out."""
     box = _city_box(scene)
     frame = map_frame(*_CITY_MM, _CITY_COLUMN)
@@ -56,7 +56,7 @@ def city_plates(scene: Scene, *, pdf: bool = True, views: Sequence[str] = _VIEWS
         yield paper.finish(f"city-{view}", title, pdf=pdf)
 
 
-def parcel_plate(scene: Scene, parcel: Row, *, pdf: bool = True) -> Plate | None:
+def parcel_plate(scene: PlateScene, parcel: Row, *, pdf: bool = True) -> Plate | None:
     """Draw a parcel with the facilities and circles around it; ``None`` where the parcel has no outline."""
     mine = scene.parcels[scene.parcels["parcel_id"].astype(str) == parcel["parcel_id"]]
     if not len(mine):
@@ -74,9 +74,9 @@ def parcel_plate(scene: Scene, parcel: Row, *, pdf: bool = True) -> Plate | None
     x, y = outline.representative_point().coords[0]
     paper.label(parcel["name"] or parcel["parcel_id"], x, y, points=8.5, gap=4, weight=100, centred=True)
     entries = [
-        Entry(word("noun.parcel"), heading=True),
-        Entry(word("plate.this_parcel").format(verdict=word(f"verdict.{parcel['verdict']}")), "", "area", tint(colour, 0.75)),
-        *([Entry(word("plate.other_parcels"), str(_count_in(others, box)), "area", "#e4e1d9")] if _count_in(others, box) else []),
+        LegendEntry(word("noun.parcel"), heading=True),
+        LegendEntry(word("plate.this_parcel").format(verdict=word(f"verdict.{parcel['verdict']}")), "", "area", tint(colour, 0.75)),
+        *([LegendEntry(word("plate.other_parcels"), str(_count_in(others, box)), "area", "#e4e1d9")] if _count_in(others, box) else []),
         *entries,
         *_draw_facilities(paper, scene, points=7.2, only=box),
     ]
@@ -87,7 +87,7 @@ def parcel_plate(scene: Scene, parcel: Row, *, pdf: bool = True) -> Plate | None
     return paper.finish(f"parcel-{parcel['parcel_id']}", title, pdf=pdf)
 
 
-def community_plate(scene: Scene, community: Row, *, pdf: bool = True) -> Plate | None:
+def community_plate(scene: PlateScene, community: Row, *, pdf: bool = True) -> Plate | None:
     """Draw a community with its homes by walking time; ``None`` where it has no outline."""
     mine = scene.communities[scene.communities["community_id"].astype(str) == community["community_id"]]
     if not len(mine):
@@ -102,8 +102,8 @@ def community_plate(scene: Scene, community: Row, *, pdf: bool = True) -> Plate 
     title = word("plate.community").format(name=community["name"] or word("paper.unnamed"), id=community["community_id"])
     status = "village" if village(community["urban"]) else community["centre_status"]
     entries = [
-        Entry(word("noun.community"), heading=True),
-        Entry(word("plate.this_community").format(status=word(f"centre.{status}")), "", "line", INK),
+        LegendEntry(word("noun.community"), heading=True),
+        LegendEntry(word("plate.this_community").format(status=word(f"centre.{status}")), "", "line", INK),
         *_draw_homes(paper, scene, community["community_id"]),
         *_draw_facilities(paper, scene, points=7.2, only=box),
     ]
@@ -111,13 +111,13 @@ def community_plate(scene: Scene, community: Row, *, pdf: bool = True) -> Plate 
     return paper.finish(f"community-{community['community_id']}", title, pdf=pdf)
 
 
-def _city_box(scene: Scene) -> Box:
+def _city_box(scene: PlateScene) -> Box:
     frames = (scene.communities, scene.demand, scene.facilities, scene.parcels)
     west, south, east, north = next((f.total_bounds for f in frames if len(f)), (-500.0, -500.0, 500.0, 500.0))
     return float(west), float(south), float(east), float(north)
 
 
-def _around(scene: Scene, outline: Any, centre: str) -> Box:
+def _around(scene: PlateScene, outline: Any, centre: str) -> Box:
     """Ground to show around a parcel: enough for the nearest centre where it is not far."""
     x, y = outline.centroid.coords[0]
     west, south, east, north = outline.bounds
@@ -130,7 +130,7 @@ def _around(scene: Scene, outline: Any, centre: str) -> Box:
     return x - half, y - half, x + half, y + half
 
 
-def _ground(paper: Paper, scene: Scene) -> None:
+def _ground(paper: Paper, scene: PlateScene) -> None:
     """Draw the quiet part: water, railways, streets by rank."""
     paper.areas(_seen(scene.water, paper.box), WATER, z=0.5)
     ratio = paper.points_per_metre
@@ -149,25 +149,25 @@ def _seen(shapes: Any, box: Box) -> Any:
     return shapes[(west <= box[2]) & (east >= box[0]) & (south <= box[3]) & (north >= box[1])]
 
 
-def _draw_circles(paper: Paper, scene: Scene) -> list[Entry]:
+def _draw_circles(paper: Paper, scene: PlateScene) -> list[LegendEntry]:
     if not scene.rings:
         return []
-    entries = [Entry(word("map.circles"), heading=True)]
+    entries = [LegendEntry(word("map.circles"), heading=True)]
     for rank, (minutes, area) in enumerate(scene.rings):
         paper.areas([area], circle_colour(rank), alpha=0.5, z=1.5)
-        entries.append(Entry(word("map.within").format(m=f"{minutes:g}"), "", "area", tint(circle_colour(rank), 0.5)))
+        entries.append(LegendEntry(word("map.within").format(m=f"{minutes:g}"), "", "area", tint(circle_colour(rank), 0.5)))
     return entries
 
 
-def _draw_outlines(paper: Paper, scene: Scene) -> list[Entry]:
+def _draw_outlines(paper: Paper, scene: PlateScene) -> list[LegendEntry]:
     shapes = _seen(scene.communities.geometry.to_numpy(), paper.box)
     paper.outlines(shapes, BOUNDARY, 0.45, z=3)
-    return [Entry(word("map.boundaries"), str(len(shapes)), "line", BOUNDARY)] if len(shapes) else []
+    return [LegendEntry(word("map.boundaries"), str(len(shapes)), "line", BOUNDARY)] if len(shapes) else []
 
 
-def _draw_facilities(paper: Paper, scene: Scene, *, points: float, only: Box | None = None, named: bool = True) -> list[Entry]:
+def _draw_facilities(paper: Paper, scene: PlateScene, *, points: float, only: Box | None = None, named: bool = True) -> list[LegendEntry]:
     frame = scene.facilities
-    entries = [Entry(word("map.facilities"), heading=True)]
+    entries = [LegendEntry(word("map.facilities"), heading=True)]
     x, y = frame.geometry.x.to_numpy(), frame.geometry.y.to_numpy()
     shown = np.ones(len(frame), dtype=bool) if only is None else (x >= only[0]) & (x <= only[2]) & (y >= only[1]) & (y <= only[3])
     for centre, in_use in ((False, False), (False, True), (True, False), (True, True)):
@@ -181,11 +181,11 @@ def _draw_facilities(paper: Paper, scene: Scene, *, points: float, only: Box | N
                 paper.label(name, x[at], y[at], points=points, gap=size / 2 + 1, weight=20 + 10 * centre + in_use)
         if mask.any():
             key = f"map.{'centre' if centre else 'other'}_{'open' if in_use else 'shut'}"
-            entries.insert(1, Entry(word(key), str(int(mask.sum())), "dot" if in_use else "ring", colour))
-    return entries if len(entries) > 1 else [*entries, Entry(word("map.empty"))]
+            entries.insert(1, LegendEntry(word(key), str(int(mask.sum())), "dot" if in_use else "ring", colour))
+    return entries if len(entries) > 1 else [*entries, LegendEntry(word("map.empty"))]
 
 
-def _draw_homes(paper: Paper, scene: Scene, community: str) -> list[Entry]:
+def _draw_homes(paper: Paper, scene: PlateScene, community: str) -> list[LegendEntry]:
     """Draw the homes of a community by minutes to the nearest facility."""
     frame = scene.demand[scene.demand["community_id"].astype(str) == community]
     minutes = frame["nearest_facility_min"].to_numpy(dtype=float)
@@ -199,38 +199,40 @@ def _draw_homes(paper: Paper, scene: Scene, community: str) -> list[Entry]:
     names = [word("map.within").format(m=f"{m:g}") for m in limits]
     classes += [(on & ~(minutes <= limits[-1]), TOO_FAR), (~on, UNPLACED)]
     names += [word("map.beyond").format(m=f"{limits[-1]:g}"), word("plate.off")]
-    entries = [Entry(word("plate.homes"), heading=True)]
+    entries = [LegendEntry(word("plate.homes"), heading=True)]
     size = float(np.clip(220 / np.sqrt(max(len(frame), 1)), 2.4, 6.0))
     for (mask, colour), name in zip(classes, names, strict=True):
         paper.dots(places[mask], colour, size, z=4.5)
         count = word("plate.homes_persons").format(homes=int(mask.sum()), persons=thousands(persons[mask].sum()))
-        entries.append(Entry(name, count, "dot", colour))
+        entries.append(LegendEntry(name, count, "dot", colour))
     return entries
 
 
-def _circles_view(paper: Paper, scene: Scene) -> list[Entry]:
+def _circles_view(paper: Paper, scene: PlateScene) -> list[LegendEntry]:
     entries = [*_draw_circles(paper, scene), *_draw_outlines(paper, scene)]
     summary, profile = scene.run.summary, scene.run.summary["walk"]["profile"]
     counted = []
     for entry, minutes in zip([e for e in entries if e.form == "area"], summary["walk"]["minutes"], strict=False):
         at = summary["coverage"]["facility"][f"{minutes:g}"][profile]
         share = "" if at["share"] is None else f"{thousands(at['persons'])} {word('map.unit.persons')} {percent(at['share'])}"
-        counted.append(Entry(entry.text, share, entry.form, entry.colour))
+        counted.append(LegendEntry(entry.text, share, entry.form, entry.colour))
     rest = [e for e in entries if e.form != "area"]
     return [*rest[:1], *counted, *rest[1:], *_draw_facilities(paper, scene, points=6.4)]
 
 
-def _gaps_view(paper: Paper, scene: Scene) -> list[Entry]:
+def _gaps_view(paper: Paper, scene: PlateScene) -> list[LegendEntry]:
     frame = scene.communities
     villages = frame["urban"].map(village).to_numpy(dtype=bool) if len(frame) else np.empty(0, dtype=bool)
-    entries = [Entry(word("map.communities"), heading=True)]
+    entries = [LegendEntry(word("map.communities"), heading=True)]
     for status, colour in CENTRE_COLOURS.items():
         mask = ~villages & (frame["centre_status"] == status).to_numpy()
         paper.areas(frame.geometry[mask].to_numpy(), colour, alpha=0.42 if status == "missing" else 0.6, edge="white", line=0.5, z=1.5)
-        entries.append(Entry(word(f"centre.{status}"), str(int(mask.sum())), "area", tint(colour, 0.42 if status == "missing" else 0.6)))
+        entries.append(
+            LegendEntry(word(f"centre.{status}"), str(int(mask.sum())), "area", tint(colour, 0.42 if status == "missing" else 0.6))
+        )
     if villages.any():
         paper.areas(frame.geometry[villages].to_numpy(), VILLAGE, alpha=0.7, edge="white", line=0.5, z=1.4)
-        entries.append(Entry(word("centre.village"), str(int(villages.sum())), "area", tint(VILLAGE, 0.7)))
+        entries.append(LegendEntry(word("centre.village"), str(int(villages.sum())), "area", tint(VILLAGE, 0.7)))
     for shape, name, urban in zip(frame.geometry, frame["name"], ~villages, strict=True):
         x, y = shape.representative_point().coords[0]
         room = (shape.bounds[2] - shape.bounds[0]) * paper.points_per_metre
@@ -239,10 +241,10 @@ def _gaps_view(paper: Paper, scene: Scene) -> list[Entry]:
     return [*entries, *_draw_facilities(paper, scene, points=5.8, named=False)]
 
 
-def _parcels_view(paper: Paper, scene: Scene) -> list[Entry]:
+def _parcels_view(paper: Paper, scene: PlateScene) -> list[LegendEntry]:
     frame = scene.parcels
     _draw_outlines(paper, scene)
-    entries = [Entry(word("map.parcels"), heading=True)]
+    entries = [LegendEntry(word("map.parcels"), heading=True)]
     small = float(np.sqrt(frame.geometry.area.median())) * paper.points_per_metre < 7
     for verdict, colour in VERDICT_COLOURS.items():
         mask = (frame["verdict"] == verdict).to_numpy()
@@ -254,17 +256,19 @@ def _parcels_view(paper: Paper, scene: Scene) -> list[Entry]:
             paper.keep_clear(x, y, 7.0)
             paper.label(str(name), x, y, points=6.2, gap=5, weight={"fail": 30, "needs_review": 20}.get(verdict, 10))
         if mask.any():
-            entries.append(Entry(word(f"verdict.{verdict}"), str(int(mask.sum())), "dot" if small else "area", colour))
+            entries.append(LegendEntry(word(f"verdict.{verdict}"), str(int(mask.sum())), "dot" if small else "area", colour))
     return [*entries, *_draw_facilities(paper, scene, points=5.8, named=False)]
 
 
-def _city_notes(scene: Scene, view: str) -> list[str]:
+def _city_notes(scene: PlateScene, view: str) -> list[str]:
     missing = len(scene.run.rows("facilities")) - len(scene.facilities)
     notes = [word("map.picture")] if view == "circles" else []
     return [*notes, *([word("map.place_missing").format(n=missing)] if missing else [])]
 
 
-def _finish_head(paper: Paper, scene: Scene, title: str, entries: Sequence[Entry], notes: Sequence[str], *, about: str = "") -> None:
+def _finish_head(
+    paper: Paper, scene: PlateScene, title: str, entries: Sequence[LegendEntry], notes: Sequence[str], *, about: str = ""
+) -> None:
     summary = scene.run.summary
     paper.head(title, f"{about}{summary['name']}", scene.marks)
     pack = summary["rule_pack"]

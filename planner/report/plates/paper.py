@@ -31,7 +31,7 @@ Form = Literal["area", "line", "dash", "dot", "ring", "none"]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LegendEntry:
     """A line of the legend; ``heading`` lines stand alone."""
 
     text: str
@@ -163,7 +163,7 @@ class Paper:
         most = (self._wide - 2 * _EDGE) / (size * _PT)
         self._write(shortened(clean(text), most), _EDGE, _EDGE + 1.0, size, va="bottom", colour=_GREY)
 
-    def legend(self, entries: Sequence[Entry], notes: Sequence[str]) -> None:
+    def legend(self, entries: Sequence[LegendEntry], notes: Sequence[str]) -> None:
         """Write the legend, and notes at the foot of its column above scale and north arrow."""
         s = self._scale
         left = self._frame[0] + self._frame[2] + _GAP
@@ -234,7 +234,7 @@ class Paper:
             )  # fmt: skip
             self._texts.append(placed.label.text)
 
-    def _sign(self, entry: Entry, x: float, y: float) -> None:
+    def _sign(self, entry: LegendEntry, x: float, y: float) -> None:
         s = self._scale
         if entry.form == "area":
             self._page.add_patch(Rectangle((x, y - 1.5 * s), 6 * s, 3.2 * s, facecolor=entry.colour, edgecolor="#8d8a84", linewidth=0.3))

@@ -20,7 +20,7 @@ from planner.style import street_rank
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Scene:
+class PlateScene:
     """A run ready to be drawn.
 
     Attributes
@@ -54,7 +54,7 @@ class Scene:
     demand: gpd.GeoDataFrame
 
     @classmethod
-    def read(cls, run: FinishedRun) -> Scene:
+    def read(cls, run: FinishedRun) -> PlateScene:
         """Read the layers of a run."""
         layers = {name: run.layer(name) for name in ("communities", "parcels", "facilities", "demand", "circles")}
         held = {str(name) for name, _ in pyogrio.list_layers(run.folder / "results.gpkg")}

@@ -18,7 +18,7 @@ from planner.report.word.letters import draft, letter_values, letters
 from planner.report.word.opinion import opinion
 from planner.report.word.parcel import parcel_values
 from planner.report.word.run import run_values
-from planner.report.word.template import Picture, WordTemplate, read_template
+from planner.report.word.template import WordPicture, WordTemplate, read_template
 from planner.texts import word
 
 WordKind = Literal["run", "parcel", "conditions"]
@@ -27,8 +27,8 @@ BUILT_IN: Mapping[str, Callable[[], bytes]] = {"run": analysis, "parcel": opinio
 
 __all__ = [
     "BUILT_IN",
-    "Picture",
     "WordKind",
+    "WordPicture",
     "WordTemplate",
     "conditions_document",
     "new_template",
@@ -50,7 +50,7 @@ def built_in(kind: WordKind) -> WordTemplate:
     return read_template(new_template(kind), kind)
 
 
-def run_document(run: FinishedRun, *, day: date, template: WordTemplate | None = None, plates: Sequence[Picture] = ()) -> bytes:
+def run_document(run: FinishedRun, *, day: date, template: WordTemplate | None = None, plates: Sequence[WordPicture] = ()) -> bytes:
     """Write the report on a run.
 
     Parameters
@@ -80,7 +80,7 @@ def parcel_document(
     *,
     day: date,
     template: WordTemplate | None = None,
-    plate: Picture | None = None,
+    plate: WordPicture | None = None,
     shared: Mapping[str, Any] | None = None,
 ) -> bytes:
     """Write the paper on one parcel; ``shared`` is :func:`planner.report.word.basis.basis`, where many are written.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from planner.report.word.layout import Sheet
+from planner.report.word.layout import TemplateWriter
 from planner.report.word.opinion import about, sign
 
 
 def analysis() -> bytes:
     """Give the template."""
-    sheet = Sheet()
+    sheet = TemplateWriter()
     sheet.title("养老服务设施步行服务圈与配建核查")
     sheet.title("分析报告")
     sheet.centred("（{{ scenario }}）")
@@ -22,7 +22,7 @@ def analysis() -> bytes:
     return sheet.bytes()
 
 
-def _overview(sheet: Sheet) -> None:
+def _overview(sheet: TemplateWriter) -> None:
     sheet.heading("一、工作概况")
     sheet.text(
         "本报告按{{ as_of }}有效的规定编制。资料范围内总人口{{ persons }}人，其中60岁以上{{ older_persons }}人；"
@@ -41,7 +41,7 @@ def _overview(sheet: Sheet) -> None:
     sheet.tag("endfor")
 
 
-def _circle(sheet: Sheet) -> None:
+def _circle(sheet: TemplateWriter) -> None:
     sheet.heading("三、步行服务圈")
     sheet.heading("（一）步行可达人口", 2)
     sheet.text("步行可达按居民点、步行路网和出入口逐点计算，服务圈图形仅作示意。")
@@ -93,7 +93,7 @@ def _circle(sheet: Sheet) -> None:
     sheet.tag("endif")
 
 
-def _communities(sheet: Sheet) -> None:
+def _communities(sheet: TemplateWriter) -> None:
     sheet.heading("四、社区养老服务设施")
     sheet.text("规模要求按社区内已建成并运营的单个中心（站、点）判断，各处面积不相加；村不作判定。", keep=True)
     sheet.tag("if gaps")
@@ -118,7 +118,7 @@ def _communities(sheet: Sheet) -> None:
     sheet.tag("endif")
 
 
-def _parcels(sheet: Sheet) -> None:
+def _parcels(sheet: TemplateWriter) -> None:
     sheet.heading("五、逐条核查情况")
     sheet.text("{{ parcel_words }}")
     sheet.tag("if usable_words")
@@ -141,7 +141,7 @@ def _parcels(sheet: Sheet) -> None:
     sheet.tag("endif")
 
 
-def _tally(sheet: Sheet, name: str, miss: str, none: str) -> None:
+def _tally(sheet: TemplateWriter, name: str, miss: str, none: str) -> None:
     sheet.tag(f"if tallies_{name}")
     cells = [
         "{{ row.subject }}",
@@ -161,7 +161,7 @@ def _tally(sheet: Sheet, name: str, miss: str, none: str) -> None:
     sheet.tag("endif")
 
 
-def _rest(sheet: Sheet) -> None:
+def _rest(sheet: TemplateWriter) -> None:
     sheet.heading("六、小范围改善")
     sheet.tag("if changes")
     sheet.text("下列改动可使原来{{ longest }}分钟不可达的居民到达任一设施，按受益人口列出，可行性须现场核实：", keep=True)
@@ -192,7 +192,7 @@ def _rest(sheet: Sheet) -> None:
     sheet.tag("endfor")
 
 
-def _annex(sheet: Sheet) -> None:
+def _annex(sheet: TemplateWriter) -> None:
     sheet.turn(wide=True)
     sheet.tag("if parcels")
     sheet.caption("{{ annexes.parcels }}　住宅用地配建核查一览表")

@@ -50,7 +50,7 @@ CELL, CELL_HEAD = Look(points=TABLE_PT), Look(HEAD_FONT, TABLE_PT)
 WIDE, WIDE_HEAD = Look(points=WIDE_PT), Look(HEAD_FONT, WIDE_PT)
 
 
-class Sheet:
+class TemplateWriter:
     """A Word template being written."""
 
     def __init__(self) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from planner.model import Fact, Subject
 from planner.report.folder.finished import FinishedRun, Row
 from planner.report.word.basis import basis_words, not_checked
-from planner.report.word.layout import Look, Sheet
+from planner.report.word.layout import Look, TemplateWriter
 from planner.report.word.parcel import parcel_values
 from planner.report.word.phrases import figure_words, listed, official
 from planner.rules import DWELLING_M2, PERSONS_PER_HOUSEHOLD, Conditions, RulePack, draft_conditions
@@ -21,7 +21,7 @@ _KNOWN = ("households", "population", "residential_floor_area_m2", "site_area_m2
 
 def letters() -> bytes:
     """Give the template."""
-    sheet = Sheet()
+    sheet = TemplateWriter()
     sheet.title("养老服务设施配建规划条件（建议稿）")
     sheet.centred("（{{ parcel.name }}）")
     sheet.heading("一、户数和人口")

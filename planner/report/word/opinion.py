@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.report.word.layout import HEAD, Look, Sheet
+from planner.report.word.layout import HEAD, Look, TemplateWriter
 from planner.report.word.layout import STRONG as BOLD
 
 _VERDICT = Look(font="黑体")
@@ -10,7 +10,7 @@ _VERDICT = Look(font="黑体")
 
 def opinion() -> bytes:
     """Give the template."""
-    sheet = Sheet()
+    sheet = TemplateWriter()
     sheet.right("核查编号：　　　　　　　　")
     sheet.title("养老服务设施配建核查意见")
     sheet.centred("（{{ parcel.name }}）")
@@ -32,7 +32,7 @@ def opinion() -> bytes:
     return sheet.bytes()
 
 
-def _object(sheet: Sheet) -> None:
+def _object(sheet: TemplateWriter) -> None:
     sheet.heading("一、核查对象")
     rows = [
         ["项目名称", "{{ parcel.project }}", "地块编号", "{{ parcel.id }}"],
@@ -52,7 +52,7 @@ def _object(sheet: Sheet) -> None:
     )
 
 
-def _result(sheet: Sheet) -> None:
+def _result(sheet: TemplateWriter) -> None:
     sheet.heading("三、核查结论")
     sheet.text("依据{{ documents }}，对该地块养老服务设施配建情况进行了核查。", ("{{ conclusion }}", _VERDICT))
     sheet.heading("{{ sections.mandatory }}约束性要求", 2)
@@ -96,7 +96,7 @@ def _result(sheet: Sheet) -> None:
     sheet.tag("endif")
 
 
-def _findings(sheet: Sheet, name: str, none: str) -> None:
+def _findings(sheet: TemplateWriter, name: str, none: str) -> None:
     """Write one group of findings: what is asked, what was found with the verdict, and a person's conclusion in 黑体."""
     sheet.tag(f"for item in {name}")
     sheet.text(
@@ -109,7 +109,7 @@ def _findings(sheet: Sheet, name: str, none: str) -> None:
         sheet.tag("endif")
 
 
-def _reach(sheet: Sheet) -> None:
+def _reach(sheet: TemplateWriter) -> None:
     sheet.heading("四、与住宅同步情况")
     sheet.tag("if steps")
     cells = ["{{ row.name }}", "{{ row.homes }}", "{{ row.facility }}", "{{ row.state }}"]
@@ -137,7 +137,7 @@ def _reach(sheet: Sheet) -> None:
     sheet.tag("endif")
 
 
-def _doubts(sheet: Sheet) -> None:
+def _doubts(sheet: TemplateWriter) -> None:
     sheet.heading("六、存疑和未核查事项")
     sheet.tag("if doubts")
     sheet.heading("（一）资料存疑", 2)
@@ -157,7 +157,7 @@ def _doubts(sheet: Sheet) -> None:
     sheet.tag("endif")
 
 
-def sign(sheet: Sheet) -> None:
+def sign(sheet: TemplateWriter) -> None:
     """Write the block of signatures; names, seal and day are put in by hand."""
     sheet.plain("", keep=True)
     sheet.plain("　　核查人：　　　　　　　复核人：　　　　　　　审定人：", keep=True)
@@ -166,7 +166,7 @@ def sign(sheet: Sheet) -> None:
     sheet.right("　　　　年　　月　　日")
 
 
-def _annex(sheet: Sheet) -> None:
+def _annex(sheet: TemplateWriter) -> None:
     sheet.turn(wide=True)
     heads = ["序号", "核查事项", "依据文件及条款", "约束程度", "要求", "规划（方案）", "实测", "差额", "结论", "备注"]
     cells = [
@@ -190,7 +190,7 @@ def _annex(sheet: Sheet) -> None:
     about(sheet)
 
 
-def about(sheet: Sheet) -> None:
+def about(sheet: TemplateWriter) -> None:
     """Write what the figures rest on: files with hashes, rules, software, methods."""
     sheet.caption("{{ annexes.sources }}　资料来源与版本")
     cells = ["{{ row.noun }}", "{{ row.file }}", ">{{ row.rows }}", "{{ row.sha256 }}"]

@@ -37,7 +37,7 @@ _IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/im
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class WordPicture:
     """A picture for a template: PNG, its width and height on the page in millimetres, and what stands for it where it is not seen."""
 
     png: bytes
@@ -61,7 +61,7 @@ class WordTemplate:
         Parameters
         ----------
         values
-            Texts, lists, mappings and :class:`Picture`; texts are escaped and stripped of signs that no XML holds.
+            Texts, lists, mappings and :class:`WordPicture`; texts are escaped and stripped of signs that no XML holds.
         day
             Day the file carries.
         title
@@ -134,9 +134,9 @@ class _Album:
     """Pictures of one document, numbered as they come."""
 
     def __init__(self) -> None:
-        self._pictures: list[Picture] = []
+        self._pictures: list[WordPicture] = []
 
-    def drawing(self, picture: Picture) -> Markup:
+    def drawing(self, picture: WordPicture) -> Markup:
         """Give the markup that shows a picture inside a run's text."""
         self._pictures.append(picture)
         number, wide, high = len(self._pictures), round(picture.width_mm * _EMU_PER_MM), round(picture.height_mm * _EMU_PER_MM)
@@ -158,7 +158,7 @@ class _Album:
 
 
 def _ready(value: Any, album: _Album) -> Any:
-    if isinstance(value, Picture):
+    if isinstance(value, WordPicture):
         return album.drawing(value)
     if isinstance(value, str):
         return _clean(value)

@@ -17,7 +17,7 @@ from planner.rules.wording import number
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """One line of the ledger: of a facility, so many square metres of floor answer for a parcel; file and row for messages."""
 
     facility: str
@@ -49,10 +49,10 @@ class Settled:
     overdrawn: Mapping[str, Decimal]
     left: Mapping[str, Decimal]
     problems: tuple[Problem, ...] = field(default=())
-    lines: tuple[tuple[Entry, Decimal], ...] = field(default=())
+    lines: tuple[tuple[LedgerEntry, Decimal], ...] = field(default=())
 
 
-def settle(entries: Iterable[Entry], stock: Mapping[str, Decimal | None]) -> Settled:
+def settle(entries: Iterable[LedgerEntry], stock: Mapping[str, Decimal | None]) -> Settled:
     """Credit entries in order, each facility only for what it has.
 
     Parameters
@@ -71,7 +71,7 @@ def settle(entries: Iterable[Entry], stock: Mapping[str, Decimal | None]) -> Set
     credited: dict[str, Decimal] = {}
     overdrawn: dict[str, Decimal] = {}
     problems: list[Problem] = []
-    lines: list[tuple[Entry, Decimal]] = []
+    lines: list[tuple[LedgerEntry, Decimal]] = []
     for entry in entries:
         if entry.facility not in left or entry.floor_area_m2 < 0:
             code = "ledger.negative" if entry.floor_area_m2 < 0 else "ledger.unknown_facility"
@@ -89,9 +89,9 @@ def settle(entries: Iterable[Entry], stock: Mapping[str, Decimal | None]) -> Set
     return Settled(MappingProxyType(credited), MappingProxyType(overdrawn), MappingProxyType(left), tuple(problems), tuple(lines))
 
 
-def own_entries(parcels: Iterable[Subject]) -> tuple[list[Entry], dict[str, Decimal | None]]:
+def own_entries(parcels: Iterable[Subject]) -> tuple[list[LedgerEntry], dict[str, Decimal | None]]:
     """Enter what each parcel carries itself: a facility of its own, named after it, that answers for it alone."""
-    entries: list[Entry] = []
+    entries: list[LedgerEntry] = []
     stock: dict[str, Decimal | None] = {}
     for parcel in parcels:
         fact = parcel.fact("elderly_floor_area_m2")
@@ -99,7 +99,7 @@ def own_entries(parcels: Iterable[Subject]) -> tuple[list[Entry], dict[str, Deci
         stock[parcel.id] = fact.value if sound and isinstance(fact.value, Decimal) else None
         if sound and isinstance(fact.value, Decimal):
             where = fact.origin
-            entries.append(Entry(parcel.id, parcel.id, fact.value, where.file if where else "", where.row if where else None))
+            entries.append(LedgerEntry(parcel.id, parcel.id, fact.value, where.file if where else "", where.row if where else None))
     return entries, stock
 
 
@@ -169,7 +169,7 @@ def _latest(parcels: Sequence[Subject], key: str) -> Fact | None:
     return max(dated, key=lambda f: str(f.value)) if len(dated) == len(facts) else None
 
 
-def _problem(code: str, entry: Entry, given: Decimal) -> Problem:
+def _problem(code: str, entry: LedgerEntry, given: Decimal) -> Problem:
     params = {"facility": entry.facility, "parcel": entry.parcel, "given": number(given)}
     value = number(entry.floor_area_m2)
     return Problem(code, Severity.DOUBT, file=entry.file, row=entry.row, subject=entry.parcel, value=value, params=params)

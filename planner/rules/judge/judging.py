@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from planner.model import Fact, FactValue, Finding, Force, Subject, Verdict
 from planner.rules.judge.deriving import derived
-from planner.rules.judge.trace import Judged, OtherReading, build_trace
-from planner.rules.kinds import KINDS, Case, Outcome
+from planner.rules.judge.trace import Judgement, OtherReading, build_trace
+from planner.rules.kinds import KINDS, Outcome, RuleOnSubject
 from planner.rules.kinds.base import NOTHING, Trouble, doubt_of, figure, trouble
 from planner.rules.packfile.pack import RulePack
 from planner.rules.packfile.schema import JUDGING_STANDINGS, Condition, ForcePeriod, Option, Parameter, Rule, entry_on
@@ -131,7 +131,7 @@ def _finding(pack: RulePack, rule: Rule, subject: Subject, dating: _Dating, as_o
     facts, settings = _roles(rule, options)
     in_force = {name: p for name, series in rule.parameters.items() if (p := entry_on(series, dating.day)) is not None}
     applies = _applies(pack, rule, subject)
-    case = Case(rule, subject, as_of, in_force, facts, settings)
+    case = RuleOnSubject(rule, subject, as_of, in_force, facts, settings)
     if period is None:
         result = _Result(reason=too_early or _not_in_force(rule, dating.day))
     elif applies.refused:
@@ -144,7 +144,7 @@ def _finding(pack: RulePack, rule: Rule, subject: Subject, dating: _Dating, as_o
         result = _evaluated(case, options, period, blocks)
     remarks = _remarks(pack, judged_for=subject, rule=rule, period=period, dating=dating, applies=applies, options=options)
     outcome = result.outcome
-    judged = Judged(
+    judged = Judgement(
         rule=rule,
         subject=subject,
         day=dating.day,
@@ -179,7 +179,7 @@ def _finding(pack: RulePack, rule: Rule, subject: Subject, dating: _Dating, as_o
     )
 
 
-def _evaluated(case: Case, options: dict[str, Option], period: ForcePeriod, blocks: tuple[Trouble, ...]) -> _Result:
+def _evaluated(case: RuleOnSubject, options: dict[str, Option], period: ForcePeriod, blocks: tuple[Trouble, ...]) -> _Result:
     """Judge by the readings chosen, then by each of the others."""
     outcome = _outcome(case, blocks)
     others = _other_readings(case, options, blocks)
@@ -206,7 +206,7 @@ def _too_early(pack: RulePack, rule: Rule, day: date) -> Bilingual | None:
     return sentence("not_before", day=not_before, on=day) if rule.begins is None and not_before and day < not_before else None
 
 
-def _other_readings(case: Case, options: dict[str, Option], blocks: tuple[Trouble, ...]) -> tuple[OtherReading, ...]:
+def _other_readings(case: RuleOnSubject, options: dict[str, Option], blocks: tuple[Trouble, ...]) -> tuple[OtherReading, ...]:
     """Judge by every option that was not chosen, one at a time, so that each can be read beside the verdict."""
     found = []
     for reading in case.rule.readings:
@@ -217,7 +217,7 @@ def _other_readings(case: Case, options: dict[str, Option], blocks: tuple[Troubl
     return tuple(found)
 
 
-def _told(case: Case, outcome: Outcome, others: tuple[OtherReading, ...], period: ForcePeriod) -> tuple[Bilingual, ...]:
+def _told(case: RuleOnSubject, outcome: Outcome, others: tuple[OtherReading, ...], period: ForcePeriod) -> tuple[Bilingual, ...]:
     """Say what the kind has to add, and which readings would come to another verdict."""
     differing = [o for o in others if o.outcome.verdict is not outcome.verdict]
     said = [
@@ -274,7 +274,7 @@ def _blocks(pack: RulePack, rule: Rule, period: ForcePeriod, parameters: dict[st
     return tuple(found)
 
 
-def _outcome(case: Case, blocks: tuple[Trouble, ...]) -> Outcome:
+def _outcome(case: RuleOnSubject, blocks: tuple[Trouble, ...]) -> Outcome:
     """Evaluate, then let everything in the way turn a verdict into a review; the figures stay to be read."""
     if any(p.value is None for p in case.parameters.values()):
         return _figure_alone(case, blocks)
@@ -285,7 +285,7 @@ def _outcome(case: Case, blocks: tuple[Trouble, ...]) -> Outcome:
     return replace(outcome, verdict=Verdict.NEEDS_REVIEW, what=joined(t.words for t in troubles), shortfall=None, troubles=troubles)
 
 
-def _figure_alone(case: Case, blocks: tuple[Trouble, ...]) -> Outcome:
+def _figure_alone(case: RuleOnSubject, blocks: tuple[Trouble, ...]) -> Outcome:
     """Give the figure at hand where the value it would be held against is not known."""
     role = KINDS[case.rule.kind].shown
     words = joined(b.words for b in blocks)

@@ -28,7 +28,7 @@ class OtherReading:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Judgement:
     """Everything that went into one finding, before it is written down."""
 
     rule: Rule
@@ -49,7 +49,7 @@ class Judged:
     remarks: tuple[Bilingual, ...]
 
 
-def build_trace(pack: RulePack, judged: Judged) -> dict[str, Any]:
+def build_trace(pack: RulePack, judged: Judgement) -> dict[str, Any]:
     """Write a finding's trace.
 
     Parameters
@@ -108,7 +108,7 @@ def build_trace(pack: RulePack, judged: Judged) -> dict[str, Any]:
     }
 
 
-def _citation(pack: RulePack, judged: Judged) -> dict[str, Any]:
+def _citation(pack: RulePack, judged: Judgement) -> dict[str, Any]:
     citation = judged.rule.citation
     document = pack.documents[citation.document]
     return {
@@ -123,7 +123,7 @@ def _citation(pack: RulePack, judged: Judged) -> dict[str, Any]:
     }
 
 
-def _force(judged: Judged) -> dict[str, Any]:
+def _force(judged: Judgement) -> dict[str, Any]:
     period = judged.period
     coming = [p.start.isoformat() for p in judged.rule.force if p.start and p.start > judged.day]
     return {
@@ -165,7 +165,7 @@ def _other(other: OtherReading) -> dict[str, Any]:
     return {"reading": other.reading, "option": other.option.id, "title": other.option.title.model_dump(), **_result(other.outcome)}
 
 
-def _readings(judged: Judged) -> dict[str, Any]:
+def _readings(judged: Judgement) -> dict[str, Any]:
     return {
         reading.id: {
             "option": judged.options[reading.id].id,
@@ -178,7 +178,7 @@ def _readings(judged: Judged) -> dict[str, Any]:
     }
 
 
-def _fields(judged: Judged) -> list[str]:
+def _fields(judged: Judgement) -> list[str]:
     """List the fields a rule looks at, each once, in a fixed order."""
     named = list(judged.facts.values())
     named += [field for step in judged.rule.steps for field in (step.homes, step.facility)]

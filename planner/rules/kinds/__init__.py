@@ -26,7 +26,7 @@ from planner.rules.kinds import (
     stated,
     steps,
 )
-from planner.rules.kinds.base import Case, Kind, Outcome, Trouble
+from planner.rules.kinds.base import Outcome, RuleKind, RuleOnSubject, Trouble
 
 _ALL = (
     ratio.KIND,
@@ -43,6 +43,6 @@ _ALL = (
     stated.REFERENCE,
     stated.MONEY,
 )
-KINDS: Mapping[str, Kind] = MappingProxyType({k.name: k for k in _ALL})
+KINDS: Mapping[str, RuleKind] = MappingProxyType({k.name: k for k in _ALL})
 
-__all__ = ["KINDS", "Case", "Kind", "Outcome", "Trouble"]
+__all__ = ["KINDS", "Outcome", "RuleKind", "RuleOnSubject", "Trouble"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 from planner.model import Verdict
-from planner.rules.kinds.base import Case, Kind, Outcome, figure, review
+from planner.rules.kinds.base import Outcome, RuleKind, RuleOnSubject, figure, review
 from planner.rules.wording import Bilingual, field_word, number, sentence, unit
 
 
-def evaluate(case: Case) -> Outcome:
+def evaluate(case: RuleOnSubject) -> Outcome:
     """Judge ``distance`` against ``within``; equality passes. Nothing is short here, so no shortfall is given."""
     within, measured = case.value("within"), case.unit("within")
     distance, found = figure(case.facts["distance"], case.fact("distance"))
@@ -34,4 +34,4 @@ def evaluate(case: Case) -> Outcome:
     )
 
 
-KIND = Kind("adjacency", evaluate, facts=frozenset({"distance"}), parameters=frozenset({"within"}), main="within", shown="distance")
+KIND = RuleKind("adjacency", evaluate, facts=frozenset({"distance"}), parameters=frozenset({"within"}), main="within", shown="distance")

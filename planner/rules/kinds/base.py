@@ -27,7 +27,7 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class RuleOnSubject:
     """One rule before one subject, with what is in force and the readings chosen.
 
     Attributes
@@ -88,15 +88,15 @@ class Outcome:
     rank: int | None = None
 
 
-Evaluator: TypeAlias = Callable[[Case], Outcome]
+Evaluator: TypeAlias = Callable[[RuleOnSubject], Outcome]
 
 
-def _nothing_to_add(case: Case) -> tuple[Bilingual, ...]:  # noqa: ARG001 - the shape of every ``inform``
+def _nothing_to_add(case: RuleOnSubject) -> tuple[Bilingual, ...]:  # noqa: ARG001 - the shape of every ``inform``
     return ()
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class RuleKind:
     """A kind of rule: its evaluator and what a pack must and may write for it.
 
     Attributes
@@ -135,7 +135,7 @@ class Kind:
     judges: bool = True
     main: str = ""
     shown: str = ""
-    inform: Callable[[Case], tuple[Bilingual, ...]] = _nothing_to_add
+    inform: Callable[[RuleOnSubject], tuple[Bilingual, ...]] = _nothing_to_add
     positive: frozenset[str] = frozenset()
     ordered: tuple[tuple[str, str], ...] = ()
 

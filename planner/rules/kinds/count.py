@@ -6,11 +6,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from planner.model import Verdict
-from planner.rules.kinds.base import Case, Kind, Outcome, Trouble, figure, gap, review
+from planner.rules.kinds.base import Outcome, RuleKind, RuleOnSubject, Trouble, figure, gap, review
 from planner.rules.wording import Bilingual, field_word, number, sentence, unit
 
 
-def evaluate(case: Case) -> Outcome:
+def evaluate(case: RuleOnSubject) -> Outcome:
     """Judge ``count`` against ``minimum``.
 
     ``possible``, where the rule names it, counts those that may stand there (place or data doubtful): they never make a pass, but where
@@ -50,7 +50,7 @@ def evaluate(case: Case) -> Outcome:
     )
 
 
-def _perhaps(case: Case, count: Decimal, possible: Decimal) -> Bilingual:
+def _perhaps(case: RuleOnSubject, count: Decimal, possible: Decimal) -> Bilingual:
     return sentence(
         "count.perhaps",
         field=field_word(case.facts["count"]),
@@ -60,13 +60,13 @@ def _perhaps(case: Case, count: Decimal, possible: Decimal) -> Bilingual:
     )
 
 
-def _asked(case: Case) -> Bilingual:
+def _asked(case: RuleOnSubject) -> Bilingual:
     field, shown = field_word(case.facts["count"]), unit(case.unit("minimum"))
     least = number(case.value("minimum"))
     return Bilingual(f"{field.zh} ≥ {least} {shown.zh}", f"{field.en} ≥ {least} {shown.en}")
 
 
-def _inform(case: Case) -> tuple[Bilingual, ...]:
+def _inform(case: RuleOnSubject) -> tuple[Bilingual, ...]:
     """Show what the rule wants told beside the count."""
     if "beside" not in case.facts:
         return ()
@@ -76,7 +76,7 @@ def _inform(case: Case) -> tuple[Bilingual, ...]:
     return (shown,)
 
 
-KIND = Kind(
+KIND = RuleKind(
     "count",
     evaluate,
     main="minimum",

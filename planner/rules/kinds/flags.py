@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from planner.model import Verdict
-from planner.rules.kinds.base import Case, Kind, Outcome, Trouble, doubt_of, trouble
+from planner.rules.kinds.base import Outcome, RuleKind, RuleOnSubject, Trouble, doubt_of, trouble
 from planner.rules.packfile.schema import Item
 from planner.rules.wording import Bilingual, joined, sentence
 
 
-def evaluate(case: Case) -> Outcome:
+def evaluate(case: RuleOnSubject) -> Outcome:
     """Judge each flag: one that is not so fails the rule, one that is missing or doubtful sends it to review.
 
     A word that is no yes or no is doubtful; silence is never taken for a yes.
@@ -28,7 +28,7 @@ def evaluate(case: Case) -> Outcome:
     return Outcome(Verdict.PASS, words, formula=asked, items=items)
 
 
-def _flag(case: Case, item: Item) -> tuple[bool | None, Trouble | None]:
+def _flag(case: RuleOnSubject, item: Item) -> tuple[bool | None, Trouble | None]:
     fact = case.subject.fact(item.fact)
     found = doubt_of(item.fact, fact)
     if found is None and not isinstance(fact.value, bool):
@@ -40,4 +40,4 @@ def _title(item: Item) -> Bilingual:
     return Bilingual(item.title.zh, item.title.en)
 
 
-KIND = Kind("flags", evaluate, items=True)
+KIND = RuleKind("flags", evaluate, items=True)

@@ -6,13 +6,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 from planner.model import Verdict
-from planner.rules.kinds.base import Case, Kind, Outcome, Trouble, as_decimal, figure, gap, review
+from planner.rules.kinds.base import Outcome, RuleKind, RuleOnSubject, Trouble, as_decimal, figure, gap, review
 from planner.rules.wording import Bilingual, field_word, number, sentence, unit
 
 MEASURED = "m2"
 
 
-def evaluate(case: Case) -> Outcome:
+def evaluate(case: RuleOnSubject) -> Outcome:
     """Judge ``credited`` against the share of ``due`` that is asked; equality passes.
 
     ``overdrawn`` is what was entered more than once or beyond what stands there. It is never counted, and it is always said.
@@ -55,7 +55,7 @@ def evaluate(case: Case) -> Outcome:
     )
 
 
-KIND = Kind(
+KIND = RuleKind(
     "ledger",
     evaluate,
     facts=frozenset({"due", "credited"}),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 from planner.model import Verdict
-from planner.rules.kinds.base import Case, Kind, Outcome, Trouble, figure
+from planner.rules.kinds.base import Outcome, RuleKind, RuleOnSubject, Trouble, figure
 from planner.rules.packfile.schema import Item
 from planner.rules.wording import Bilingual, joined, number, sentence, unit
 
 
-def evaluate(case: Case) -> Outcome:
+def evaluate(case: RuleOnSubject) -> Outcome:
     """Judge each figure against its own least value; equality passes, one short fails, one missing sends to review."""
     told = [(item, *figure(item.fact, case.subject.fact(item.fact))) for item in case.rule.items]
     short = [_words(case, item, value, "<") for item, value, _ in told if value is not None and value < _least(case, item)]
@@ -33,19 +33,19 @@ def evaluate(case: Case) -> Outcome:
     return Outcome(Verdict.PASS, enough, formula=asked, items=items)
 
 
-def _least(case: Case, item: Item) -> Decimal:
+def _least(case: RuleOnSubject, item: Item) -> Decimal:
     return case.value(item.parameter or "")
 
 
-def _words(case: Case, item: Item, value: Decimal, sign: str) -> Bilingual:
+def _words(case: RuleOnSubject, item: Item, value: Decimal, sign: str) -> Bilingual:
     shown = unit(case.unit(item.parameter or ""))
     title = Bilingual(item.title.zh, item.title.en)
     return sentence("minimums.figure", title=title, value=number(value), sign=sign, least=number(_least(case, item)), unit=shown)
 
 
-def _asked(case: Case, item: Item) -> Bilingual:
+def _asked(case: RuleOnSubject, item: Item) -> Bilingual:
     least, shown = number(_least(case, item)), unit(case.unit(item.parameter or ""))
     return Bilingual(f"{item.title.zh} ≥ {least} {shown.zh}", f"{item.title.en} ≥ {least} {shown.en}")
 
 
-KIND = Kind("minimums", evaluate, items=True, item_figures=True, free_parameters=True)
+KIND = RuleKind("minimums", evaluate, items=True, item_figures=True, free_parameters=True)

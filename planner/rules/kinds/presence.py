@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from planner.model import Verdict
-from planner.rules.kinds.base import Case, Kind, Outcome, Trouble, figure
+from planner.rules.kinds.base import Outcome, RuleKind, RuleOnSubject, Trouble, figure
 from planner.rules.packfile.schema import Item
 from planner.rules.wording import Bilingual, joined, sentence
 
@@ -20,7 +20,7 @@ class _Seen:
     troubles: tuple[Trouble, ...] = ()
 
 
-def evaluate(case: Case) -> Outcome:
+def evaluate(case: RuleOnSubject) -> Outcome:
     """Judge which kinds are there; all of them, or ``at_least`` so many where the rule says so.
 
     A kind counted zero is absent, one that is not counted is unknown, one that may be there (``possible``) is neither: what is unknown
@@ -43,7 +43,7 @@ def evaluate(case: Case) -> Outcome:
     return Outcome(Verdict.FAIL, words, formula=asked, items=items, troubles=troubles)
 
 
-def _look(case: Case, item: Item) -> _Seen:
+def _look(case: RuleOnSubject, item: Item) -> _Seen:
     count, found = figure(item.fact, case.subject.fact(item.fact))
     if count is None:
         return _Seen(item, "unknown", (found,) if found else ())
@@ -65,4 +65,4 @@ def _titles(seen: list[_Seen]) -> Bilingual:
     return joined((Bilingual(s.item.title.zh, s.item.title.en) for s in seen), "and")
 
 
-KIND = Kind("presence", evaluate, items=True, settings=frozenset({"at_least"}))
+KIND = RuleKind("presence", evaluate, items=True, settings=frozenset({"at_least"}))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from planner.model import Verdict
-from planner.rules.kinds.base import Case, Kind, Outcome, Trouble, figure, review
+from planner.rules.kinds.base import Outcome, RuleKind, RuleOnSubject, Trouble, figure, review
 from planner.rules.wording import Bilingual, field_word, number, sentence, unit
 
 
-def evaluate(case: Case) -> Outcome:
+def evaluate(case: RuleOnSubject) -> Outcome:
     """Judge whether a facility is there (``has``), and where it is not, give rank 1 from ``first_from`` on, else rank 2.
 
     Where something may be there (``possible``), or the size is not known, no rank can be given.
@@ -41,7 +41,7 @@ def evaluate(case: Case) -> Outcome:
     return Outcome(Verdict.FAIL, words, provided=size, unit=measured, formula=asked, comparison=Bilingual(text, text), rank=rank)
 
 
-KIND = Kind(
+KIND = RuleKind(
     "priority",
     evaluate,
     facts=frozenset({"has", "size"}),

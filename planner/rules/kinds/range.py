@@ -6,11 +6,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from planner.model import Verdict
-from planner.rules.kinds.base import Case, Kind, Outcome, Trouble, figure, gap, review, trouble
+from planner.rules.kinds.base import Outcome, RuleKind, RuleOnSubject, Trouble, figure, gap, review, trouble
 from planner.rules.wording import Bilingual, field_word, number, sentence, unit
 
 
-def evaluate(case: Case) -> Outcome:
+def evaluate(case: RuleOnSubject) -> Outcome:
     """Judge ``value`` against ``low`` and, where given, ``high``; equality passes at both ends.
 
     The setting ``zero_is_doubtful`` is for things that stand: a building of no area is a gap in the list, not a small building.
@@ -39,7 +39,7 @@ def evaluate(case: Case) -> Outcome:
     )
 
 
-def _words(case: Case, value: Decimal, short: Decimal) -> Bilingual:
+def _words(case: RuleOnSubject, value: Decimal, short: Decimal) -> Bilingual:
     high = case.value("high") if "high" in case.parameters else None
     if short:
         key = "range.below"
@@ -59,7 +59,7 @@ def _words(case: Case, value: Decimal, short: Decimal) -> Bilingual:
     )
 
 
-def _bounds(case: Case) -> Bilingual:
+def _bounds(case: RuleOnSubject) -> Bilingual:
     shown, low = unit(case.unit("low")), number(case.value("low"))
     high = f" ≤ {number(case.value('high'))}" if "high" in case.parameters else ""
     field = field_word(case.facts["value"])
@@ -76,7 +76,7 @@ def _compared(value: Decimal, low: Decimal, high: Decimal | None) -> Bilingual:
     return Bilingual(text, text)
 
 
-KIND = Kind(
+KIND = RuleKind(
     "range",
     evaluate,
     main="low",

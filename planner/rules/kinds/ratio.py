@@ -7,14 +7,14 @@ from fractions import Fraction
 from math import ceil
 
 from planner.model import Verdict
-from planner.rules.kinds.base import NOTHING, Case, Kind, Outcome, Trouble, as_decimal, figure, gap, review, trouble
+from planner.rules.kinds.base import NOTHING, Outcome, RuleKind, RuleOnSubject, Trouble, as_decimal, figure, gap, review, trouble
 from planner.rules.wording import Bilingual, field_word, number, per_words, sentence, unit
 
 ADDED = ("shared", "embedded")
 """Roles a reading may add to what is provided: a share of a shared site, an embedded facility reckoned as land."""
 
 
-def evaluate(case: Case) -> Outcome:
+def evaluate(case: RuleOnSubject) -> Outcome:
     """Judge ``provided`` against base × quota ÷ per; equality passes.
 
     The setting ``round_base_up_to`` counts the base in whole hundreds (or whatever it says). A base of zero is no base: what is asked of
@@ -55,12 +55,12 @@ def evaluate(case: Case) -> Outcome:
     )
 
 
-def _used(case: Case, base: Fraction) -> Fraction:
+def _used(case: RuleOnSubject, base: Fraction) -> Fraction:
     whole = case.settings.get("round_base_up_to")
     return base if not whole else Fraction(ceil(base / Fraction(whole))) * Fraction(whole)
 
 
-def _formula(case: Case, used: Fraction, required: Fraction) -> Bilingual:
+def _formula(case: RuleOnSubject, used: Fraction, required: Fraction) -> Bilingual:
     base, quota, per = number(as_decimal(used)), number(case.value("quota")), case.value("per")
     texts = []
     for lang in ("zh", "en"):
@@ -70,7 +70,7 @@ def _formula(case: Case, used: Fraction, required: Fraction) -> Bilingual:
     return Bilingual(*texts)
 
 
-def _provided(case: Case) -> tuple[Decimal | None, tuple[Trouble | None, ...]]:
+def _provided(case: RuleOnSubject) -> tuple[Decimal | None, tuple[Trouble | None, ...]]:
     """Add up what the reading counts; a share that is not given is no share, one that is doubtful stops."""
     own, found = figure(case.facts["provided"], case.fact("provided"))
     troubles: list[Trouble | None] = [found]
@@ -82,7 +82,7 @@ def _provided(case: Case) -> tuple[Decimal | None, tuple[Trouble | None, ...]]:
     return own, tuple(troubles)
 
 
-def _inform(case: Case) -> tuple[Bilingual, ...]:
+def _inform(case: RuleOnSubject) -> tuple[Bilingual, ...]:
     """Say which shares were counted, and what a standard would ask where the rule names one for comparison."""
     said = [
         sentence("ratio.added", field=field_word(case.facts[role]), value=number(value), unit=unit(case.unit("quota")))
@@ -100,7 +100,7 @@ def _inform(case: Case) -> tuple[Bilingual, ...]:
     return tuple(said)
 
 
-def _need(case: Case, used: Fraction, required: Fraction, provided: Decimal) -> Bilingual:
+def _need(case: RuleOnSubject, used: Fraction, required: Fraction, provided: Decimal) -> Bilingual:
     base = case.fact("base").value
     rounded = Fraction(str(base)) != used
     said = sentence(
@@ -122,7 +122,7 @@ def _need(case: Case, used: Fraction, required: Fraction, provided: Decimal) -> 
     )
 
 
-KIND = Kind(
+KIND = RuleKind(
     "ratio",
     evaluate,
     facts=frozenset({"base", "provided"}),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from planner.model import Verdict
-from planner.rules.kinds.base import Case, Kind, Outcome, figure, gap, review
+from planner.rules.kinds.base import Outcome, RuleKind, RuleOnSubject, figure, gap, review
 from planner.rules.wording import Bilingual, field_word, number, sentence, unit
 
 
-def evaluate(case: Case) -> Outcome:
+def evaluate(case: RuleOnSubject) -> Outcome:
     """Judge ``share`` (per cent) against ``threshold``; equality passes. ``minutes`` says what the share was counted within."""
     threshold, measured = case.value("threshold"), case.unit("threshold")
     share, found = figure(case.facts["share"], case.fact("share"))
@@ -39,13 +39,13 @@ def evaluate(case: Case) -> Outcome:
     )
 
 
-def _asked(case: Case) -> Bilingual:
+def _asked(case: RuleOnSubject) -> Bilingual:
     field, within = field_word(case.facts["share"]), f"{number(case.value('minutes'))} "
     shown, least = unit(case.unit("minutes")), number(case.value("threshold"))
     return Bilingual(f"{within}{shown.zh}内{field.zh} ≥ {least} %", f"{field.en} within {within}{shown.en} ≥ {least} %")
 
 
-KIND = Kind(
+KIND = RuleKind(
     "share",
     evaluate,
     facts=frozenset({"share"}),

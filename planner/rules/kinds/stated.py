@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from planner.model import Verdict
-from planner.rules.kinds.base import Case, Kind, Outcome
+from planner.rules.kinds.base import Outcome, RuleKind, RuleOnSubject
 from planner.rules.wording import Bilingual, joined, number, sentence, unit
 
 
-def _reference(case: Case) -> Outcome:
+def _reference(case: RuleOnSubject) -> Outcome:
     return Outcome(Verdict.NOT_APPLICABLE, sentence("stated.reference"), formula=_figures(case))
 
 
-def _money(case: Case) -> Outcome:
+def _money(case: RuleOnSubject) -> Outcome:
     return Outcome(Verdict.NOT_APPLICABLE, sentence("stated.money"), formula=_figures(case))
 
 
-def _figures(case: Case) -> Bilingual:
+def _figures(case: RuleOnSubject) -> Bilingual:
     """Spell the figures out as the pack names them."""
     known = [(name, p) for name, p in case.parameters.items() if p.value is not None]
     return joined(
@@ -25,5 +25,5 @@ def _figures(case: Case) -> Bilingual:
     )
 
 
-REFERENCE = Kind("reference", _reference, free_parameters=True, judges=False)
-MONEY = Kind("money", _money, free_parameters=True, judges=False)
+REFERENCE = RuleKind("reference", _reference, free_parameters=True, judges=False)
+MONEY = RuleKind("money", _money, free_parameters=True, judges=False)

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from planner.model import Fact, Verdict
-from planner.rules.kinds.base import Case, Kind, Outcome, Trouble, doubt_of, trouble
-from planner.rules.packfile.schema import Step
+from planner.rules.kinds.base import Outcome, RuleKind, RuleOnSubject, Trouble, doubt_of, trouble
+from planner.rules.packfile.schema import SyncStep
 from planner.rules.wording import Bilingual, joined, sentence
 
 State: TypeAlias = Literal["in_step", "one_paper", "ahead", "late", "missing", "undated", "doubtful", "not_reached"]
@@ -27,13 +27,13 @@ _VERDICTS: dict[State, Verdict] = {
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    step: Step
+    step: SyncStep
     state: State
     words: Bilingual
     troubles: tuple[Trouble, ...] = ()
 
 
-def evaluate(case: Case) -> Outcome:
+def evaluate(case: RuleOnSubject) -> Outcome:
     """Judge each step by its two dates; the worst step speaks for the rule: fail, then review, then pass, then not reached.
 
     A step is reached on the day of the homes. Both dates absent, or still to come on the day of judging: not reached. Homes there and the
@@ -63,7 +63,7 @@ def _told(judged: _Judged) -> dict[str, str | None]:
     return {"id": step.id, **fields, "state": judged.state}
 
 
-def _step(case: Case, step: Step, disorder: frozenset[str]) -> _Judged:
+def _step(case: RuleOnSubject, step: SyncStep, disorder: frozenset[str]) -> _Judged:
     found = tuple(
         t
         for field in (step.facility, step.homes)
@@ -93,7 +93,7 @@ def _by_papers(state: State, homes: date | str | None, papers: tuple[str, str]) 
     return "undated" if papers[1] or state == "ahead" else "missing"
 
 
-def _paper(case: Case, field: str | None) -> str:
+def _paper(case: RuleOnSubject, field: str | None) -> str:
     fact = case.subject.fact(field) if field else Fact(None)
     return fact.value.strip() if isinstance(fact.value, str) and not fact.doubt else ""
 
@@ -116,7 +116,7 @@ def _date_trouble(field: str, fact: Fact) -> Trouble | None:
     return doubt_of(field, fact)
 
 
-def _disorder(case: Case, side: Literal["homes", "facility"]) -> frozenset[str]:
+def _disorder(case: RuleOnSubject, side: Literal["homes", "facility"]) -> frozenset[str]:
     """Find the fields of one side whose dates run backwards from one step to a later one."""
     fields = [step.homes if side == "homes" else step.facility for step in case.rule.steps]
     days = [(field, day) for field in fields if (day := _day(case.subject.fact(field)))]
@@ -129,8 +129,8 @@ def _day(fact: Fact) -> date | None:
     return fact.value if isinstance(fact.value, date) else None
 
 
-def _title(step: Step) -> Bilingual:
+def _title(step: SyncStep) -> Bilingual:
     return Bilingual(step.title.zh, step.title.en)
 
 
-KIND = Kind("steps", evaluate, steps=True)
+KIND = RuleKind("steps", evaluate, steps=True)

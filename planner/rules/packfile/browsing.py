@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from planner.rules.kinds import KINDS
-from planner.rules.packfile.casefile import Tried
+from planner.rules.packfile.casefile import CaseOutcome
 from planner.rules.packfile.pack import RulePack
 from planner.rules.packfile.schema import Parameter, Rule, entry_on
 from planner.rules.wording import number, unit_word
@@ -34,7 +34,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RuleChange:
     """One thing of a rule that differs between two days; empty text where there was, or is, nothing."""
 
     rule_id: str
@@ -90,21 +90,21 @@ def parameter_text(entry: Parameter | None, lang: str = "zh") -> str:
     return f"{number(entry.value)} {unit_word(entry.unit, lang)} ({', '.join(t for t in told if t)})"
 
 
-def difference(pack: RulePack, start: date, end: date, lang: str = "zh") -> list[Change]:
+def difference(pack: RulePack, start: date, end: date, lang: str = "zh") -> list[RuleChange]:
     """List what a pack asks otherwise on one day than on another, in the pack's order."""
-    found: list[Change] = []
+    found: list[RuleChange] = []
     for rule in pack.rules:
         before, after = (rule_data(pack, rule, day, lang) for day in (start, end))
         if before["force"] is None and after["force"] is None:
             continue
         found += [
-            Change(rule.id, key, _text(before[key]), _text(after[key]))
+            RuleChange(rule.id, key, _text(before[key]), _text(after[key]))
             for key in ("force", "target", "citation")
             if before[key] != after[key]
         ]
         for name, text in after["parameters"].items():
             if text != before["parameters"][name]:
-                found.append(Change(rule.id, name, before["parameters"][name], text))
+                found.append(RuleChange(rule.id, name, before["parameters"][name], text))
     return found
 
 
@@ -112,7 +112,7 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def table(packs: Iterable[tuple[RulePack, Iterable[Tried]]], *, inherited: bool = False) -> list[dict[str, Any]]:
+def table(packs: Iterable[tuple[RulePack, Iterable[CaseOutcome]]], *, inherited: bool = False) -> list[dict[str, Any]]:
     """Lay out every rule of some packs: row of the documents' list, rule, evaluator, and how many cases come to what.
 
     Parameters
@@ -144,7 +144,7 @@ def own_documents(pack: RulePack) -> frozenset[str]:
     return frozenset(pack.documents) - taken
 
 
-def _counts(tried: Iterable[Tried]) -> dict[str, Counter[str]]:
+def _counts(tried: Iterable[CaseOutcome]) -> dict[str, Counter[str]]:
     counts: dict[str, Counter[str]] = {}
     for one in tried:
         # A quiet rule that stays silent does not apply either.

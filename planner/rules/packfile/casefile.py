@@ -27,7 +27,7 @@ from planner.rules.packfile.checks import read_whole, refuse_faulty
 from planner.rules.packfile.loading import SUFFIXES
 from planner.rules.packfile.pack import RulePack
 from planner.rules.packfile.schema import Day, Frozen, Name, Number, Words
-from planner.rules.packfile.source import Source, problem, read_source
+from planner.rules.packfile.source import YamlSource, problem, read_source
 
 _FLAGS = {"是": True, "否": False}
 _WORDS = frozenset({"符合", "不符合", "未达引导性要求", "未达目标", "需人工核查", "不适用"})
@@ -63,7 +63,7 @@ class CaseFile(Frozen):
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class CaseOutcome:
     """One case and what came of it; ``misses`` is empty where all is as expected."""
 
     case: Case
@@ -74,7 +74,7 @@ class Tried:
     misses: tuple[str, ...]
 
 
-def read_cases(text: str, file: str) -> tuple[CaseFile, Source]:
+def read_cases(text: str, file: str) -> tuple[CaseFile, YamlSource]:
     """Read a case file.
 
     Raises
@@ -97,7 +97,7 @@ def read_cases(text: str, file: str) -> tuple[CaseFile, Source]:
     return made, source
 
 
-def load_cases(name_or_path: str | Path) -> tuple[CaseFile, Source]:
+def load_cases(name_or_path: str | Path) -> tuple[CaseFile, YamlSource]:
     """Read the cases that come with a pack (by its name), or a case file (by its path).
 
     Raises
@@ -117,7 +117,7 @@ def load_cases(name_or_path: str | Path) -> tuple[CaseFile, Source]:
         raise RulePackError([problem("cases.not_found", given, value=given)]) from error
 
 
-def try_cases(pack: RulePack, file: CaseFile, source: Source) -> list[Tried]:
+def try_cases(pack: RulePack, file: CaseFile, source: YamlSource) -> list[CaseOutcome]:
     """Run every case against a pack.
 
     Raises
@@ -143,7 +143,7 @@ def try_cases(pack: RulePack, file: CaseFile, source: Source) -> list[Tried]:
     return tried
 
 
-def _try(pack: RulePack, case: Case, as_of: date, line: int) -> Tried:
+def _try(pack: RulePack, case: Case, as_of: date, line: int) -> CaseOutcome:
     for reading, option in case.readings.items():
         pack = pack.with_reading(case.rule, reading, option)
     if case.document_date is not None:
@@ -159,8 +159,8 @@ def _try(pack: RulePack, case: Case, as_of: date, line: int) -> Tried:
     stated = not KINDS[rule.kind].judges
     found = [f for f in judge(pack, [subject], as_of=as_of, judge_on=case.judge_on, stated=stated) if f.rule_id == case.rule]
     if not found:
-        return Tried(case, line, case.rule, "none", "", _misses_of_none(case))
-    return Tried(case, line, case.rule, str(found[0].verdict), found[0].reason, tuple(_misses(case, found[0])))
+        return CaseOutcome(case, line, case.rule, "none", "", _misses_of_none(case))
+    return CaseOutcome(case, line, case.rule, str(found[0].verdict), found[0].reason, tuple(_misses(case, found[0])))
 
 
 def _misses_of_none(case: Case) -> tuple[str, ...]:
@@ -179,12 +179,12 @@ def _misses(case: Case, finding: Finding) -> list[str]:
     return misses
 
 
-def _try_money(pack: RulePack, case: Case, as_of: date, line: int) -> Tried:
+def _try_money(pack: RulePack, case: Case, as_of: date, line: int) -> CaseOutcome:
     facts = facts_of(case.facts, case.doubts)
     project = CareProject("case", facts.get("county", Fact(None)), {k: v for k, v in facts.items() if k != "county"})
     found = [a for a in reckon(pack, [project], as_of=as_of).amounts if a.rule_id == case.rule]
     if not found:
-        return Tried(case, line, case.rule, "none", "", (f"amount_yuan: {case.amount_yuan} ≠ none",))
+        return CaseOutcome(case, line, case.rule, "none", "", (f"amount_yuan: {case.amount_yuan} ≠ none",))
     amount = found[0]
     pairs = {
         "amount_yuan": (case.amount_yuan, amount.low),
@@ -192,7 +192,7 @@ def _try_money(pack: RulePack, case: Case, as_of: date, line: int) -> Tried:
         "city_yuan": (case.city_yuan, amount.city[0]),
     }
     misses = tuple(f"{name}: {want} ≠ {have}" for name, (want, have) in pairs.items() if want is not None and want != have)
-    return Tried(case, line, case.rule, "amount", amount.formula.zh, misses)
+    return CaseOutcome(case, line, case.rule, "amount", amount.formula.zh, misses)
 
 
 def facts_of(written: Mapping[str, str | bool | None], doubts: Mapping[str, str]) -> dict[str, Fact]:

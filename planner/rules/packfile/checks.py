@@ -11,9 +11,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from planner.errors import RulePackError
-from planner.rules.kinds import KINDS, Kind
+from planner.rules.kinds import KINDS, RuleKind
 from planner.rules.packfile.schema import Condition, Header, Parameter, Reading, Rule, change_days, entry_on
-from planner.rules.packfile.source import Place, Source, spell
+from planner.rules.packfile.source import Place, YamlSource, spell
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -32,7 +32,7 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class Base:
+class PackBase:
     """What a pack stands on: names it may use without writing them again."""
 
     documents: tuple[str, ...] = ()
@@ -40,10 +40,10 @@ class Base:
     lists: tuple[str, ...] = ()
 
 
-NO_BASE = Base()
+NO_BASE = PackBase()
 
 
-def check(source: Source, base: Base = NO_BASE) -> Checked:
+def check(source: YamlSource, base: PackBase = NO_BASE) -> Checked:
     """Hold a pack's data against the schema and its rules against their kinds; faults go to ``source.problems``."""
     data = source.data
     if not isinstance(data, dict):
@@ -75,25 +75,25 @@ class Names:
     lists: tuple[str, ...]
 
 
-def known_names(data: dict[str, Any], base: Base) -> Names:
+def known_names(data: dict[str, Any], base: PackBase) -> Names:
     """Gather the documents and lists of a file and of what it stands on."""
     found = {part: tuple(data[part]) if isinstance(data.get(part), dict) else () for part in ("documents", "lists")}
     documents = tuple(dict.fromkeys((*found["documents"], *base.documents)))
     return Names(documents, tuple(dict.fromkeys((*PACK_LISTS, *found["lists"], *base.lists))))
 
 
-def check_rules(rules: Mapping[int, Rule], names: Names, source: Source) -> None:
+def check_rules(rules: Mapping[int, Rule], names: Names, source: YamlSource) -> None:
     """Hold each rule against its kind and the words it refers to; the key is its position under ``rules``."""
     for i, rule in rules.items():
         _rule(rule, ("rules", i), names, source)
 
 
-def read_rules(raw_rules: Iterable[Any], source: Source) -> dict[int, Rule]:
+def read_rules(raw_rules: Iterable[Any], source: YamlSource) -> dict[int, Rule]:
     """Read rules as the schema asks; faults go to ``source.problems``, faulty ones are left out."""
     return {i: rule for i, raw in enumerate(raw_rules) if (rule := read_model(Rule, raw, ("rules", i), source)) is not None}
 
 
-def _header(header: Header, base: Base, source: Source) -> None:
+def _header(header: Header, base: PackBase, source: YamlSource) -> None:
     known = [r.id for r in base.rules]
     for i, name in enumerate(header.without):
         if name not in known:
@@ -103,14 +103,14 @@ def _header(header: Header, base: Base, source: Source) -> None:
             source.report("rulepack.inherited", ("documents", key), value=key)
 
 
-def _inherited_ids(raw_rules: list[Any], inherited: list[str], source: Source) -> None:
+def _inherited_ids(raw_rules: list[Any], inherited: list[str], source: YamlSource) -> None:
     for i, raw in enumerate(raw_rules):
         name = raw.get("id") if isinstance(raw, dict) else None
         if name in inherited:
             source.report("rulepack.inherited", ("rules", i, "id"), value=name)
 
 
-def _size_rule(header: Header | None, rules: Iterable[Rule], source: Source) -> None:
+def _size_rule(header: Header | None, rules: Iterable[Rule], source: YamlSource) -> None:
     """Hold the rule that sizes the city's centres against what centre_range needs of it."""
     named = header.centre_size_rule if header else None
     fitting = [r.id for r in rules if r.kind == "range" and {"low", "high"} <= r.parameters.keys()]
@@ -118,7 +118,7 @@ def _size_rule(header: Header | None, rules: Iterable[Rule], source: Source) -> 
         source.report("rulepack.unknown_word", ("centre_size_rule",), value=named, params={"known": "、".join(fitting)})
 
 
-def read_model(model: type[M], raw: Any, place: Place, source: Source) -> M | None:
+def read_model(model: type[M], raw: Any, place: Place, source: YamlSource) -> M | None:
     """Read one part of a file; every fault goes to ``source.problems``."""
     try:
         return model.model_validate(raw)
@@ -128,7 +128,7 @@ def read_model(model: type[M], raw: Any, place: Place, source: Source) -> M | No
         return None
 
 
-def read_whole(model: type[M], source: Source, key: str) -> M | None:
+def read_whole(model: type[M], source: YamlSource, key: str) -> M | None:
     """Read a whole file; one that holds nothing lacks ``key``. Faults go to ``source.problems``."""
     made = read_model(model, source.data, (), source) if isinstance(source.data, dict) else None
     if made is None and not source.problems:
@@ -136,7 +136,7 @@ def read_whole(model: type[M], source: Source, key: str) -> M | None:
     return made
 
 
-def refuse_faulty(source: Source) -> None:
+def refuse_faulty(source: YamlSource) -> None:
     """Raise every problem found in a file, in its order, if there is one.
 
     Raises
@@ -148,7 +148,7 @@ def refuse_faulty(source: Source) -> None:
         raise RulePackError(sorted(source.problems, key=lambda p: p.row or 0))
 
 
-def _fault(detail: ErrorDetails, place: Place, model: type[BaseModel], source: Source) -> None:
+def _fault(detail: ErrorDetails, place: Place, model: type[BaseModel], source: YamlSource) -> None:
     """Translate one fault of the schema into a problem of the catalogue."""
     here = (*place, *(p for p in detail["loc"] if not (isinstance(p, str) and p.startswith("function-"))))
     kind, key = detail["type"], str(here[-1]) if here else ""
@@ -198,7 +198,7 @@ def _inner(annotation: Any) -> type[BaseModel] | None:
     return next((f for f in found if f is not None), None)
 
 
-def _same_ids(raw_rules: list[Any], source: Source) -> None:
+def _same_ids(raw_rules: list[Any], source: YamlSource) -> None:
     first: dict[str, int] = {}
     for i, raw in enumerate(raw_rules):
         name = raw.get("id") if isinstance(raw, dict) else None
@@ -208,7 +208,7 @@ def _same_ids(raw_rules: list[Any], source: Source) -> None:
             first[name] = source.line(("rules", i, "id"))
 
 
-def _rule(rule: Rule, place: Place, names: Names, source: Source) -> None:
+def _rule(rule: Rule, place: Place, names: Names, source: YamlSource) -> None:
     _documents(rule, place, names.documents, source)
     for i, reading in enumerate(rule.readings):
         _reading(reading, (*place, "readings", i), source)
@@ -225,7 +225,7 @@ def _rule(rule: Rule, place: Place, names: Names, source: Source) -> None:
     _sense(rule, kind, place, source)
 
 
-def _documents(rule: Rule, place: Place, documents: tuple[str, ...], source: Source) -> None:
+def _documents(rule: Rule, place: Place, documents: tuple[str, ...], source: YamlSource) -> None:
     cited = [((*place, "citation", "document"), rule.citation.document)]
     for name, series in rule.parameters.items():
         cited += [((*place, "parameters", name, i, "document"), p.document) for i, p in enumerate(series) if p.document]
@@ -234,13 +234,13 @@ def _documents(rule: Rule, place: Place, documents: tuple[str, ...], source: Sou
             source.report("rulepack.unknown_document", here, value=name, params={"known": "、".join(documents)})
 
 
-def _reading(reading: Reading, place: Place, source: Source) -> None:
+def _reading(reading: Reading, place: Place, source: YamlSource) -> None:
     options = [o.id for o in reading.options]
     if reading.default not in options:
         source.report("rulepack.bad_reading", (*place, "default"), value=reading.default, params={"known": "、".join(options)})
 
 
-def _condition(condition: Condition, place: Place, lists: tuple[str, ...], source: Source) -> None:
+def _condition(condition: Condition, place: Place, lists: tuple[str, ...], source: YamlSource) -> None:
     tests = [t for t in (condition.equals, condition.differs, condition.in_list) if t is not None]
     if len(tests) != 1 or (condition.unknown == "assume") != (condition.assumed is not None):
         source.report("rulepack.bad_condition", place)
@@ -248,7 +248,7 @@ def _condition(condition: Condition, place: Place, lists: tuple[str, ...], sourc
         source.report("rulepack.unknown_word", (*place, "in_list"), value=condition.in_list, params={"known": "、".join(lists)})
 
 
-def _parts(rule: Rule, kind: Kind, place: Place, source: Source) -> None:
+def _parts(rule: Rule, kind: RuleKind, place: Place, source: YamlSource) -> None:
     """Hold what a rule writes against what its kind needs and may take."""
     facts = set(rule.facts) | {role for r in rule.readings for o in r.options for role in o.facts}
     any_parameter = frozenset(rule.parameters) if kind.free_parameters else frozenset()
@@ -268,7 +268,7 @@ def _parts(rule: Rule, kind: Kind, place: Place, source: Source) -> None:
             _names(rule, here, "settings", names=option.settings, needed=frozenset(), allowed=kind.settings, source=source)
 
 
-def _items(rule: Rule, kind: Kind, place: Place, source: Source) -> None:
+def _items(rule: Rule, kind: RuleKind, place: Place, source: YamlSource) -> None:
     """Hold each item's parameter against those of the rule; where items carry figures, every one needs one."""
     for i, item in enumerate(rule.items):
         if kind.item_figures and item.parameter not in rule.parameters:
@@ -280,7 +280,7 @@ def _items(rule: Rule, kind: Kind, place: Place, source: Source) -> None:
             source.report("rulepack.kind_unused", (*place, "items", i, "parameter"), value="parameter", params=params)
 
 
-def _reasons(rule: Rule, place: Place, source: Source) -> None:
+def _reasons(rule: Rule, place: Place, source: YamlSource) -> None:
     """Find values that nobody entered and that do not say why."""
     for name, series in rule.parameters.items():
         for i, entry in enumerate(series):
@@ -289,7 +289,7 @@ def _reasons(rule: Rule, place: Place, source: Source) -> None:
 
 
 def _names(
-    rule: Rule, place: Place, part: str, *, names: Iterable[str], needed: frozenset[str], allowed: frozenset[str], source: Source
+    rule: Rule, place: Place, part: str, *, names: Iterable[str], needed: frozenset[str], allowed: frozenset[str], source: YamlSource
 ) -> None:
     names = list(names)
     for name in sorted(needed.difference(names)):
@@ -301,7 +301,7 @@ def _names(
             source.report("rulepack.kind_unused", (*place, name), value=name, params=params)
 
 
-def _covered(rule: Rule, place: Place, source: Source) -> None:
+def _covered(rule: Rule, place: Place, source: YamlSource) -> None:
     """Find a day on which the rule is in force and a parameter has no entry."""
     for name, series in rule.parameters.items():
         day = _uncovered(rule, series)
@@ -314,7 +314,7 @@ def _uncovered(rule: Rule, series: tuple[Parameter, ...]) -> date | None:
     return next((d for d in days if rule.force_on(d) is not None and entry_on(series, d) is None), None)
 
 
-def _sense(rule: Rule, kind: Kind, place: Place, source: Source) -> None:
+def _sense(rule: Rule, kind: RuleKind, place: Place, source: YamlSource) -> None:
     """Find values no rule can be reckoned with: a divisor of zero, a lower bound above the upper."""
     for name in kind.positive & rule.parameters.keys():
         for i, entry in enumerate(rule.parameters[name]):
@@ -325,7 +325,7 @@ def _sense(rule: Rule, kind: Kind, place: Place, source: Source) -> None:
             _ordered(rule, low, high, (*place, "parameters", low), source)
 
 
-def _ordered(rule: Rule, low: str, high: str, place: Place, source: Source) -> None:
+def _ordered(rule: Rule, low: str, high: str, place: Place, source: YamlSource) -> None:
     for day in sorted(change_days(rule.parameters[low]) | change_days(rule.parameters[high])):
         below, above = (entry_on(rule.parameters[name], day) for name in (low, high))
         if below and above and below.value is not None and above.value is not None and below.value > above.value:

@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import RulePackError
-from planner.rules.packfile.checks import Base, check, check_rules, known_names, read_model, read_rules, refuse_faulty
+from planner.rules.packfile.checks import PackBase, check, check_rules, known_names, read_model, read_rules, refuse_faulty
 from planner.rules.packfile.override import Override, lay_over
 from planner.rules.packfile.schema import Header, Rule
-from planner.rules.packfile.source import Source, problem, read_source
+from planner.rules.packfile.source import YamlSource, problem, read_source
 
 SUFFIXES = frozenset({".yaml", ".yml"})
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedPack:
     """A pack as plain parts.
 
     Attributes
@@ -46,7 +46,7 @@ def available() -> list[str]:
     return sorted(Path(f.name).stem for f in folder.iterdir() if Path(f.name).suffix in SUFFIXES)
 
 
-def load_parts(name_or_path: str | Path, seen: tuple[str, ...] = ()) -> Loaded:
+def load_parts(name_or_path: str | Path, seen: tuple[str, ...] = ()) -> LoadedPack:
     """Read a pack or an override file, with all it stands on.
 
     Raises
@@ -72,13 +72,13 @@ def load_parts(name_or_path: str | Path, seen: tuple[str, ...] = ()) -> Loaded:
     if base is not None:
         digest.update(base.sha256.encode())
     header, rules, chosen = made
-    return Loaded(file, digest.hexdigest(), header, rules, chosen)
+    return LoadedPack(file, digest.hexdigest(), header, rules, chosen)
 
 
 Made = tuple[Header, tuple[Rule, ...], tuple[tuple[str, str, str], ...]]
 
 
-def _pack(source: Source, base: Loaded | None) -> Made | None:
+def _pack(source: YamlSource, base: LoadedPack | None) -> Made | None:
     checked = check(source, _names_of(base))
     if checked.header is None:
         return None
@@ -88,7 +88,7 @@ def _pack(source: Source, base: Loaded | None) -> Made | None:
     return _over(checked.header, base.header), (*checked.rules, *inherited), base.chosen
 
 
-def _override(source: Source, data: dict[str, Any], base: Loaded) -> Made | None:
+def _override(source: YamlSource, data: dict[str, Any], base: LoadedPack) -> Made | None:
     override = read_model(Override, {k: v for k, v in data.items() if k != "rules"}, (), source)
     raw = data.get("rules") or []
     own = read_rules(raw if isinstance(raw, list) else [raw], source)
@@ -104,8 +104,8 @@ def _override(source: Source, data: dict[str, Any], base: Loaded) -> Made | None
     return header, (*rules, *own.values()), (*base.chosen, *chosen)
 
 
-def _names_of(base: Loaded | None) -> Base:
-    return Base() if base is None else Base(tuple(base.header.documents), base.rules, tuple(base.header.lists))
+def _names_of(base: LoadedPack | None) -> PackBase:
+    return PackBase() if base is None else PackBase(tuple(base.header.documents), base.rules, tuple(base.header.lists))
 
 
 def _over(header: Header, base: Header) -> Header:

@@ -26,7 +26,7 @@ from planner.rules.packfile.schema import (
     Validity,
     Words,
 )
-from planner.rules.packfile.source import Source
+from planner.rules.packfile.source import YamlSource
 
 T = TypeVar("T", ForcePeriod, Parameter)
 
@@ -83,7 +83,7 @@ class Override(Frozen):
     old_before_year: Annotated[int, Field(ge=1900, le=2100)] | None = None
 
 
-def lay_over(override: Override, header: Header, rules: tuple[Rule, ...], source: Source) -> tuple[Header, tuple[Rule, ...]]:
+def lay_over(override: Override, header: Header, rules: tuple[Rule, ...], source: YamlSource) -> tuple[Header, tuple[Rule, ...]]:
     """Lay an override over a pack; words that fit nothing go to ``source.problems``.
 
     Parameters
@@ -165,7 +165,7 @@ def _from(entry: T, day: date) -> T:
     return entry.model_copy(update={"start": day}) if entry.start is None else entry
 
 
-def _known(override: Override, header: Header, rules: tuple[Rule, ...], source: Source) -> None:
+def _known(override: Override, header: Header, rules: tuple[Rule, ...], source: YamlSource) -> None:
     """Hold every name against the pack; a fault names what may stand there."""
     by_id = {rule.id: rule for rule in rules}
     documents = [*header.documents, *override.documents]
@@ -190,7 +190,7 @@ def _known(override: Override, header: Header, rules: tuple[Rule, ...], source: 
                 _known_reading(entry, by_id[entry.rule], source, i)
 
 
-def _known_value(value: Value, rule: Rule, documents: list[str], source: Source, at: int) -> None:
+def _known_value(value: Value, rule: Rule, documents: list[str], source: YamlSource, at: int) -> None:
     name = value.parameter or KINDS[rule.kind].main
     if name not in rule.parameters:
         source.report("rulepack.unknown_word", ("values", at, "parameter"), value=name, params={"known": "、".join(rule.parameters) or "–"})
@@ -198,7 +198,7 @@ def _known_value(value: Value, rule: Rule, documents: list[str], source: Source,
         source.report("rulepack.unknown_document", ("values", at, "document"), value=value.document, params={"known": "、".join(documents)})
 
 
-def _known_reading(chosen: ChosenReading, rule: Rule, source: Source, at: int) -> None:
+def _known_reading(chosen: ChosenReading, rule: Rule, source: YamlSource, at: int) -> None:
     options = [f"{r.id}.{o.id}" for r in rule.readings for o in r.options]
     told = f"{chosen.reading}.{chosen.option}"
     if told not in options:

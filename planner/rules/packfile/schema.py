@@ -199,7 +199,7 @@ class Condition(Frozen):
     assumed: Text | None = None
 
 
-class Step(Frozen):
+class SyncStep(Frozen):
     """One of the steps taken together with the homes: the two fields that hold its dates, and those of their papers."""
 
     id: Name
@@ -239,7 +239,7 @@ class Rule(Frozen):
     facts: dict[Name, Name] = {}
     parameters: dict[Name, Annotated[tuple[Parameter, ...], Field(min_length=1), AfterValidator(_series)]] = {}
     settings: dict[Name, Number | bool] = {}
-    steps: tuple[Step, ...] = ()
+    steps: tuple[SyncStep, ...] = ()
     items: tuple[Item, ...] = ()
     readings: tuple[Reading, ...] = ()
     applies_when: tuple[Condition, ...] = ()

@@ -30,7 +30,7 @@ _PLAIN = {"str", "int", "float", "bool", "null", "timestamp", "merge", "value"}
 
 
 @dataclass(slots=True)
-class Source:
+class YamlSource:
     """One YAML text as plain data.
 
     Attributes
@@ -76,7 +76,7 @@ def spell(place: Place) -> str:
     return text.lstrip(".")
 
 
-def read_source(text: str, file: str) -> Source:
+def read_source(text: str, file: str) -> YamlSource:
     """Read YAML without running or resolving anything in it.
 
     Parameters
@@ -88,10 +88,10 @@ def read_source(text: str, file: str) -> Source:
 
     Returns
     -------
-    Source
+    YamlSource
         The data with lines; ``problems`` holds every fault of the text. A syntax error leaves ``data`` empty.
     """
-    source = Source(file)
+    source = YamlSource(file)
     try:
         node = YAML(typ="safe", pure=True).compose(text)
         source.data = _plain(node, (), source, set()) if node is not None else None
@@ -123,7 +123,7 @@ def full_width(text: str) -> tuple[int, str] | None:
     return None
 
 
-def _plain(node: Node, place: Place, source: Source, seen: set[int]) -> Any:
+def _plain(node: Node, place: Place, source: YamlSource, seen: set[int]) -> Any:
     source.lines.setdefault(place, node.start_mark.line + 1)
     if id(node) in seen:
         # An alias could loop or grow without end, and hides what a clause says; a pack writes everything out.
@@ -141,7 +141,7 @@ def _plain(node: Node, place: Place, source: Source, seen: set[int]) -> Any:
     return None
 
 
-def _mapping(node: MappingNode, place: Place, source: Source, seen: set[int]) -> dict[str, Any]:
+def _mapping(node: MappingNode, place: Place, source: YamlSource, seen: set[int]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key_node, value_node in node.value:
         row = key_node.start_mark.line + 1

@@ -10,14 +10,14 @@ import pandas as pd
 from planner.errors import Problem, Severity
 from planner.model import Finding, Verdict
 from planner.rules import rank_compounds
-from planner.run.reading.intake import Inputs
+from planner.run.reading.intake import RunInputs
 
 COLUMNS = [
     "place", "compound_id", "name", "rank", "floor_area_m2", "households", "year_built", "verdict", "reason", "rule_id", "citation",
 ]  # fmt: skip
 
 
-def old_compounds_frame(inputs: Inputs, findings: Sequence[Finding]) -> pd.DataFrame | None:
+def old_compounds_frame(inputs: RunInputs, findings: Sequence[Finding]) -> pd.DataFrame | None:
     """Rank old compounds without a facility; those of which it is not known whether or how large follow, without a place.
 
     Returns
@@ -42,7 +42,7 @@ def old_compounds_frame(inputs: Inputs, findings: Sequence[Finding]) -> pd.DataF
     return frame.assign(**whole)
 
 
-def old_unknown(inputs: Inputs, findings: Sequence[Finding]) -> tuple[Problem, ...]:
+def old_unknown(inputs: RunInputs, findings: Sequence[Finding]) -> tuple[Problem, ...]:
     """Say once that no compound could be told to be old, where the city's rules ask after old ones."""
     asked = [r.id for r in inputs.pack.rules if r.subject == "compound"]
     if inputs.compounds is None or not asked or any(f.subject_kind == "compound" for f in findings):

@@ -13,7 +13,7 @@ import shapely
 
 from planner.access.count import confidence_table, small_way_lengths
 from planner.errors import Problem, Severity
-from planner.inputs import Table
+from planner.inputs import InputTable
 from planner.model import Finding
 from planner.network import StreetGraph
 from planner.network.walls import GATE_M
@@ -29,7 +29,9 @@ MOST_LOW_PERSONS = 0.5
 _CITY = "city"
 
 
-def data_confidence(communities: Table, areas: Areas, compounds: Table | None, gates: Table | None, streets: StreetGraph) -> pd.DataFrame:
+def data_confidence(
+    communities: InputTable, areas: Areas, compounds: InputTable | None, gates: InputTable | None, streets: StreetGraph
+) -> pd.DataFrame:
     """Give each community a level, see :func:`planner.access.count.confidence.confidence_table`; index community id.
 
     Parameters
@@ -46,12 +48,12 @@ def data_confidence(communities: Table, areas: Areas, compounds: Table | None, g
     return confidence_table(ways, known, communities=communities.frame.index)
 
 
-def _gates_xy(gates: Table | None, streets: StreetGraph) -> npt.NDArray[np.float64]:
+def _gates_xy(gates: InputTable | None, streets: StreetGraph) -> npt.NDArray[np.float64]:
     """Every known gate, open or shut, metres."""
     return np.concatenate([gate_places(gates, streets), np.column_stack(streets.to_plane(streets.gates.lon, streets.gates.lat))])
 
 
-def gate_places(gates: Table | None, streets: StreetGraph) -> npt.NDArray[np.float64]:
+def gate_places(gates: InputTable | None, streets: StreetGraph) -> npt.NDArray[np.float64]:
     """Gates of the input, open or shut, metres in the plane of the streets, shape (gates, 2)."""
     if gates is None:
         return np.zeros((0, 2))
@@ -86,7 +88,7 @@ def reason_text(by: str, row: Mapping[Hashable, Any], lang: str = "zh") -> str:
     return word(f"confidence_by.{by}", lang).format_map({"share": share})
 
 
-def confidence_problems(levels: pd.DataFrame, communities: Table) -> Iterator[Problem]:
+def confidence_problems(levels: pd.DataFrame, communities: InputTable) -> Iterator[Problem]:
     """Name the communities whose data is poor, in one line."""
     low = levels.index[levels["confidence"] == WITHHELD_LEVEL]
     if len(low):

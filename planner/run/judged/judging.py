@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from planner.inputs import Table
+from planner.inputs import InputTable
 from planner.model import Fact, Finding, Subject
 from planner.rules import RulePack, judge, project_subjects
 from planner.run.centres import Centres, centre_subjects, community_subjects
@@ -16,16 +16,16 @@ from planner.run.judged.ledger import SharedDuty, shared_duty
 from planner.run.judged.subjects import area_subjects, compound_subjects, new_area_facts, shares_of, with_extras
 from planner.run.kept import Kept
 from planner.run.reading.beside import Beside
-from planner.run.reading.intake import Inputs
+from planner.run.reading.intake import RunInputs
 
 
-def land_of(parcels: Table | None, beside: Beside) -> SharedDuty:
+def land_of(parcels: InputTable | None, beside: Beside) -> SharedDuty:
     """Give the parcels of a run with what they are credited by its ledger."""
     return shared_duty(with_extras(parcels, parcels.subjects()) if parcels else [], beside.ledger)
 
 
 def judge_run(
-    inputs: Inputs,
+    inputs: RunInputs,
     centres: Centres,
     coverage: pd.DataFrame,
     as_of: date,

@@ -11,8 +11,8 @@ import pandas as pd
 from planner.model import Fact, Operation
 from planner.rules import GRANT, CareProject, RulePack, reckon, reckoning_data
 from planner.run.centres import Centres
-from planner.run.reading.intake import Inputs
-from planner.scenario import Loaded
+from planner.run.reading.intake import RunInputs
+from planner.scenario import LoadedScenario
 
 COLUMNS = [
     "level", "source", "project", "name", "county", "rule_id", "title", "low_yuan", "high_yuan", "yearly", "city_low_yuan",
@@ -22,7 +22,7 @@ _FIGURES = ("low", "high", "yearly", "city_low", "city_high", "county_low", "cou
 _COMING = frozenset({str(Operation.PLANNED), str(Operation.BUILDING)})
 
 
-def subsidies_frame(loaded: Loaded, inputs: Inputs, centres: Centres) -> pd.DataFrame | None:
+def subsidies_frame(loaded: LoadedScenario, inputs: RunInputs, centres: Centres) -> pd.DataFrame | None:
     """Reckon every clause for every project, then sum by county and in all; formula and clause stand on each row.
 
     Returns
@@ -48,7 +48,7 @@ def subsidies_frame(loaded: Loaded, inputs: Inputs, centres: Centres) -> pd.Data
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _coming(loaded: Loaded, inputs: Inputs, centres: Centres) -> list[CareProject]:
+def _coming(loaded: LoadedScenario, inputs: RunInputs, centres: Centres) -> list[CareProject]:
     """Give centres that are not open yet or that a change adds, with the county of the community they lie in."""
     added = {str(getattr(step.change, "id", "")) for step in loaded.steps if step.name == "add_facility"}
     counties = inputs.communities.frame.get("county", pd.Series(dtype=object))

@@ -12,14 +12,14 @@ import numpy as np
 import pandas as pd
 
 from planner.access import WalkNetwork
-from planner.inputs import Table
+from planner.inputs import InputTable
 from planner.model import Fact
 from planner.rules import RulePack
 from planner.run.centres import Centres
 from planner.run.kept import Kept
-from planner.run.reading.intake import Inputs
+from planner.run.reading.intake import RunInputs
 from planner.run.walks import Group, group_of, joined, nearest, profiles_of
-from planner.scenario import Walk
+from planner.scenario import WalkSettings
 
 PAIRS = (
     ("centre_kinds", "community_health_kinds"),
@@ -39,7 +39,7 @@ class Partners:
     table: pd.DataFrame | None = None
 
 
-def partners(inputs: Inputs, centres: Centres, walk: Walk, kept: Kept) -> Partners:
+def partners(inputs: RunInputs, centres: Centres, walk: WalkSettings, kept: Kept) -> Partners:
     """Walk from every open care facility of a pair to the nearest health facility of its partner's kinds.
 
     A pack without lists of health kinds has no pairs. Where no list of health facilities is given, or it holds none of the kind, the facts
@@ -69,7 +69,7 @@ def partners(inputs: Inputs, centres: Centres, walk: Walk, kept: Kept) -> Partne
     return Partners(MappingProxyType(facts), pd.DataFrame(rows, columns=_COLUMNS) if listed else None)
 
 
-def _open(inputs: Inputs, centres: Centres) -> Iterator[tuple[str, str]]:
+def _open(inputs: RunInputs, centres: Centres) -> Iterator[tuple[str, str]]:
     kinds = inputs.facilities.frame.get("kind")
     for name in centres.facilities.index[centres.facilities["is_open"].to_numpy(dtype=bool)] if kinds is not None else ():
         yield str(name), str(kinds[name] or "") if kinds is not None else ""
@@ -79,12 +79,12 @@ def _is(pack: RulePack, name: str, kind: str) -> bool:
     return pack.is_centre(kind) if name == "centre_kinds" else pack.is_listed(name, kind)
 
 
-def health_group(network: WalkNetwork, places: gpd.GeoDataFrame, walk: Walk) -> Group:
+def health_group(network: WalkNetwork, places: gpd.GeoDataFrame, walk: WalkSettings) -> Group:
     """Give health facilities as a group that one looks for the nearest of."""
     return group_of(network, places.geometry, walk)
 
 
-def _health(pack: RulePack, health: Table | None, kinds: str) -> gpd.GeoDataFrame:
+def _health(pack: RulePack, health: InputTable | None, kinds: str) -> gpd.GeoDataFrame:
     """Give the open health facilities of some kinds that have a place."""
     if health is None or "kind" not in health.frame:
         return gpd.GeoDataFrame(geometry=[], crs="EPSG:4326")
@@ -99,7 +99,7 @@ def _named(places: gpd.GeoDataFrame, partner: str) -> str:
     return f"{partner} {places['name'][partner]}" if partner and "name" in places else partner
 
 
-def _distance(on: bool, metres: float, partner: str, walk: Walk) -> Fact:
+def _distance(on: bool, metres: float, partner: str, walk: WalkSettings) -> Fact:
     """Give a walk in decimetres, upwards so that none is rounded into a limit; at least the search limit where nothing was found."""
     if not on:
         return Fact(None, note="设施不在步行路网上")

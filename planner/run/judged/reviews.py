@@ -10,7 +10,7 @@ from planner.errors import Problem, Severity
 from planner.model import Finding, Verdict
 from planner.rules import lay_reviews, review_data, reviews_beside, subject_verdict
 from planner.run.reading.beside import Beside
-from planner.scenario import Loaded
+from planner.scenario import LoadedScenario
 
 REVIEW_COLUMNS = ("review_verdict", "review_basis", "review_attachment", "review_by", "review_on")
 """At the end of ``findings.csv``: what a person concluded; ``verdict`` stays the machine's."""
@@ -25,7 +25,7 @@ class ReviewedRun:
     problems: tuple[Problem, ...]
 
 
-def lay_over_run(loaded: Loaded, findings: Sequence[Finding], beside: Beside) -> ReviewedRun:
+def lay_over_run(loaded: LoadedScenario, findings: Sequence[Finding], beside: Beside) -> ReviewedRun:
     """Lay the conclusions of a run's review file over its findings.
 
     A conclusion holds while what its finding rests on stays as it was; else it is left out and the list of doubts says so.

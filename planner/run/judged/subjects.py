@@ -15,7 +15,7 @@ from decimal import ROUND_DOWN, Decimal
 import pandas as pd
 import shapely
 
-from planner.inputs import FIELDS, Kind, Table, is_missing, parse_date, parse_number
+from planner.inputs import FIELDS, FieldKind, InputTable, is_missing, parse_date, parse_number
 from planner.model import Fact, Operation, Origin, Subject
 from planner.rules import RulePack
 from planner.run.centres import Centres
@@ -26,7 +26,7 @@ _YES = frozenset({"是", "有", "已", "通过", "true", "yes", "y", "1"})
 _NO = frozenset({"否", "无", "未", "未通过", "false", "no", "n", "0"})
 
 
-def with_extras(table: Table, subjects: Iterable[Subject]) -> list[Subject]:
+def with_extras(table: InputTable, subjects: Iterable[Subject]) -> list[Subject]:
     """Give subjects the facts of columns that only rules know: papers, flags, shared land; a figure of the table itself stays.
 
     Parameters
@@ -70,7 +70,7 @@ def _fact(field: str, text: str, origin: Origin) -> Fact:
     if kind == "date":
         day = parse_date(text)
         return Fact(day.value, origin, day.doubt)
-    cell = parse_number(text, Kind.AREA if kind == "area" else Kind.COUNT)
+    cell = parse_number(text, FieldKind.AREA if kind == "area" else FieldKind.COUNT)
     return Fact(cell.value, origin, cell.doubt, cell.note)
 
 
@@ -109,7 +109,7 @@ class _Stock:
 
 
 def area_subjects(
-    pack: RulePack, communities: Table, facilities: Table, centres: Centres, shares: Mapping[str, Mapping[str, Fact]]
+    pack: RulePack, communities: InputTable, facilities: InputTable, centres: Centres, shares: Mapping[str, Mapping[str, Fact]]
 ) -> list[Subject]:
     """Give townships, counties and the city, with what the facility list says of them.
 
@@ -133,7 +133,7 @@ def area_subjects(
     return [*found, Subject("city", pack.id, pack.city(), dict(shares.get("", {})))]
 
 
-def _places(communities: Table) -> dict[str, tuple[str, str]]:
+def _places(communities: InputTable) -> dict[str, tuple[str, str]]:
     frame = communities.frame
     blank = pd.Series("", index=frame.index)
     return {
@@ -142,7 +142,7 @@ def _places(communities: Table) -> dict[str, tuple[str, str]]:
     }
 
 
-def _listed(pack: RulePack, facilities: Table, centres: Centres) -> dict[str, _Stock]:
+def _listed(pack: RulePack, facilities: InputTable, centres: Centres) -> dict[str, _Stock]:
     """Count open facilities per community and list of kinds; institutions by their beds, those of unknown beds as possible."""
     least = _least_beds(pack)
     out: dict[str, _Stock] = {}
@@ -193,7 +193,7 @@ def _county(stock: _Stock, known: set[str]) -> dict[str, Fact]:
     return found
 
 
-def new_area_facts(pack: RulePack, subjects: Iterable[Subject], facilities: Table, centres: Centres) -> list[Subject]:
+def new_area_facts(pack: RulePack, subjects: Iterable[Subject], facilities: InputTable, centres: Centres) -> list[Subject]:
     """Give communities that the list flags as new the counts their rule asks for; the others come back as they were."""
     subjects = list(subjects)
     if not any(s.fact("new_area").value is True for s in subjects):
@@ -217,7 +217,7 @@ def new_area_facts(pack: RulePack, subjects: Iterable[Subject], facilities: Tabl
     return out
 
 
-def compound_subjects(pack: RulePack, compounds: Table | None, centres: Centres, kept: Kept) -> list[Subject]:
+def compound_subjects(pack: RulePack, compounds: InputTable | None, centres: Centres, kept: Kept) -> list[Subject]:
     """Give compounds known to be old, with the open facilities inside their outline.
 
     Old is what the list flags so, or what was built before the year the bureau entered (``old_before_year``); without either nothing is
@@ -238,7 +238,7 @@ def compound_subjects(pack: RulePack, compounds: Table | None, centres: Centres,
     return out
 
 
-def _old_compounds(pack: RulePack, compounds: Table) -> list[Subject]:
+def _old_compounds(pack: RulePack, compounds: InputTable) -> list[Subject]:
     year = pack.header.old_before_year
     out = []
     for subject in with_extras(compounds, compounds.subjects()):

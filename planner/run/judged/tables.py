@@ -24,8 +24,8 @@ from planner.run.judged.usable import usable_run
 from planner.run.judged.withheld import Withheld, withhold
 from planner.run.kept import Kept
 from planner.run.later import Maker
-from planner.run.reading.intake import Inputs
-from planner.scenario import Loaded
+from planner.run.reading.intake import RunInputs
+from planner.scenario import LoadedScenario
 
 _READINGS = [
     "subject_kind", "subject_id", "rule_id", "reading", "option", "title", "used", "verdict", "required", "provided", "shortfall", "unit",
@@ -34,7 +34,7 @@ _RESULT = ("verdict", "required", "provided", "shortfall", "unit")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Judged:
+class RuleResults:
     """Findings, with conclusions of reviews and the worth of quotas in their traces; tables by the name of their file; what to tell.
 
     Attributes
@@ -54,8 +54,8 @@ class Judged:
 
 
 def judge_all(
-    loaded: Loaded,
-    inputs: Inputs,
+    loaded: LoadedScenario,
+    inputs: RunInputs,
     centres: Centres,
     coverage: pd.DataFrame,
     *,
@@ -63,7 +63,7 @@ def judge_all(
     levels: pd.DataFrame,
     persons: pd.Series,
     kept: Kept,
-) -> Judged:
+) -> RuleResults:
     """Judge a run and draw up what its rules say.
 
     Parameters
@@ -89,11 +89,11 @@ def judge_all(
     tables = {**worth.tables, **adjacent, **_tables(loaded, inputs, centres, land, reviewed.findings, kept)}
     figures = {"reviews": reviewed.counts, "usable": dict(worth.counts)}
     problems = (*inputs.beside.problems, *land.problems, *old_unknown(inputs, findings), *reviewed.problems)
-    return Judged(reviewed.findings, tables, {k: v for k, v in figures.items() if v}, problems)
+    return RuleResults(reviewed.findings, tables, {k: v for k, v in figures.items() if v}, problems)
 
 
 def _tables(
-    loaded: Loaded, inputs: Inputs, centres: Centres, land: SharedDuty, findings: Sequence[Finding], kept: Kept
+    loaded: LoadedScenario, inputs: RunInputs, centres: Centres, land: SharedDuty, findings: Sequence[Finding], kept: Kept
 ) -> dict[str, pd.DataFrame | Maker]:
     """Draw up the tables that have something to show; readings always."""
     quota = ledger_quota(inputs.pack) or ""

@@ -12,13 +12,13 @@ import pandas as pd
 import shapely
 
 from planner.access import WalkNetwork
-from planner.inputs import Table
+from planner.inputs import InputTable
 from planner.model import Finding, Subject
 from planner.rules import Sharing, Usable, centre_bounds, propose_sharing, usable_size
 from planner.run.kept import Kept
-from planner.run.reading.intake import Inputs
+from planner.run.reading.intake import RunInputs
 from planner.run.walks import walking
-from planner.scenario import Loaded, Walk
+from planner.scenario import LoadedScenario, WalkSettings
 
 _USABLE = [
     "parcel_id", "name", "project", "quota_verdict", "due_m2", "provided_m2", "standing", "words", "words_en", "sharing", "seat_id",
@@ -42,7 +42,7 @@ class UsableRun:
 
 
 def usable_run(
-    inputs: Inputs, parcels: Sequence[Subject], findings: Sequence[Finding], loaded: Loaded, *, rule_id: str | None, kept: Kept
+    inputs: RunInputs, parcels: Sequence[Subject], findings: Sequence[Finding], loaded: LoadedScenario, *, rule_id: str | None, kept: Kept
 ) -> UsableRun:
     """Hold every parcel's duty against the least size of one centre, and propose which neighbours build one together.
 
@@ -66,7 +66,7 @@ def usable_run(
     return UsableRun(told, tables, {**counts, "sharing_groups": len(groups), "sharing_parcels": len(member)})
 
 
-def walks_between(network: WalkNetwork, parcels: Table, ids: tuple[str, ...], walk: Walk) -> dict[tuple[str, str], Decimal]:
+def walks_between(network: WalkNetwork, parcels: InputTable, ids: tuple[str, ...], walk: WalkSettings) -> dict[tuple[str, str], Decimal]:
     """Walk between the middles of some parcels: (from, to) → metres, those within the longest limit of the scenario's own profile."""
     if len(ids) < 2:
         return {}
@@ -94,7 +94,7 @@ def _told(finding: Finding, mine: Usable, member: Mapping[str, tuple[int, Sharin
 
 
 def _usable_frame(
-    about: About, sizes: Sequence[Usable], groups: Sequence[Sharing], metres: Mapping[tuple[str, str], Decimal], walk: Walk
+    about: About, sizes: Sequence[Usable], groups: Sequence[Sharing], metres: Mapping[tuple[str, str], Decimal], walk: WalkSettings
 ) -> pd.DataFrame:
     member = _members(groups)
     rows: list[list[Any]] = []
@@ -107,7 +107,7 @@ def _usable_frame(
     return _whole(pd.DataFrame(rows, columns=_USABLE))
 
 
-def _sharing_frame(about: About, groups: Sequence[Sharing], walk: Walk, low: Decimal) -> pd.DataFrame:
+def _sharing_frame(about: About, groups: Sequence[Sharing], walk: WalkSettings, low: Decimal) -> pd.DataFrame:
     rows: list[list[Any]] = []
     for number, g in enumerate(groups, 1):
         names = "、".join(about[p][0] for p in g.parcels)
@@ -120,7 +120,7 @@ def _whole(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(sharing=pd.array([None if pd.isna(v) else int(v) for v in frame["sharing"]], dtype="Int64"))
 
 
-def _way(metres: Decimal | None, walk: Walk) -> tuple[Decimal | None, Decimal | None]:
+def _way(metres: Decimal | None, walk: WalkSettings) -> tuple[Decimal | None, Decimal | None]:
     """Give a walk in whole metres and tenths of a minute, upwards."""
     if metres is None:
         return None, None

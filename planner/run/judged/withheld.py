@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import Problem, Severity
-from planner.inputs import Table, overlap_share
+from planner.inputs import InputTable, overlap_share
 from planner.model import Finding, Verdict
 from planner.run.kept import Kept
 from planner.texts import problem_text
@@ -41,7 +41,7 @@ class Withheld:
     problems: tuple[Problem, ...]
 
 
-def thresholds(communities: Table, facilities: Table, compounds: Table | None, kept: Kept) -> Withheld:
+def thresholds(communities: InputTable, facilities: InputTable, compounds: InputTable | None, kept: Kept) -> Withheld:
     """Hold the inputs against the thresholds; ``kept`` is what was computed before."""
     problems: list[Problem] = []
     placed = _placed(facilities)
@@ -87,9 +87,9 @@ def _reason(problem: Problem) -> str:
     return problem_text(problem.code, "what", "zh", problem.params)
 
 
-def _placed(table: Table) -> float:
+def _placed(table: InputTable) -> float:
     return float(table.frame.geometry.notna().mean()) if len(table.frame) else 1.0
 
 
-def _missed(code: str, table: Table, share: float, limit: float) -> Problem:
+def _missed(code: str, table: InputTable, share: float, limit: float) -> Problem:
     return Problem(code, Severity.DOUBT, table.spec.name, params={"share": f"{share:.0%}", "limit": f"{limit:.0%}"})

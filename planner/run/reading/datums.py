@@ -10,14 +10,14 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from planner.errors import InputError, Problem, Severity
-from planner.inputs import Against, Table, adopted, compared, contradicted, read
+from planner.inputs import Against, InputTable, adopted, compared, contradicted, read
 from planner.model import InputSpec
 from planner.network import Segments
 
 
 def settle_datums(
     problems: list[Problem],
-    tables: dict[str, Table],
+    tables: dict[str, InputTable],
     files: Mapping[str, tuple[str, InputSpec]],
     segments: Segments,
     area: BaseGeometry | None,

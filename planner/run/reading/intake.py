@@ -10,17 +10,17 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from planner.errors import InputError, Problem, Severity, stop_if_errors
-from planner.inputs import Table, read
+from planner.inputs import InputTable, read
 from planner.model import InputSpec
 from planner.network import Segments, read_segments, with_heights
 from planner.rules import RulePack
-from planner.run.changes import State, apply_changes
+from planner.run.changes import ChangeableInputs, apply_changes
 from planner.run.kept import Kept
 from planner.run.reading.beside import Beside, read_beside
 from planner.run.reading.datums import settle_datums
 from planner.run.reading.measured import Measured, read_measured
-from planner.run.reading.streets import Streets, build_streets
-from planner.scenario import Loaded, input_files, pack_name, spec_of
+from planner.run.reading.streets import RunNetworks, build_streets
+from planner.scenario import LoadedScenario, input_files, pack_name, spec_of
 
 Progress = Callable[[str, float], None]
 
@@ -38,7 +38,7 @@ _NOUNS = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Inputs:
+class RunInputs:
     """Everything a run reads, changes applied.
 
     Attributes
@@ -59,24 +59,24 @@ class Inputs:
         What a bureau lays beside its data: conclusions of reviews, a ledger, projects to subsidise.
     """
 
-    streets: Streets
-    communities: Table
-    facilities: Table
-    parcels: Table | None
-    compounds: Table | None
-    population: Table | None
-    gates: Table | None
-    barriers: Table | None
+    streets: RunNetworks
+    communities: InputTable
+    facilities: InputTable
+    parcels: InputTable | None
+    compounds: InputTable | None
+    population: InputTable | None
+    gates: InputTable | None
+    barriers: InputTable | None
     pack: RulePack
-    homes: Table | None
-    state: State
+    homes: InputTable | None
+    state: ChangeableInputs
     judged_by: str
     measured: Measured | None = None
-    health: Table | None = None
+    health: InputTable | None = None
     beside: Beside = field(default_factory=Beside)
 
     @property
-    def tables(self) -> dict[str, Table]:
+    def tables(self) -> dict[str, InputTable]:
         """Tables that are there, by the scenario file's name for them."""
         nouns = ("communities", "facilities", "parcels", "compounds", "population", "gates", "barriers", "health")
         named = {n: getattr(self, n) for n in nouns}
@@ -84,11 +84,11 @@ class Inputs:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Base:
+class BaseInputs:
     """What the files of a scenario hold, before any change: specs and tables by its names, rules, streets, study area, lists beside."""
 
     specs: Mapping[str, InputSpec]
-    tables: Mapping[str, Table]
+    tables: Mapping[str, InputTable]
     pack: RulePack
     segments: Segments
     area: BaseGeometry
@@ -96,14 +96,14 @@ class Base:
     beside: Beside
 
     @property
-    def state(self) -> State:
+    def state(self) -> ChangeableInputs:
         """What changes act on."""
         tables = self.tables
         parts = (tables["facilities"], tables.get("parcels"), tables.get("compounds"), tables.get("gates"), self.segments, self.area)
-        return State(*parts, rules=self.pack)
+        return ChangeableInputs(*parts, rules=self.pack)
 
 
-def read_base(loaded: Loaded, tell: Progress) -> Base:
+def read_base(loaded: LoadedScenario, tell: Progress) -> BaseInputs:
     """Read the rule pack and every file; problems of all files are raised together."""
     file = loaded.file
     specs = {noun: spec_of(loaded.path, entry) for noun, entry in input_files(file)}
@@ -112,7 +112,7 @@ def read_base(loaded: Loaded, tell: Progress) -> Base:
     tell("communities", 0.02)
     communities = _or_note(problems, read, "community", specs["communities"])
     area = None if communities is None else study_area(communities)
-    tables: dict[str, Table] = {}
+    tables: dict[str, InputTable] = {}
     for noun, kind in _NOUNS.items():
         if noun in specs:
             tell(noun, 0.05)
@@ -129,15 +129,15 @@ def read_base(loaded: Loaded, tell: Progress) -> Base:
     measured = _or_note(problems, read_measured, specs["measured"]) if "measured" in specs else None
     beside = read_beside(specs, problems)
     stop_if_errors(problems)
-    return Base(specs, {"communities": communities, **tables}, pack, segments, area, measured, beside)
+    return BaseInputs(specs, {"communities": communities, **tables}, pack, segments, area, measured, beside)
 
 
-def changed(loaded: Loaded, base: Base, kept: Kept) -> Inputs:
+def changed(loaded: LoadedScenario, base: BaseInputs, kept: Kept) -> RunInputs:
     """Apply a scenario's changes to what was read."""
     state = apply_changes(kept(_state, base), loaded.steps, as_of=loaded.file.as_of, kept=kept)
     tables = base.tables
     barriers = tables.get("barriers")
-    return Inputs(
+    return RunInputs(
         streets=kept(build_streets, base.specs["network"], state.segments, state.compounds, state.gates, barriers),
         communities=tables["communities"],
         facilities=state.facilities,
@@ -156,11 +156,11 @@ def changed(loaded: Loaded, base: Base, kept: Kept) -> Inputs:
     )
 
 
-def _state(base: Base) -> State:
+def _state(base: BaseInputs) -> ChangeableInputs:
     return base.state
 
 
-def study_area(communities: Table) -> BaseGeometry:
+def study_area(communities: InputTable) -> BaseGeometry:
     """Box around the communities with a margin: what lies outside was placed by mistake."""
     return shapely.box(*communities.frame.total_bounds).buffer(_AREA_MARGIN_DEG, join_style="mitre")
 
@@ -174,7 +174,7 @@ def _or_note(problems: list[Problem], reader: Callable[..., Any], *args: Any, **
         return None
 
 
-def judged_on(loaded: Loaded, parcels: Table | None) -> str:
+def judged_on(loaded: LoadedScenario, parcels: InputTable | None) -> str:
     """Which date dates the rules of a parcel: as the file says, else ``conditions_date`` if the parcels carry it, else ``as_of``."""
     if loaded.file.judge_on is not None:
         return loaded.file.judge_on

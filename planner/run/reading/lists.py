@@ -11,10 +11,10 @@ from decimal import Decimal
 import pandas as pd
 
 from planner.errors import InputError, Problem, Severity
-from planner.inputs import Kind, Table, is_missing, parse_date, parse_number, read
-from planner.inputs.formats import Source, load
+from planner.inputs import FieldKind, InputTable, is_missing, parse_date, parse_number, read
+from planner.inputs.formats import FileContent, load
 from planner.model import Fact, Finding, InputSpec, Origin, Subject
-from planner.rules import Difference, Entry, RulePack, Settled, compare_stages, judge, project_subjects, settle
+from planner.rules import Difference, LedgerEntry, RulePack, Settled, compare_stages, judge, project_subjects, settle
 from planner.run.judged.subjects import with_extras
 
 _LEDGER: Mapping[str, tuple[str, ...]] = {
@@ -60,8 +60,8 @@ class LedgerFile:
     """
 
     file: str
-    floor: tuple[Entry, ...]
-    land: tuple[Entry, ...]
+    floor: tuple[LedgerEntry, ...]
+    land: tuple[LedgerEntry, ...]
     floor_stock: Mapping[str, Decimal | None]
     land_stock: Mapping[str, Decimal | None]
     problems: tuple[Problem, ...]
@@ -88,7 +88,7 @@ def read_ledger(spec: InputSpec) -> LedgerFile:
     source = load(spec)
     columns = _columns(source, _LEDGER, spec, optional=frozenset({"land_stock", "land_share"}))
     problems = list(source.problems)
-    lines: dict[str, list[Entry]] = {"": [], "land_": []}
+    lines: dict[str, list[LedgerEntry]] = {"": [], "land_": []}
     stocks: dict[str, dict[str, Decimal | None]] = {"": {}, "land_": {}}
     for at, row in enumerate(source.rows.tolist()):
         texts = {field: source.cells[c][at].strip() for field, c in columns.items()}
@@ -99,7 +99,7 @@ def read_ledger(spec: InputSpec) -> LedgerFile:
             known = [_area(texts[f], spec, row, source.headers[columns[f]], problems) if f in columns else None for f in named]
             _stock(stocks[part], texts["facility"], known[0], spec, row, problems)
             if known[1] is not None:
-                entries.append(Entry(texts["facility"], texts["parcel"], known[1], spec.name, row))
+                entries.append(LedgerEntry(texts["facility"], texts["parcel"], known[1], spec.name, row))
     return LedgerFile(spec.name, tuple(lines[""]), tuple(lines["land_"]), stocks[""], stocks["land_"], tuple(problems))
 
 
@@ -206,12 +206,12 @@ def compare_parcels(before: InputSpec, after: InputSpec, *, verification: bool) 
     return frame, [p for table in tables for p in table.problems]
 
 
-def _facts(table: Table) -> dict[str, Mapping[str, Fact]]:
+def _facts(table: InputTable) -> dict[str, Mapping[str, Fact]]:
     return {s.id: s.facts for s in table.subjects()}
 
 
 def _columns(
-    source: Source, known: Mapping[str, tuple[str, ...]], spec: InputSpec, *, optional: frozenset[str] = frozenset()
+    source: FileContent, known: Mapping[str, tuple[str, ...]], spec: InputSpec, *, optional: frozenset[str] = frozenset()
 ) -> dict[str, int]:
     headers = [_plain(h) for h in source.headers]
     found = {field: headers.index(_plain(word)) for field, words in known.items() for word in reversed(words) if _plain(word) in headers}
@@ -232,7 +232,7 @@ def _two_sizes(spec: InputSpec, row: int, facility: str, area: Decimal, known: D
 
 
 def _area(text: str, spec: InputSpec, row: int, header: str, problems: list[Problem]) -> Decimal | None:
-    cell = parse_number(text, Kind.AREA)
+    cell = parse_number(text, FieldKind.AREA)
     if isinstance(cell.value, Decimal) and not cell.doubt:
         return cell.value
     problems.append(Problem("ledger.no_area", Severity.DOUBT, spec.name, row, header, value=text))
@@ -244,7 +244,7 @@ def _value(text: str, origin: Origin) -> Fact:
         return Fact(None, replace(origin, raw=""))
     if text.lower() in _FLAGS:
         return Fact(_FLAGS[text.lower()], origin)
-    cell = parse_number(text, Kind.AREA)
+    cell = parse_number(text, FieldKind.AREA)
     if cell.value is not None:
         return Fact(cell.value, origin, cell.doubt)
     day = parse_date(text)

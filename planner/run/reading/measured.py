@@ -14,11 +14,11 @@ import pandas as pd
 
 from planner.access.count import COMPUTED, Pairs, nearest_of, pairs_of, with_measured
 from planner.errors import InputError, Problem, Severity
-from planner.inputs import Kind, is_missing, parse_date, parse_number
+from planner.inputs import FieldKind, is_missing, parse_date, parse_number
 from planner.inputs.formats import load
 from planner.model import InputSpec
 from planner.run.walks import Group, Nearest, Walks, walking
-from planner.scenario import Walk
+from planner.scenario import WalkSettings
 from planner.texts.access import MEASURED_HEADERS
 
 #: Nobody measures a longer walk than this, minutes.
@@ -104,7 +104,7 @@ def _walk(texts: dict[str, str], headers: dict[str, str], file: str, row: int, p
     if not home and not community:
         found.append(Problem("measured.no_home", Severity.DOUBT, file, row, headers.get("home", headers.get("community", ""))))
     found += [Problem("measured.blank", Severity.DOUBT, file, row, headers[f]) for f in ("facility", "source") if not texts[f]]
-    cell = parse_number(texts["minutes"], Kind.AREA)
+    cell = parse_number(texts["minutes"], FieldKind.AREA)
     minutes = cell.value if isinstance(cell.value, Decimal) and not cell.doubt else None
     if minutes is None or not 0 < minutes <= LONGEST_MIN:
         params = {"limit": LONGEST_MIN}
@@ -182,7 +182,7 @@ def place_measured(measured: Measured, demand: gpd.GeoDataFrame, facilities: gpd
     return PlacedWalks(home, facility, walk_row, measured.walks), problems
 
 
-def measured_walks(demand: gpd.GeoDataFrame, walks: Walks, walk: Walk, placed: PlacedWalks) -> Walks:
+def measured_walks(demand: gpd.GeoDataFrame, walks: Walks, walk: WalkSettings, placed: PlacedWalks) -> Walks:
     """Put measured walks in place of the computed ones and find the nearest facilities anew; other homes stay as they are.
 
     Parameters

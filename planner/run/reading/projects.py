@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from planner.errors import InputError, Problem, Severity
-from planner.inputs import Kind, is_missing, parse_number
+from planner.inputs import FieldKind, is_missing, parse_number
 from planner.inputs.formats import load
 from planner.model import Fact, InputSpec, Origin
 from planner.rules import CareProject
@@ -76,7 +76,7 @@ def _fact(field: str, text: str, file: str, row: int, header: str, problems: lis
         if doubt:
             problems.append(Problem("money.not_a_flag", Severity.DOUBT, file=file, row=row, field=header, value=text))
         return Fact(flag, origin, doubt)
-    cell = parse_number(text, Kind.AREA if field in {"floor_area_m2", "cost_yuan"} else Kind.COUNT)
+    cell = parse_number(text, FieldKind.AREA if field in {"floor_area_m2", "cost_yuan"} else FieldKind.COUNT)
     if cell.doubt:
         params = {"now": str(cell.value or "")}
         problems.append(Problem(cell.doubt, Severity.DOUBT, file=file, row=row, field=header, value=text, params=params))

@@ -13,7 +13,7 @@ import shapely
 from planner.access import MIN_ISLAND_M, WalkNetwork, read_barriers
 from planner.access.join import KINDS, Barriers, WallCounts, outside_walls, usable_streets, with_compounds
 from planner.errors import Problem, Severity
-from planner.inputs import Table, file_hash
+from planner.inputs import InputTable, file_hash
 from planner.model import InputSpec
 from planner.network import NO_GATES, Gates, Segments, StreetGraph, WallReport, apply_walls, local_plane, street_graph, without_walls
 from planner.network.walls import GATE_M
@@ -23,7 +23,7 @@ _SHUT = frozenset({"no", "n", "否", "不", "不开放", "不通行", "锁闭", 
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Streets:
+class RunNetworks:
     """Walk networks of a run.
 
     Attributes
@@ -47,7 +47,9 @@ class Streets:
     problems: tuple[Problem, ...]
 
 
-def build_streets(spec: InputSpec, segments: Segments, compounds: Table | None, gates: Table | None, barriers: Table | None) -> Streets:
+def build_streets(
+    spec: InputSpec, segments: Segments, compounds: InputTable | None, gates: InputTable | None, barriers: InputTable | None
+) -> RunNetworks:
     """Build the networks of a run.
 
     Parameters
@@ -71,7 +73,7 @@ def build_streets(spec: InputSpec, segments: Segments, compounds: Table | None, 
     ground = read_barriers(None if barriers is None else ground_frame(barriers), streets)
     if not report.compounds:
         told = _barrier_problems(ground, ground, barriers)
-        return Streets(
+        return RunNetworks(
             WalkNetwork(streets, barriers=ground, min_island_m=MIN_ISLAND_M),
             None,
             report,
@@ -86,7 +88,7 @@ def build_streets(spec: InputSpec, segments: Segments, compounds: Table | None, 
     opened = street_graph(without_walls(segments, outlines), source=spec.name, sha256=sha256)
     # Both readings lie in one plane: walls add vertices between those that are there and leave the extent as it is.
     problems = [*_wall_problems(report, compounds, counts), *_gate_problems(gates), *_barrier_problems(ground, free, barriers)]
-    return Streets(
+    return RunNetworks(
         gated=WalkNetwork(streets, barriers=barred, courts=courts, min_island_m=MIN_ISLAND_M),
         open=WalkNetwork(opened, barriers=free, min_island_m=MIN_ISLAND_M),
         walls=report,
@@ -95,7 +97,7 @@ def build_streets(spec: InputSpec, segments: Segments, compounds: Table | None, 
     )
 
 
-def _gates(table: Table | None) -> Gates:
+def _gates(table: InputTable | None) -> Gates:
     if table is None:
         return NO_GATES
     placed = table.frame[table.frame.geometry.notna()]
@@ -123,7 +125,7 @@ def _by_kind(barriers: Barriers) -> dict[str, int]:
     return {kind: int((kinds == kind).sum()) for kind in (*KINDS, "other")}
 
 
-def _barrier_problems(given: Barriers, kept: Barriers, table: Table | None) -> Iterator[Problem]:
+def _barrier_problems(given: Barriers, kept: Barriers, table: InputTable | None) -> Iterator[Problem]:
     if table is None:
         return
     counts = _by_kind(kept)
@@ -133,7 +135,7 @@ def _barrier_problems(given: Barriers, kept: Barriers, table: Table | None) -> I
         yield Problem("barriers.unknown_kind", Severity.DOUBT, file=table.spec.name, field=field, params={"count": counts["other"]})
 
 
-def _wall_problems(report: WallReport, compounds: Table | None, legs: WallCounts) -> Iterator[Problem]:
+def _wall_problems(report: WallReport, compounds: InputTable | None, legs: WallCounts) -> Iterator[Problem]:
     file = "" if compounds is None else compounds.spec.name
     counts = {"compounds": report.compounds, "gates": report.gates, "closed": report.closed_crossings}
     yield Problem("network.walls", Severity.NOTE, file=file, params=counts)
@@ -146,7 +148,7 @@ def _wall_problems(report: WallReport, compounds: Table | None, legs: WallCounts
         yield Problem("walls.through_gates", Severity.NOTE, file=file, params={"count": legs.courts})
 
 
-def _gate_problems(gates: Table | None) -> Iterator[Problem]:
+def _gate_problems(gates: InputTable | None) -> Iterator[Problem]:
     """Tell of a list of gates that does not say which are open: all are taken as open, and more homes as reached."""
     if gates is not None and len(gates.frame) and "foot" not in gates.frame:
         yield Problem("gates.no_state", Severity.DOUBT, file=gates.spec.name, field="foot", params={"count": len(gates.frame)})
@@ -162,7 +164,7 @@ def streets_frame(graph: StreetGraph) -> gpd.GeoDataFrame:
     return frame.to_crs("EPSG:4326")
 
 
-def ground_frame(barriers: Table | None) -> gpd.GeoDataFrame:
+def ground_frame(barriers: InputTable | None) -> gpd.GeoDataFrame:
     """Give water, railways and walls for the background of a map, WGS84; columns ``kind`` and ``name``."""
     if barriers is None:
         return gpd.GeoDataFrame({"kind": [], "name": []}, geometry=[], crs="EPSG:4326")

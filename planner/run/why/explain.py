@@ -29,7 +29,7 @@ from planner.run.kept import Kept
 from planner.run.later import Maker
 from planner.run.reading.measured import PlacedWalks
 from planner.run.walks import Nearest, Walks
-from planner.run.why.tables import SETS, About, Ground, about, walked
+from planner.run.why.tables import SETS, About, ExplainedHomes, about, walked
 from planner.texts import word
 from planner.texts.figures import plain
 
@@ -37,7 +37,7 @@ FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Scene:
+class ExplainedRun:
     """A run to be explained: ground, walks in both readings.
 
     Attributes
@@ -48,7 +48,7 @@ class Scene:
         Walks measured on the ground, where given.
     """
 
-    ground: Ground
+    ground: ExplainedHomes
     walks: Walks
     opened: Mapping[str, Nearest] | None
     measured: PlacedWalks | None = None
@@ -65,7 +65,7 @@ class Explained:
     problems: tuple[Problem, ...]
 
 
-def explain(scene: Scene, kept: Kept) -> Explained:
+def explain(scene: ExplainedRun, kept: Kept) -> Explained:
     """Explain a run; persons and homes are those of the coverage table."""
     ground, walks = scene.ground, scene.walks
     demand = ground.demand
@@ -103,7 +103,7 @@ def _edge_m(demand: gpd.GeoDataFrame, streets: StreetGraph, hull: BaseGeometry) 
     return edge_distance_m(demand.geometry, streets, hull)
 
 
-def _catchments(scene: Scene, kept: Kept) -> pd.DataFrame:
+def _catchments(scene: ExplainedRun, kept: Kept) -> pd.DataFrame:
     """Who goes to which existing facility."""
     ground, places = scene.ground, scene.walks.groups["facility"].places
     names = places.index
@@ -114,7 +114,7 @@ def _catchments(scene: Scene, kept: Kept) -> pd.DataFrame:
     return table.round(4)
 
 
-def _problems(scene: Scene, rim: tuple[BaseGeometry, FloatArray], told: Mapping[str, About]) -> Iterator[Problem]:
+def _problems(scene: ExplainedRun, rim: tuple[BaseGeometry, FloatArray], told: Mapping[str, About]) -> Iterator[Problem]:
     ground, (hull, edge) = scene.ground, rim
     streets, limit_m = ground.network.streets, ground.longest_mm / 1000
     counts = edge_counts(

@@ -21,7 +21,7 @@ _UNKNOWN: Mapping[str, tuple[str, str]] = {
 }
 
 
-class Said:
+class HomeSentences:
     """Sentences on homes, by what they are made of; what was said before is not put together again."""
 
     def __init__(self) -> None:

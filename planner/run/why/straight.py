@@ -9,7 +9,7 @@ import pandas as pd
 
 from planner.access import profile_of
 from planner.access.count import REASONS, radius_m
-from planner.scenario import Walk
+from planner.scenario import WalkSettings
 from planner.texts import word
 from planner.texts.access import STRAIGHT_LINE
 from planner.texts.figures import percent, thousands
@@ -21,7 +21,7 @@ _SETS = ("qualified_centre", "centre", "facility")
 _TOLD = 0.005
 
 
-def straight_figures(table: pd.DataFrame, walk: Walk) -> dict[str, Any]:
+def straight_figures(table: pd.DataFrame, walk: WalkSettings) -> dict[str, Any]:
     """Share within the longest limit on foot and by the circle that practice draws for it, for each set; the scenario's own profile.
 
     Parameters

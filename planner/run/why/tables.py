@@ -31,11 +31,11 @@ from planner.access.count import (
     straight_summary,
     why_not_columns,
 )
-from planner.access.improve import Changes, NearStreets, Tried, cheapest_changes, near_streets, worth_trying
+from planner.access.improve import CandidateChanges, Changes, NearStreets, cheapest_changes, near_streets, worth_trying
 from planner.access.join import plane_places
 from planner.run.walks import Group, Nearest, profiles_of, walking
-from planner.run.why.sentences import Said
-from planner.scenario import Walk
+from planner.run.why.sentences import HomeSentences
+from planner.scenario import WalkSettings
 
 FloatArray = npt.NDArray[np.float64]
 Whys = npt.NDArray[np.object_]
@@ -46,7 +46,7 @@ SETS: Mapping[str, str] = {"facility": "facility", "centre": "centre", "qualifie
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class ExplainedHomes:
     """What every set of facilities is explained on: streets, homes and where they join, settings, ids of the communities.
 
     Attributes
@@ -60,10 +60,10 @@ class Ground:
     network: WalkNetwork
     demand: gpd.GeoDataFrame
     snaps: Snaps
-    walk: Walk
+    walk: WalkSettings
     communities: tuple[str, ...]
     gates_xy: FloatArray
-    said: Said = field(default_factory=Said)
+    said: HomeSentences = field(default_factory=HomeSentences)
 
     @cached_property
     def places(self) -> tuple[FloatArray, npt.NDArray[np.int64], int]:
@@ -127,11 +127,11 @@ class About:
         The straight-line circles beside.
     """
 
-    ground: Ground
+    ground: ExplainedHomes
     name: str
     stand: Standing
     whys: Mapping[tuple[str, float], Codes]
-    tried: Tried
+    tried: CandidateChanges
     straight: pd.DataFrame
 
     @cached_property
@@ -164,7 +164,9 @@ class About:
         return _change_rows(self.ground, self.name, self.found)
 
 
-def about(ground: Ground, group: Group, near: Nearest, name: str, said: npt.NDArray[np.object_] | None, opened: Nearest | None) -> About:
+def about(
+    ground: ExplainedHomes, group: Group, near: Nearest, name: str, said: npt.NDArray[np.object_] | None, opened: Nearest | None
+) -> About:
     """Tell why homes are not reached by one set of facilities, and what small changes would do.
 
     Parameters
@@ -186,7 +188,7 @@ def about(ground: Ground, group: Group, near: Nearest, name: str, said: npt.NDAr
     return About(ground, name, stand, whys, _tried(ground, group, stand), straight)
 
 
-def standing(ground: Ground, group: Group, near: Nearest, said: npt.NDArray[np.object_] | None, opened: Nearest | None) -> Standing:
+def standing(ground: ExplainedHomes, group: Group, near: Nearest, said: npt.NDArray[np.object_] | None, opened: Nearest | None) -> Standing:
     """Gather what is known of the homes against one set of facilities."""
     streets = ground.network.streets
     measured = np.zeros(len(ground.demand), dtype=bool) if said is None else said != ""
@@ -200,7 +202,7 @@ def standing(ground: Ground, group: Group, near: Nearest, said: npt.NDArray[np.o
     )
 
 
-def _tried(ground: Ground, group: Group, stand: Standing) -> Tried:
+def _tried(ground: ExplainedHomes, group: Group, stand: Standing) -> CandidateChanges:
     """Look for small changes for the homes a facility is near to, at the longest limit of the scenario's profile."""
     limit_mm = ground.longest_mm
     open_to = ~stand.reached(limit_mm) & ~stand.doubtful & (stand.status != "no_place") & (stand.straight_m * 1000 <= limit_mm)
@@ -289,7 +291,7 @@ def _finite(values: FloatArray) -> FloatArray:
     return np.where(np.isfinite(values), values, np.nan)
 
 
-def _change_rows(ground: Ground, name: str, found: Changes) -> pd.DataFrame:
+def _change_rows(ground: ExplainedHomes, name: str, found: Changes) -> pd.DataFrame:
     table = found.changes.assign(**{column: found.changes[column].round(1) for column in ("length_m", "persons")})
     table.insert(0, "set", SETS[name])
     table.insert(1, "minutes", ground.longest)
@@ -297,7 +299,7 @@ def _change_rows(ground: Ground, name: str, found: Changes) -> pd.DataFrame:
     return table.assign(community_id=_where(ground, found))
 
 
-def _where(ground: Ground, found: Changes) -> list[str]:
+def _where(ground: ExplainedHomes, found: Changes) -> list[str]:
     """Name the community of each change: that in which most of the people live for whom it is the cheapest."""
     homes, persons = found.homes["home"].to_numpy(dtype=np.int64), ground.demand["persons"].to_numpy(dtype=np.float64)
     served = pd.DataFrame(
@@ -308,7 +310,9 @@ def _where(ground: Ground, found: Changes) -> list[str]:
     return [str(c) for c in most["community"].reindex(range(len(found.changes)), fill_value="")]
 
 
-def _straight_rows(ground: Ground, name: str, stand: Standing, whys: Mapping[tuple[str, float], Codes]) -> Iterator[dict[str, object]]:
+def _straight_rows(
+    ground: ExplainedHomes, name: str, stand: Standing, whys: Mapping[tuple[str, float], Codes]
+) -> Iterator[dict[str, object]]:
     """Every circle of practice against every limit: totals, differences, and why homes inside a circle are not reached."""
     demand = ground.demand
     weights = {"persons": demand["persons"].to_numpy(dtype=np.float64)}

@@ -57,7 +57,7 @@ class Stock:
         return self.get((name, *map(id, things)), lambda: (make(), things))[0]  # held, so that no other object gets their ids
 
 
-class LiveSheet(ml.Sheet):
+class LiveSheet(ml.MapSheet):
     """Layers without cards: a shape carries the kind and id of what it shows, and the card is asked for when it is clicked."""
 
     def __init__(self, lang: str, stock: Stock) -> None:
@@ -72,7 +72,7 @@ class LiveSheet(ml.Sheet):
         """Give a facility's circle as a block of its own."""
         return self.stock.held("circle", [geometry], lambda: block([[compact(shapely.simplify(geometry, CIRCLE_TOLERANCE)), -1]]))
 
-    def card(self, of: ml.Subject, badge: ml.Badge | None, rows: ml.Rows, findings: ml.Findings) -> str:  # noqa: ARG002 - no card here
+    def card(self, of: ml.CardSubject, badge: ml.Badge | None, rows: ml.Rows, findings: ml.Findings) -> str:  # noqa: ARG002 - no card here
         """Give kind and id of a subject."""
         return f"{of.kind}:{of.id}"
 

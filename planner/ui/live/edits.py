@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from planner.report import told as say_change
 from planner.scenario import CHANGES
 from planner.texts import word
-from planner.ui.state import Change, State
+from planner.ui.state import Change, SessionState
 
 #: A change as the browser sends it: what was done, and its figures.
 Act = Mapping[str, Any]
@@ -153,7 +153,7 @@ def told(change: Change, lang: str) -> str:
     return say_change(kind, body, lang)
 
 
-def step(state: State, act: Act) -> bool:
+def step(state: SessionState, act: Act) -> bool:
     """Carry out undo, redo, taking one change or all of them back; tells whether it was one of these."""
     match act.get("do"):
         case "undo":

@@ -17,7 +17,7 @@ from planner.report import credit
 from planner.report.map import STREET_TOLERANCE, bounds_of, drawable, drawable_rows, merged_points, themes
 from planner.report.map import layers as ml
 from planner.run import RunResult, walking
-from planner.scenario import Walk
+from planner.scenario import WalkSettings
 from planner.style import BOUNDARY, INK, STREET, STREET_WIDTHS_PX, circle_colour, street_rank
 from planner.ui.live.blocks import SCALE, Block, LiveSheet, Stock, block, compact, digest, paths
 from planner.ui.live.places import gate_state
@@ -35,7 +35,7 @@ STRAIGHT_M = 1000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Picture:
+class MapPicture:
     """Everything a map shows of one run.
 
     Attributes
@@ -51,7 +51,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ground:
+class MapBackground:
     """What no change but a new street alters: streets, water, railways, what was read of compounds and gates; changes of gates."""
 
     result: RunResult
@@ -61,7 +61,7 @@ class Ground:
     gate_changes: tuple[Change, ...] = ()
 
 
-def picture(result: RunResult, ground: Ground, lang: str, stock: Stock) -> Picture:
+def picture(result: RunResult, ground: MapBackground, lang: str, stock: Stock) -> MapPicture:
     """Give the layers of a run.
 
     Parameters
@@ -100,7 +100,7 @@ def picture(result: RunResult, ground: Ground, lang: str, stock: Stock) -> Pictu
         "bounds": bounds_of(result.communities, result.demand, result.facilities),
         "attribution": credit(result.summary, lang),
     }
-    return Picture(head, blocks)
+    return MapPicture(head, blocks)
 
 
 def _one_by_one(group: dict[str, Any]) -> dict[str, Any]:
@@ -197,7 +197,7 @@ def _squares(at: Any, refs: Any) -> list[Block]:
     return [block([[place, ref] for place, ref in zip(at[rows].tolist(), refs[rows].tolist(), strict=True)]) for rows in parts]
 
 
-def _ground(ground: Ground, sheet: LiveSheet, areas: ml.Numbers) -> dict[str, Any]:
+def _ground(ground: MapBackground, sheet: LiveSheet, areas: ml.Numbers) -> dict[str, Any]:
     """Boundaries, and the parts that are made once."""
     look = {"color": BOUNDARY, "weight": 0.9, "opacity": 0.6, "fillColor": "#ffffff", "fillOpacity": 0.01}
     outlines = {"id": "boundaries", "title": sheet.word("map.boundaries"), "shape": "area", "style": look, "order": 1}
@@ -213,7 +213,7 @@ def _ground(ground: Ground, sheet: LiveSheet, areas: ml.Numbers) -> dict[str, An
     }
 
 
-def _still(ground: Ground, sheet: LiveSheet) -> list[dict[str, Any]]:
+def _still(ground: MapBackground, sheet: LiveSheet) -> list[dict[str, Any]]:
     result = ground.result
     layers = ml.water_and_rail(result, sheet)
     for layer in layers:
@@ -245,16 +245,16 @@ def _street_paths(streets: gpd.GeoDataFrame) -> Iterator[list[list[int]]]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Streets:
+class WalkedStreets:
     """The streets a run walks on, a name that tells them from others, and how it walks."""
 
     network: WalkNetwork
     key: str
-    walk: Walk
+    walk: WalkSettings
 
 
 def later_layers(
-    streets: Streets, result: RunResult, wanted: Collection[str], lang: str, stock: Stock
+    streets: WalkedStreets, result: RunResult, wanted: Collection[str], lang: str, stock: Stock
 ) -> tuple[list[dict[str, Any]], dict[str, Block]]:
     """Give layers that are made only when asked for: reached streets, and the circles of the elderly for the second map.
 
@@ -304,7 +304,7 @@ def _reached(shapes: Any, stock: Stock) -> Block:
     return stock.get(("lines", key), lambda: block([[paths(shapely.simplify(shapely.get_parts(shapes), STREET_TOLERANCE)), -1]]))
 
 
-def _elderly(streets: Streets, result: RunResult, stock: Stock) -> Mapping[float, Sequence[Any]]:
+def _elderly(streets: WalkedStreets, result: RunResult, stock: Stock) -> Mapping[float, Sequence[Any]]:
     """Circles of the elderly walk, facility by facility; those of a place that was drawn before are not drawn again."""
     walk = streets.walk
     there = result.facilities[(result.facilities["used"] == "yes") & drawable_rows(result.facilities)]
@@ -320,7 +320,7 @@ def _elderly(streets: Streets, result: RunResult, stock: Stock) -> Mapping[float
     return {float(m): [one.get(float(m)) for one in drawn] for m in walk.minutes}
 
 
-def _compounds(ground: Ground, sheet: LiveSheet) -> dict[str, Any] | None:
+def _compounds(ground: MapBackground, sheet: LiveSheet) -> dict[str, Any] | None:
     frame = ground.compounds
     if frame is None:
         return None
@@ -333,7 +333,7 @@ def _compounds(ground: Ground, sheet: LiveSheet) -> dict[str, Any] | None:
     return layer | {"count": ml.count(len(mine), "places", sheet), "blocks": [block(items)]}
 
 
-def _gates(ground: Ground, sheet: LiveSheet) -> Iterator[dict[str, Any]]:
+def _gates(ground: MapBackground, sheet: LiveSheet) -> Iterator[dict[str, Any]]:
     """Gates by who may pass: everybody, residents, nobody; a gate that was tried open or shut changes its class."""
     frame = ground.gates
     if frame is None or not len(frame):

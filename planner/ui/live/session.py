@@ -30,7 +30,7 @@ from planner.ui.live.basemap import tiles
 from planner.ui.live.blocks import Block, Stock, compact, paths
 from planner.ui.live.drafts import Drafts
 from planner.ui.live.finding import kinds, names_of, nearest
-from planner.ui.live.layers import Ground, Picture, Streets, later_layers, picture
+from planner.ui.live.layers import MapBackground, MapPicture, WalkedStreets, later_layers, picture
 from planner.ui.live.saving import save
 from planner.ui.opening import run, run_shown
 from planner.ui.state import Change, fingerprint
@@ -42,7 +42,7 @@ _TOUCH_M = 300.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Table:
+class LiveSession:
     """The work of one session on one scenario."""
 
     ctx: Context
@@ -193,7 +193,7 @@ class Table:
         """Give the layers that are made only when somebody wants to see them."""
         wanted = st.session_state.get("livemap-layers", frozenset())
         network = self._network if "twin" in wanted else self.space.network  # only the second map draws circles anew
-        streets = Streets(network, self.space.base_hash + fingerprint(self._street_changes), self.space.loaded.file.walk)
+        streets = WalkedStreets(network, self.space.base_hash + fingerprint(self._street_changes), self.space.loaded.file.walk)
         return later_layers(streets, result, wanted, self.ctx.lang, _stock())
 
     def _tell(self, text: str, kind: str = "") -> None:
@@ -326,12 +326,12 @@ def _stock() -> Stock:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _picture(base: str, changes: str, lang: str, _space: Workspace, _changes: Any) -> Picture:
+def _picture(base: str, changes: str, lang: str, _space: Workspace, _changes: Any) -> MapPicture:
     del changes
     roads = [c for c in _changes if "add_road" in c]
     still = run(_space, roads) if roads else _space.result
     gates = tuple(c for c in _changes if c.keys() & {"open_gate", "close_gate"})
-    ground = Ground(still, _table(base, "compounds", _space), _table(base, "gates", _space), base + fingerprint(roads), gates)
+    ground = MapBackground(still, _table(base, "compounds", _space), _table(base, "gates", _space), base + fingerprint(roads), gates)
     return picture(run(_space, _changes), ground, lang, _stock())
 
 
@@ -348,7 +348,7 @@ def _table(base: str, noun: str, _space: Workspace) -> gpd.GeoDataFrame | None:
     return None
 
 
-def acting(table: Table) -> Callable[[], None]:
+def acting(table: LiveSession) -> Callable[[], None]:
     """Give what the component calls when something was done on the map."""
 
     def done() -> None:

@@ -15,7 +15,7 @@ from planner.ui.live import component
 from planner.ui.live.basemap import trouble
 from planner.ui.live.bringing import bring
 from planner.ui.live.drafts import Drafts
-from planner.ui.live.session import Table, acting
+from planner.ui.live.session import LiveSession, acting
 from planner.ui.opening import origin
 from planner.ui.parts import quiet
 
@@ -29,7 +29,7 @@ def show(ctx: Context) -> None:
         if told:
             st.warning(quiet(told))
         component.library()
-        _live(Table(ctx, ctx.space, Drafts.usual()))
+        _live(LiveSession(ctx, ctx.space, Drafts.usual()))
         return
     _reopen(ctx)
     st.html(figures_html(figures(ctx.shown.summary, ctx.lang)))
@@ -63,7 +63,7 @@ def _reopen(ctx: Context) -> None:
 
 
 @st.fragment
-def _live(table: Table) -> None:
+def _live(table: LiveSession) -> None:
     component.show(table.message(), acting(table))
     bring(table.act, table.ctx.lang)
 
