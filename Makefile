@@ -4,12 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.setup-stamp
 LOCK := requirements.lock
+# Leaflet and the font, from locked npm packages: built into the wheel, never committed.
+CARRIED := planner/report/vendor/locked.sha256
 
 .PHONY: help setup run test lint types bench soak lock example wheelhouse wheelhouse-windows clean
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make setup       build .venv from the lock file"
+	@echo "make setup       build .venv from the lock file; fetch Leaflet and the font (locked npm packages)"
 	@echo "make run         set up, then run the example city: out/baseline"
 	@echo "make test        set up, lint, types, tests"
 	@echo "make bench       speed, measured side by side"
@@ -20,8 +22,12 @@ help:
 	@echo "make wheelhouse-windows  the same for 64-bit Windows with Python 3.11: dist/wheelhouse-windows"
 	@echo "make clean       remove .venv, caches, out and dist"
 
-setup: $(STAMP)
+setup: $(STAMP) $(CARRIED)
 	@:
+
+$(CARRIED): tools/carriers.py tools/npm/package-lock.json | $(STAMP)
+	$(BIN)/python tools/carriers.py
+	@touch $(CARRIED)
 
 $(STAMP): $(LOCK) pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 was not found; set PYTHON=/path/to/python3.11"; exit 2; }

@@ -6,10 +6,9 @@ import os
 import socket
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
-from planner.errors import InputError, Problem, Severity
+from planner.errors import InputError, MissingExtraError, Problem, Severity, absent_modules, extra_missing
 from planner.ui.folder import is_result
 
 #: The settings of ``.streamlit/config.toml``, said again because an installed package has no such file beside it.
@@ -51,8 +50,8 @@ def launch(place: Path | None, *, port: int = 8501) -> int:
     InputError
         If it is neither, or Streamlit is not installed.
     """
-    if find_spec("streamlit") is None:
-        raise InputError([Problem("app.extra_missing", Severity.ERROR, params={"detail": "streamlit"})])
+    if absent_modules("app"):
+        raise MissingExtraError([extra_missing("app")])
     if place is not None and not (is_result(place) or (place.is_file() and place.suffix.lower() in {".yaml", ".yml"})):
         raise InputError([Problem("app.no_result", Severity.ERROR, value=str(place))])
     with socket.socket() as probe:

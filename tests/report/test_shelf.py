@@ -143,7 +143,7 @@ def test_what_is_not_there_is_refused(folder: Path, what: list[str], wanted: Wan
 
 
 def test_without_the_extra_it_says_what_is_missing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kinds, "find_spec", lambda _: None)
+    monkeypatch.setattr(errors, "find_spec", lambda _: None)
     with pytest.raises(InputError, match="planner\\[report\\]"):
         write_reports(folder, what=["run"])
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from planner.report.maphtml import asset, leaflet
+from planner.report.carriers import asset, leaflet
 from planner.ui.live.blocks import Block
 
 _SCRIPTS = ("livemap.js", "liveboxes.js", "livetools.js", "live.js")
