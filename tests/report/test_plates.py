@@ -14,9 +14,9 @@ from PIL import Image
 from pyproj import Geod
 
 from planner.report import read_finished
+from planner.report.carriers import font_file
 from planner.report.finished import FinishedRun
 from planner.report.plates import Plate, Scene, city_plates, clean, community_plate, parcel_plate
-from planner.report.carriers import font_file
 from planner.report.plates.fonts import shortened, width
 from planner.report.plates.labels import Label, place
 from planner.report.plates.paper import round_length

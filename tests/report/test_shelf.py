@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from planner import errors
 from planner.cli import app
 from planner.errors import InputError
-from planner.report import PaperState, Wanted, conditions_left_out, kinds, paper_states, read_finished, report_kinds, write_reports
+from planner.report import PaperState, Wanted, conditions_left_out, paper_states, read_finished, report_kinds, write_reports
 from planner.report.shelf import file_name
 from tests.runs import Run, run_into
 from tests.town import SCENARIO, build
