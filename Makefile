@@ -15,7 +15,7 @@ help:
 	@echo "make run         set up, then run the example city: out/baseline"
 	@echo "make test        set up, lint, types, tests"
 	@echo "make bench       speed, measured side by side"
-	@echo "make soak        long tests that the gate leaves out"
+	@echo "make soak        long tests that the gate leaves out, and property tests at random (SEED=n searches as another soak did)"
 	@echo "make example     make the example city again (same bytes)"
 	@echo "make lock        resolve requirements.lock again (needs uv)"
 	@echo "make wheelhouse  all wheels for an installation without internet on a machine like this one: dist/wheelhouse"
@@ -59,7 +59,7 @@ bench: setup
 	$(BIN)/python -m benchmarks
 
 soak: setup
-	$(BIN)/python -m pytest -m soak
+	$(BIN)/python -m pytest -m soak $(if $(SEED),--hypothesis-seed=$(SEED))
 
 example: setup
 	$(BIN)/python data/make_example.py
