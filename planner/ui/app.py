@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from planner.errors import InputError
 from planner.report.subjects import synthetic_mark
 from planner.texts import word
-from planner.ui import pages
+from planner.ui import views
 from planner.ui.cards import title_html
 from planner.ui.context import Context
 from planner.ui.folder import UnreadableResultError, is_result
@@ -23,14 +23,14 @@ from planner.ui.opening import choices, folder_shown, is_openable, is_scenario, 
 from planner.ui.state import State
 
 _PAGES: dict[str, Callable[[Context], None]] = {
-    "map": pages.map.show,
-    "parcels": pages.parcels.show,
-    "communities": pages.communities.show,
-    "facilities": pages.facilities.show,
-    "scenarios": pages.scenarios.show,
-    "rules": pages.rules.show,
-    "data": pages.data.show,
-    "report": pages.report.show,
+    "map": views.map.show,
+    "parcels": views.parcels.show,
+    "communities": views.communities.show,
+    "facilities": views.facilities.show,
+    "scenarios": views.scenarios.show,
+    "rules": views.rules.show,
+    "data": views.data.show,
+    "report": views.report.show,
 }
 
 
