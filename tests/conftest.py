@@ -91,6 +91,14 @@ def shared_data() -> Path:
     pytest.skip("the large test data is not here: set PLANNER_TEST_DATA to its folder, or place it in ../shared/data")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need a browser, so that ``-m 'not browser'`` leaves them out."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """Turn a skip into a failure where ``PLANNER_TEST_DATA`` is set and the test asked for the shared data."""
