@@ -122,9 +122,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In the soak property tests are long tests."""
-    for item in items if _soaking(config) else []:
-        if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
+    """Mark the tests that need a browser (``-m 'not browser'`` leaves them out); in the soak property tests are long tests."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+        if _soaking(config) and isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
             item.add_marker(SOAK)
 
 
