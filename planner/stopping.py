@@ -45,8 +45,7 @@ def exit_code(number: int) -> int:
 def listen() -> None:
     """Let every signal of :data:`SIGNALS` end the program in order, with its clean-up; a second one ends it at once.
 
-    A signal that is ignored (``nohup``) stays so. Where the interrupt is lost in a finaliser, out of which nothing can be raised, it is raised
-    again.
+    A signal that is ignored (``nohup``) stays so. Where the interrupt is lost in a finaliser, it is raised again.
     """
     asked: list[int] = []
 
