@@ -27,11 +27,12 @@ def part(function: Callable[..., Any]) -> Any:
 
 
 def _compiled(function: Callable[..., Any], **options: bool) -> Any:
+    njit: Any = numba.njit  # its own types do not know of every option
     try:
-        return numba.njit(cache=True, nogil=True, boundscheck=False, no_cfunc_wrapper=True, **options)(function)
+        return njit(cache=True, nogil=True, boundscheck=False, no_cfunc_wrapper=True, **options)(function)
     except RuntimeError:  # numba found no folder it may write
         _tell_once()
-        return numba.njit(nogil=True, boundscheck=False, no_cfunc_wrapper=True, **options)(function)
+        return njit(nogil=True, boundscheck=False, no_cfunc_wrapper=True, **options)(function)
 
 
 @cache
