@@ -4,16 +4,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.setup-stamp
 LOCK := requirements.lock
+# Leaflet and the font, from locked npm packages: built into the wheel, never committed.
+CARRIED := planner/report/vendor/locked.sha256
 
 .PHONY: help setup run test lint types bench soak compat lowest lock example wheelhouse wheelhouse-windows bundle-windows clean
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make setup       build .venv from the lock file"
+	@echo "make setup       build .venv from the lock file; fetch Leaflet and the font (locked npm packages)"
 	@echo "make run         set up, then run the example city: out/baseline"
 	@echo "make test        set up, lint, types, tests"
 	@echo "make bench       speed, measured side by side"
-	@echo "make soak        long tests that the gate leaves out"
+	@echo "make soak        long tests that the gate leaves out, and property tests at random (SEED=n searches as another soak did)"
 	@echo "make compat      every test that needs no browser, on each Python from 3.11 to 3.13 that is found"
 	@echo "make lowest      the same on the lowest versions pyproject.toml allows (needs uv)"
 	@echo "make example     make the example city again (same bytes)"
@@ -23,8 +25,12 @@ help:
 	@echo "make bundle-windows  one folder to copy to Windows: those wheels, the example, scripts to double-click: dist/planner-windows"
 	@echo "make clean       remove .venv, caches, out and dist"
 
-setup: $(STAMP)
+setup: $(STAMP) $(CARRIED)
 	@:
+
+$(CARRIED): tools/carriers.py tools/npm/package-lock.json | $(STAMP)
+	$(BIN)/python tools/carriers.py
+	@touch $(CARRIED)
 
 # The wheels are fetched once: the tests install from them what a user gets.
 $(STAMP): $(LOCK) pyproject.toml
@@ -58,7 +64,7 @@ bench: setup
 	$(BIN)/python -m benchmarks
 
 soak: setup
-	$(BIN)/python -m pytest -m soak
+	$(BIN)/python -m pytest -m soak $(if $(SEED),--hypothesis-seed=$(SEED))
 
 compat:
 	tools/interpreters.sh compat
