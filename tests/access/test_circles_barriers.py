@@ -177,7 +177,9 @@ def test_random_walls_hide_what_brute_force_says_they_hide(walls: list[list[tupl
     walls_hide(walls, x, seed)
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="a circle is drawn around the end of a wall that lies a foot beside the street")
+@pytest.mark.xfail(
+    strict=True, raises=AssertionError, reason="a circle is drawn around the end of a wall that lies a foot beside the street"
+)
 def test_a_wall_that_ends_close_beside_a_street_hides_what_it_hides() -> None:
     walls_hide([[(45.0, 1.0), (-12.0, 1.0)]], 0.0, 0)
 
