@@ -21,7 +21,6 @@ from planner.cli.reporting import report
 from planner.cli.rules import rules_app
 from planner.cli.scenarios import scenario_app
 from planner.errors import InputError, OutputError, Problem, Severity
-from planner.model import InputSpec
 
 if TYPE_CHECKING:
     from planner.access import WalkNetwork
@@ -99,6 +98,7 @@ def network_build(
 ) -> None:
     """读取道路，存为 .walk · read streets once, keep them ready."""
     from planner.access import WalkNetwork
+    from planner.model import InputSpec
     from planner.report import writing
 
     if (source is None) == (place is None):
@@ -150,6 +150,7 @@ def circles(
     from planner.access import WalkNetwork, read_barriers
     from planner.access.circles import CELL_M, FINE_CELL_M, SCREENING_CELL_M
     from planner.inputs import read
+    from planner.model import InputSpec
     from planner.report import write_layer
     from planner.scenario.streets import ground_frame
 
@@ -189,6 +190,7 @@ def check_parcels_command(
     as_json: JsonFlag = False,
 ) -> None:
     """核查地块配建 · judge parcels."""
+    from planner.model import InputSpec
     from planner.scenario import check_parcels
 
     if judge_on is not None:
@@ -209,6 +211,7 @@ def check_communities_command(
     as_json: JsonFlag = False,
 ) -> None:
     """核查社区设施缺口 · what stands in each community."""
+    from planner.model import InputSpec
     from planner.scenario import check_communities
 
     stock = InputSpec(facilities, datum=datum, shown=str(facilities))
