@@ -23,7 +23,7 @@ def compare(
     as_json: Annotated[bool, typer.Option("--json", help="机器可读输出 · print JSON")] = False,
 ) -> None:
     """方案对比：以第一个为准 · scenarios side by side; the first is what the others are held against."""
-    from planner.report import write_comparison
+    from planner.report import COMPARISON_PAPERS, missing_papers, write_comparison
     from planner.scenario import compare as compared
 
     if not 2 <= len(scenarios) <= 6:
@@ -35,6 +35,8 @@ def compare(
         typer.echo(json.dumps(_data(told), ensure_ascii=False, indent=1))
     else:
         _print(told, out)
+    for problem in missing_papers(COMPARISON_PAPERS) if out is not None else ():
+        typer.echo(problem.line(), err=True)
 
 
 def _sides(places: list[Path]) -> list[Side]:

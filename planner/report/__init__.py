@@ -11,12 +11,13 @@ from planner.report.csvfiles import write_csv
 from planner.report.finished import FinishedRun, read_finished
 from planner.report.geopackage import write_layer
 from planner.report.kinds import ReportKind, Wanted, conditions_left_out, report_kinds, write_reports
-from planner.report.papers import missing_papers
+from planner.report.papers import COMPARISON_PAPERS, missing_papers
 from planner.report.results import FILES, SOMETIMES, refuse_strange, write_results
 from planner.report.shelf import PaperState, paper_states
 from planner.report.writing import writing
 
 __all__ = [
+    "COMPARISON_PAPERS",
     "FILES",
     "SOMETIMES",
     "FinishedRun",

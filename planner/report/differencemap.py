@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from planner.errors import needing
 from planner.report.columns import blank, colour_of
-from planner.report.maphtml import page_of
 from planner.report.maplayers import MOST_HOMES, Layer, Sheet, Subject
 from planner.report.mapshapes import bounds_of, drawable, merged_points, simple_areas, simple_lines
 from planner.report.subjects import credit
@@ -51,6 +51,8 @@ def write_difference_map(comparison: Comparison, path: Path) -> None:
     path
         File to write.
     """
+    with needing("report", path.name):
+        from planner.report.maphtml import page_of
     path.write_text(page_of(difference_data(comparison)), encoding="utf-8", newline="\n")
 
 

@@ -11,13 +11,13 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
-from pylopdf_fonts_zh_cn import sans_path
 from pyproj import Geod
 
 from planner.report import read_finished
+from planner.report.carriers import font_file
 from planner.report.finished import FinishedRun
 from planner.report.plates import Plate, Scene, city_plates, clean, community_plate, parcel_plate
-from planner.report.plates.fonts import shortened, width
+from planner.report.plates.fonts import advances, shortened, width
 from planner.report.plates.labels import Label, place
 from planner.report.plates.paper import round_length
 from planner.report.plates.shapes import Plane, widened
@@ -45,7 +45,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> list[Plate]:
 
 
 def test_every_sign_is_in_the_font(example: list[Plate], hostile: list[Plate]) -> None:
-    with TTFont(sans_path()) as font:
+    with TTFont(font_file()) as font:
         held = set(font.getBestCmap())
     for plate in (*example, *hostile):
         assert plate.texts
@@ -165,6 +165,13 @@ def test_a_widened_box_holds_the_old_one(a: tuple[float, float], b: tuple[float,
     assert (east - west) / (north - south) == pytest.approx(ratio)
 
 
+@pytest.fixture(scope="module")
+def read_font() -> None:
+    """Read the font once, so that no example of a property bears the time of it."""
+    advances()
+
+
+@pytest.mark.usefixtures("read_font")
 @given(st.text(max_size=60))
 def test_texts_are_made_drawable_and_fit(text: str) -> None:
     said = clean(text)

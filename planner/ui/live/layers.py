@@ -14,7 +14,7 @@ import shapely
 
 from planner.access import WalkNetwork
 from planner.report import maplayers as ml
-from planner.report.maphtml import themes
+from planner.report.mapnotes import themes
 from planner.report.mapshapes import STREET_TOLERANCE, bounds_of, drawable, drawable_rows, merged_points
 from planner.report.subjects import credit
 from planner.scenario import RunResult
