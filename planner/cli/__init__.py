@@ -279,15 +279,19 @@ def _one_of(option: str, value: str, known: tuple[str, ...]) -> None:
 
 @contextmanager
 def _progress() -> Iterator[Any]:
-    """Show a progress bar on a terminal, silence elsewhere."""
+    """Show a progress bar on a terminal, silence elsewhere; on both one line where this is the first run and has to compile."""
+    from planner.network.jit import telling_compilation
+
+    waiting = f"{word('first_run.compiling')} · {word('first_run.compiling', 'en')}"
     if not sys.stderr.isatty():
-        yield lambda *_: None
+        with telling_compilation(lambda: typer.echo(waiting, err=True)):
+            yield lambda *_: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar, telling_compilation(lambda: bar.console.print(waiting)):
         task = bar.add_task("", total=1.0)
         yield lambda step, share: bar.update(task, description=word(f"step.{step}"), completed=share)
 
