@@ -22,7 +22,6 @@ from planner.cli.reporting import report
 from planner.cli.rules import rules_app
 from planner.cli.scenarios import scenario_app
 from planner.errors import InputError, OutputError, Problem, Severity
-from planner.model import InputSpec
 from planner.scratch import written_whole
 from planner.stopping import keeping
 from planner.texts import word
@@ -107,6 +106,7 @@ def network_build(
 ) -> None:
     """读取道路，存为 .walk · read streets once, keep them ready."""
     from planner.access import WalkNetwork
+    from planner.model import InputSpec
     from planner.report import writing
 
     if (source is None) == (place is None):
@@ -158,6 +158,7 @@ def circles(
     from planner.access import WalkNetwork, read_barriers
     from planner.access.circles import CELL_M, FINE_CELL_M, SCREENING_CELL_M
     from planner.inputs import read
+    from planner.model import InputSpec
     from planner.report import write_layer
     from planner.scenario.streets import ground_frame
 
@@ -198,6 +199,7 @@ def check_parcels_command(
     as_json: JsonFlag = False,
 ) -> None:
     """核查地块配建 · judge parcels."""
+    from planner.model import InputSpec
     from planner.scenario import check_parcels
 
     if judge_on is not None:
@@ -218,6 +220,7 @@ def check_communities_command(
     as_json: JsonFlag = False,
 ) -> None:
     """核查社区设施缺口 · what stands in each community."""
+    from planner.model import InputSpec
     from planner.scenario import check_communities
 
     stock = InputSpec(facilities, datum=datum, shown=str(facilities))
@@ -278,15 +281,19 @@ def _one_of(option: str, value: str, known: tuple[str, ...]) -> None:
 
 @contextmanager
 def _progress() -> Iterator[Any]:
-    """Show a progress bar on a terminal, silence elsewhere."""
+    """Show a progress bar on a terminal, silence elsewhere; on both one line where this is the first run and has to compile."""
+    from planner.network.jit import telling_compilation
+
+    waiting = f"{word('first_run.compiling')} · {word('first_run.compiling', 'en')}"
     if not sys.stderr.isatty():
-        yield lambda *_: None
+        with telling_compilation(lambda: typer.echo(waiting, err=True)):
+            yield lambda *_: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar, telling_compilation(lambda: bar.console.print(waiting)):
         task = bar.add_task("", total=1.0)
         yield lambda step, share: bar.update(task, description=word(f"step.{step}"), completed=share)
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.errors import InputError, Problem, Severity
-from planner.model import InputSpec
 from planner.scratch import written_whole
 
 if TYPE_CHECKING:
     from planner.inputs import Against, Inspection
+    from planner.model import InputSpec
 
 _STREETS = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".walk")
 
@@ -48,6 +48,7 @@ def inspect(
 ) -> None:
     """看看文件里有什么 · what is in a file and what is wrong with it."""
     from planner.inputs import FIELDS
+    from planner.model import InputSpec
 
     if file.is_dir() and file.suffix.casefold() != ".gdb":
         _folder(file, draft)
