@@ -97,21 +97,21 @@ def _began(pid: int) -> int | None:
 
 def _began_windows(pid: int) -> int | None:
     """Ask Windows, where ``os.kill`` would end the process."""
-    if sys.platform != "win32":
-        return 0
-    import ctypes
+    if sys.platform == "win32":
+        import ctypes
 
-    kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-    kernel.OpenProcess.restype = ctypes.c_void_p
-    handle = kernel.OpenProcess(_QUERY, False, pid)
-    if not handle:
-        return None if ctypes.get_last_error() == _NO_SUCH_PROCESS else 0
-    try:
-        code, times = ctypes.c_ulong(), [ctypes.c_ulonglong() for _ in range(4)]
-        kernel.GetExitCodeProcess(ctypes.c_void_p(handle), ctypes.byref(code))
-        if code.value != _STILL_RUNNING:
-            return None
-        kernel.GetProcessTimes(ctypes.c_void_p(handle), *map(ctypes.byref, times))
-        return times[0].value
-    finally:
-        kernel.CloseHandle(ctypes.c_void_p(handle))
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        kernel.OpenProcess.restype = ctypes.c_void_p
+        handle = kernel.OpenProcess(_QUERY, False, pid)
+        if not handle:
+            return None if ctypes.get_last_error() == _NO_SUCH_PROCESS else 0
+        try:
+            code, times = ctypes.c_ulong(), [ctypes.c_ulonglong() for _ in range(4)]
+            kernel.GetExitCodeProcess(ctypes.c_void_p(handle), ctypes.byref(code))
+            if code.value != _STILL_RUNNING:
+                return None
+            kernel.GetProcessTimes(ctypes.c_void_p(handle), *map(ctypes.byref, times))
+            return times[0].value
+        finally:
+            kernel.CloseHandle(ctypes.c_void_p(handle))
+    return 0
