@@ -58,7 +58,7 @@ def test_inspect_check_and_compare(machine: Machine, result: Path) -> None:
 
 
 def test_report_with_plates(machine: Machine, result: Path) -> None:
-    _well(machine.planner("report", result, "--plates", "--what", "parcel,ledgers,plates", "--parcel", "P001", "--community", "C001"))
+    _well(machine.planner("report", result, "--plates", "--what", "parcel,ledgers,plates", "--parcel", "P001", "--community", "SQ001"))
     papers = result / "papers"
     for kind in ("*.docx", "*.xlsx", "*.png"):
         assert list(papers.rglob(kind)), f"no {kind} among {sorted(p.name for p in papers.rglob('*'))}"
@@ -126,7 +126,7 @@ def test_the_core_alone_gives_results(machine: Machine, result: Path, wheelhouse
 def _results_or_sentence(machine: Machine, result: Path, absent: set[str]) -> None:
     """Ask for what needs the extras."""
     words: dict[str, tuple[str | Path, ...]] = {
-        "report": ("report", result, "--what", "parcel,plates", "--parcel", "P002", "--community", "C002"),
+        "report": ("report", result, "--what", "parcel,plates", "--parcel", "P002", "--community", "SQ002"),
         "terrain": ("run", "scenarios/baseline.yaml", "--out", f"out/hilly-{machine.venv.name}"),
         "app": ("app", result, "--port", str(free_port())),
     }
