@@ -44,7 +44,7 @@ def _tell_once() -> None:
     sys.stderr.write(f"{note.line('zh')} / {note.what('en')}; {note.mend('en')}\n")
 
 
-class _First(event.Listener):  # type: ignore[misc]
+class _First(event.Listener):
     """Hears when the first kernel of ours is compiled, not those that are taken from the cache."""
 
     def __init__(self, tell: Callable[[], None]) -> None:

@@ -45,7 +45,7 @@ def folder(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", params=BATCHES)
 def batch(request: pytest.FixtureRequest, folder: Path) -> bytes:
-    return (folder / request.param).read_bytes()
+    return (folder / str(request.param)).read_bytes()
 
 
 def _commands(batch: bytes) -> list[str]:
