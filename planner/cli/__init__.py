@@ -21,7 +21,7 @@ from planner.cli.reporting import report
 from planner.cli.rules import rules_app
 from planner.cli.scenarios import scenario_app
 from planner.errors import InputError, OutputError, Problem, Severity
-from planner.model import InputSpec
+from planner.scratch import written_whole
 from planner.stopping import keeping
 from planner.texts import word
 from planner.version import __version__
@@ -64,17 +64,18 @@ def run(
 
     folder = out or Path("out") / scenario.stem
     refuse_strange(folder)
-    with keeping(folder), _progress() as tell:
-        result = Scenario.load(scenario).run(tell)
-        tell("write", 0.95)
-        write_results(result, folder)
-    if as_json:
-        _print_json(result.summary)
-    else:
-        from planner.cli.console import print_summary
+    with keeping(folder):
+        with _progress() as tell:
+            result = Scenario.load(scenario).run(tell)
+            tell("write", 0.95)
+            write_results(result, folder)
+        if as_json:
+            _print_json(result.summary)
+        else:
+            from planner.cli.console import print_summary
 
-        print_summary(result, folder)
-    _print_problems(missing_papers())
+            print_summary(result, folder)
+        _print_problems(missing_papers())
 
 
 @app.command("app")
@@ -105,6 +106,7 @@ def network_build(
 ) -> None:
     """读取道路，存为 .walk · read streets once, keep them ready."""
     from planner.access import WalkNetwork
+    from planner.model import InputSpec
     from planner.report import writing
 
     if (source is None) == (place is None):
@@ -156,6 +158,7 @@ def circles(
     from planner.access import WalkNetwork, read_barriers
     from planner.access.draw import CELL_M, FINE_CELL_M, SCREENING_CELL_M
     from planner.inputs import read
+    from planner.model import InputSpec
     from planner.report import write_layer
     from planner.run.reading import ground_frame
 
@@ -176,7 +179,8 @@ def circles(
         net = WalkNetwork(net.streets, barriers=read_barriers(ground_frame(ground), net.streets))
     reach = net.reach(existing.geometry, minutes=limits[-1], profile=profile)
     drawn = reach.circles(limits, overlap=overlap, geometry=geometry, width_m=width_m, cell_m=cells[grid])  # type: ignore[arg-type]
-    write_layer(drawn.rename(columns={"source": "facility_id"}), out, "circles")
+    with keeping(out):
+        write_layer(drawn.rename(columns={"source": "facility_id"}), out, "circles")
     _print_problems(table.problems)
     off = [str(i) for i, on in zip(existing.index, reach.snaps.on_network, strict=True) if not on]
     if len(existing) < len(table.frame):
@@ -195,6 +199,7 @@ def check_parcels_command(
     as_json: JsonFlag = False,
 ) -> None:
     """核查地块配建 · judge parcels."""
+    from planner.model import InputSpec
     from planner.run import check_parcels
 
     if judge_on is not None:
@@ -215,6 +220,7 @@ def check_communities_command(
     as_json: JsonFlag = False,
 ) -> None:
     """核查社区设施缺口 · what stands in each community."""
+    from planner.model import InputSpec
     from planner.run import check_communities
 
     stock = InputSpec(facilities, datum=datum, shown=str(facilities))
@@ -226,9 +232,8 @@ def _show_check(found: Any, column: str, out: Path | None, *, as_json: bool) -> 
     from planner.report import write_csv, writing
 
     if out is not None:
-        with writing(out):
-            out.parent.mkdir(parents=True, exist_ok=True)
-            write_csv(found.findings, out)
+        with writing(out), keeping(out), written_whole(out) as part:
+            write_csv(found.findings, part)
     if as_json:
         _print_json(found.as_data())
     else:
@@ -276,15 +281,19 @@ def _one_of(option: str, value: str, known: tuple[str, ...]) -> None:
 
 @contextmanager
 def _progress() -> Iterator[Any]:
-    """Show a progress bar on a terminal, silence elsewhere."""
+    """Show a progress bar on a terminal, silence elsewhere; on both one line where this is the first run and has to compile."""
+    from planner.network import telling_compilation
+
+    waiting = f"{word('first_run.compiling')} · {word('first_run.compiling', 'en')}"
     if not sys.stderr.isatty():
-        yield lambda *_: None
+        with telling_compilation(lambda: typer.echo(waiting, err=True)):
+            yield lambda *_: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar, telling_compilation(lambda: bar.console.print(waiting)):
         task = bar.add_task("", total=1.0)
         yield lambda step, share: bar.update(task, description=word(f"step.{step}"), completed=share)
 

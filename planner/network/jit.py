@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 import numba
+from numba.core import event
 
 from planner.errors import Problem, Severity
 
@@ -27,11 +29,12 @@ def part(function: Callable[..., Any]) -> Any:
 
 
 def _compiled(function: Callable[..., Any], **options: bool) -> Any:
+    njit: Any = numba.njit  # its own types do not know of every option
     try:
-        return numba.njit(cache=True, nogil=True, boundscheck=False, no_cfunc_wrapper=True, **options)(function)
+        return njit(cache=True, nogil=True, boundscheck=False, no_cfunc_wrapper=True, **options)(function)
     except RuntimeError:  # numba found no folder it may write
         _tell_once()
-        return numba.njit(nogil=True, boundscheck=False, no_cfunc_wrapper=True, **options)(function)
+        return njit(nogil=True, boundscheck=False, no_cfunc_wrapper=True, **options)(function)
 
 
 @cache
@@ -39,6 +42,29 @@ def _tell_once() -> None:
     """Say once per process that nothing is kept; there is no result yet that could carry it as a problem."""
     note = Problem("network.no_kernel_cache", Severity.NOTE)
     sys.stderr.write(f"{note.line('zh')} / {note.what('en')}; {note.mend('en')}\n")
+
+
+class _First(event.Listener):
+    """Hears when the first kernel of ours is compiled, not those that are taken from the cache."""
+
+    def __init__(self, tell: Callable[[], None]) -> None:
+        self._tell: Callable[[], None] | None = tell
+
+    def on_start(self, event: Any) -> None:
+        """Say so once; where nothing is kept, another line has said that it will be so at each start."""
+        if self._tell and event.data["dispatcher"].py_func.__module__.startswith("planner.") and not _tell_once.cache_info().currsize:
+            tell, self._tell = self._tell, None
+            tell()
+
+    def on_end(self, event: Any) -> None:
+        """Nothing to do."""
+
+
+@contextmanager
+def telling_compilation(tell: Callable[[], None]) -> Iterator[None]:
+    """Within this, call once as soon as kernels have to be compiled: a new installation's first run waits for it and is to know why."""
+    with event.install_listener("numba:compile", _First(tell)):
+        yield
 
 
 def inlined(function: Callable[..., Any]) -> Any:

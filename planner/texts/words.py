@@ -55,6 +55,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "profile.standard": ("普通步行", "standard"),
     "profile.elderly": ("老年人步行", "elderly"),
     "profile.frail": ("体弱老年人步行", "frail"),
+    "first_run.compiling": (
+        "安装后第一次使用：正在编译计算程序，约需半分钟，以后不再需要",
+        "first use after installation: compiling, about half a minute, not again",
+    ),
     "step.communities": ("读取社区", "communities"),
     "step.facilities": ("读取设施", "facilities"),
     "step.parcels": ("读取地块", "parcels"),

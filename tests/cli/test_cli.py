@@ -39,6 +39,12 @@ class Ended(NamedTuple):
 
 Call = Callable[..., Ended]
 
+#: What computes and draws; loading any of it would be felt by somebody who asks for help.
+_HEAVY = (
+    "contourpy docxtpl folium geopandas jinja2 matplotlib networkx numba numpy openpyxl osmium osmnx pandas pyarrow pydantic pyogrio "
+    "pyproj rasterio scipy shapely streamlit xlsxwriter"
+)
+
 
 @pytest.fixture
 def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
@@ -355,6 +361,33 @@ def test_as_a_user_calls_it(town: Path) -> None:
     bad = elsewhere("run", "no.yaml", cwd=town)
     assert (bad.returncode, bad.stdout) == (2, b"")
     assert "找不到方案文件" in bad.stderr.decode()
+
+
+@pytest.mark.parametrize("words", [(), ("--help",), ("run", "--help"), ("inspect", "--help"), ("network", "--help")])
+def test_help_loads_nothing_that_computes(words: tuple[str, ...]) -> None:
+    script = f"""
+import sys
+from planner.__main__ import main
+sys.argv = ["planner", *{words!r}]
+try:
+    main()
+except SystemExit:
+    pass
+print("loaded:", *sorted({{name.partition(".")[0] for name in sys.modules}}))
+"""
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True, encoding="utf-8")
+    shown, _, loaded = ended.stdout.rpartition("loaded:")
+    assert "Usage" in shown + ended.stderr
+    assert "typer" in loaded.split()
+    assert not set(loaded.split()) & set(_HEAVY.split())
+
+
+def test_the_first_run_says_that_it_compiles_and_later_ones_are_silent(town: Path, tmp_path: Path) -> None:
+    runs = [
+        elsewhere("network", "build", "streets.geojson", "--out", f"{n}.walk", cwd=town, NUMBA_CACHE_DIR=str(tmp_path)) for n in range(2)
+    ]
+    assert [r.returncode for r in runs] == [0, 0], runs
+    assert [r.stderr.decode().count("编译") for r in runs] == [1, 0]
 
 
 def test_a_console_that_cannot_show_a_name_stops_nothing(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from planner.report import read_finished
 from planner.report.carriers import font_file
 from planner.report.folder.finished import FinishedRun
 from planner.report.plates import Plate, PlateScene, city_plates, clean, community_plate, parcel_plate
-from planner.report.plates.fonts import shortened, width
+from planner.report.plates.fonts import advances, shortened, width
 from planner.report.plates.labels import Label, place
 from planner.report.plates.paper import round_length
 from planner.report.plates.shapes import Plane, widened
@@ -165,6 +165,13 @@ def test_a_widened_box_holds_the_old_one(a: tuple[float, float], b: tuple[float,
     assert (east - west) / (north - south) == pytest.approx(ratio)
 
 
+@pytest.fixture(scope="module")
+def read_font() -> None:
+    """Read the font once, so that no example of a property bears the time of it."""
+    advances()
+
+
+@pytest.mark.usefixtures("read_font")
 @given(st.text(max_size=60))
 def test_texts_are_made_drawable_and_fit(text: str) -> None:
     said = clean(text)
