@@ -29,11 +29,13 @@ def part(function: Callable[..., Any]) -> Any:
 
 
 def _compiled(function: Callable[..., Any], **options: bool) -> Any:
+    njit: Any = numba.njit  # its types do not know of the wrappers
+    options |= {"nogil": True, "boundscheck": False, "no_cfunc_wrapper": True}
     try:
-        return numba.njit(cache=True, nogil=True, boundscheck=False, no_cfunc_wrapper=True, **options)(function)
+        return njit(cache=True, **options)(function)
     except RuntimeError:  # numba found no folder it may write
         _tell_once()
-        return numba.njit(nogil=True, boundscheck=False, no_cfunc_wrapper=True, **options)(function)
+        return njit(**options)(function)
 
 
 @cache
@@ -43,7 +45,7 @@ def _tell_once() -> None:
     sys.stderr.write(f"{note.line('zh')} / {note.what('en')}; {note.mend('en')}\n")
 
 
-class _First(event.Listener):  # type: ignore[misc]
+class _First(event.Listener):
     """Hears when the first kernel of ours is compiled, not those that are taken from the cache."""
 
     def __init__(self, tell: Callable[[], None]) -> None:
