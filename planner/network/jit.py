@@ -29,12 +29,13 @@ def part(function: Callable[..., Any]) -> Any:
 
 
 def _compiled(function: Callable[..., Any], **options: bool) -> Any:
-    njit: Any = numba.njit  # its own types do not know of every option
+    njit: Any = numba.njit  # its types do not know of the wrappers
+    options |= {"nogil": True, "boundscheck": False, "no_cfunc_wrapper": True}
     try:
-        return njit(cache=True, nogil=True, boundscheck=False, no_cfunc_wrapper=True, **options)(function)
+        return njit(cache=True, **options)(function)
     except RuntimeError:  # numba found no folder it may write
         _tell_once()
-        return njit(nogil=True, boundscheck=False, no_cfunc_wrapper=True, **options)(function)
+        return njit(**options)(function)
 
 
 @cache
