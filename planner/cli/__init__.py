@@ -99,7 +99,7 @@ def network_build(
 ) -> None:
     """读取道路，存为 .walk · read streets once, keep them ready."""
     from planner.access import WalkNetwork
-    from planner.report import writing
+    from planner.files import writing
 
     if (source is None) == (place is None):
         raise typer.BadParameter("SRC / --place")
@@ -217,12 +217,14 @@ def check_communities_command(
 
 
 def _show_check(found: Any, column: str, out: Path | None, *, as_json: bool) -> None:
-    from planner.report import write_csv, writing
+    from planner.files import whole_file, writing
+    from planner.report import write_csv
 
     if out is not None:
         with writing(out):
             out.parent.mkdir(parents=True, exist_ok=True)
-            write_csv(found.findings, out)
+            with whole_file(out) as part:
+                write_csv(found.findings, part)
     if as_json:
         _print_json(found.as_data())
     else:

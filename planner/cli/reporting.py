@@ -113,7 +113,7 @@ def _kinds(what: str, *, plates: bool, parcels: bool, communities: bool, templat
 
 
 def _write_template(kind: str, out: Path | None) -> None:
-    from planner.report import writing
+    from planner.files import write_whole, writing
     from planner.report.word import new_template
 
     if kind not in _WORD:
@@ -123,7 +123,7 @@ def _write_template(kind: str, out: Path | None) -> None:
         raise _bad("--out", str(target), "一个尚不存在的文件 a file that is not there yet")
     with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(new_template(kind))
+        write_whole(target, new_template(kind))
     typer.echo(str(target))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,12 +16,12 @@ import xlsxwriter
 
 from planner.compare import Comparison, shown_change
 from planner.errors import InputError, Problem, Severity
+from planner.files import whole_files, writing
 from planner.report.folder.csvfiles import harmless, write_csv
 from planner.report.folder.fileguide import GUIDE
 from planner.report.folder.finished import read_finished
 from planner.report.folder.geopackage import write_layers
 from planner.report.folder.qml import difference_style
-from planner.report.folder.writing import writing
 from planner.report.map.difference import what_word, write_difference_map
 from planner.style import CENTRE_COLOURS, VERDICT_COLOURS
 from planner.texts import word
@@ -103,8 +102,7 @@ def write_comparison(comparison: Comparison, out: Path) -> Path:
     day = date.fromisoformat(str(comparison.scenarios["as_of"].iloc[0]))
     with writing(out):
         out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".compare-", dir=out) as scratch:
-            part = Path(scratch)
+        with whole_files(out) as part:
             for name in TABLES:
                 write_csv(getattr(comparison, name), part / f"{name}.csv")
             _workbook(comparison, part / "comparison.xlsx", day)
@@ -112,8 +110,6 @@ def write_comparison(comparison: Comparison, out: Path) -> Path:
             write_layers(layers, part / "comparison.gpkg", day=day, styles={name: difference_style(name) for name in LAYERS})
             write_difference_map(comparison, part / "map.html")
             (part / GUIDE).write_text("\r\n".join(_guide(comparison)) + "\r\n", encoding="utf-8-sig", newline="")
-            for name in FILES:
-                (part / name).replace(out / name)
     return out
 
 

@@ -27,7 +27,7 @@ from planner.scenario.changes import (
 from planner.scenario.load import LoadedScenario, input_files, load_chain, load_file, pack_name, spec_of
 from planner.scenario.rewriting import ChangeEdit, changes_of, flow, rewritten
 from planner.scenario.schema import WalkSettings
-from planner.scenario.store import Saved, ScenarioConflictError, ScenarioStore, write_whole
+from planner.scenario.store import Saved, ScenarioConflictError, ScenarioStore
 
 __all__ = [
     "CHANGES",
@@ -62,5 +62,4 @@ __all__ = [
     "read_chain",
     "rewritten",
     "spec_of",
-    "write_whole",
 ]

@@ -313,6 +313,24 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "what_en": "the output folder {value} holds other things and is no result of this program",
         "mend_en": "name another, empty folder",
     },
+    "write.is_folder": {
+        "what_zh": "{value} 写不成：已有同名文件夹",
+        "mend_zh": "请另取一个文件名",
+        "what_en": "{value} could not be written: a folder has that name",
+        "mend_en": "give the file another name",
+    },
+    "write.name_too_long": {
+        "what_zh": "{value} 写不成：文件名或路径太长（{detail}）",
+        "mend_zh": "请取短一些的名称，或换一个层级浅的文件夹",
+        "what_en": "{value} could not be written: its name or path is too long ({detail})",
+        "mend_en": "take a shorter name, or a folder that lies less deep",
+    },
+    "write.in_use": {
+        "what_zh": "{value} 写不进：可能正在 Excel、WPS 等程序中打开，或没有修改权限（{detail}）",
+        "mend_zh": "原有内容未改动；请关闭该文件后再试",
+        "what_en": "{value} could not be written: another program has it open, or it may not be changed ({detail})",
+        "mend_en": "what stood there is untouched; close the file and try again",
+    },
     "result.not_written": {
         "what_zh": "结果写不进 {value}：{detail}",
         "mend_zh": "原有结果未改动；请检查磁盘空间和权限",

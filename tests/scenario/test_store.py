@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from planner import files as files_module
 from planner.errors import InputError, OutputError
 from planner.scenario import store as store_module
 from planner.scenario.store import NAMELESS_S, STALE_S, ScenarioConflictError, ScenarioStore
@@ -198,7 +199,7 @@ def full(folder: Path, trials: int) -> None:
             assert answer.startswith("refused"), answer
             assert worker.line() == "ended"
             assert store.read("方案") == read
-            assert not list(folder.rglob(".*.part-*"))
+            assert not list(folder.rglob(".part-*"))
             assert store.locks() == []
         assert worker.ask("full", folder, 10 * size, 7).startswith("saved")
         assert worker.line() == "ended"
@@ -237,9 +238,9 @@ class FullDisk:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, at: int, *, stays: bool) -> None:
         self.steps = 0
         self.at, self.stays = at, stays
-        for owner, name in ((os, "fsync"), (store_module, "mkstemp"), (Path, "replace"), (Path, "chmod"), (Path, "mkdir")):
+        for owner, name in ((os, "fsync"), (os, "open"), (Path, "replace"), (Path, "chmod"), (Path, "mkdir")):
             monkeypatch.setattr(owner, name, self._refusing(getattr(owner, name)))
-        monkeypatch.setattr(store_module, "open", self._opened, raising=False)
+        monkeypatch.setattr(files_module, "open", self._opened, raising=False)
 
     def step(self) -> None:
         """Take one step, refused where the disk is full."""
@@ -299,7 +300,7 @@ def test_a_disk_full_at_any_step_loses_nothing(tmp_path: Path, stays: bool) -> N
         assert text in {TEXT, new}, at
         assert not told or text == new
         assert {v.text for v in store.versions("甲案")} <= {TEXT, new}
-        assert [p.name for p in folder.rglob("*.part-*")] == []
+        assert [p.name for p in folder.rglob(".part-*")] == []
         assert store.locks() == []
         again = store.save("甲案", new + "# 有空间了\n", read_hash=store.read("甲案").hash, author="李四")
         assert store.read("甲案").text == again.text

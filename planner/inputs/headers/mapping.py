@@ -6,6 +6,7 @@ before what the file says of itself. It is part of the input: its content counts
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -19,6 +20,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from planner.errors import InputError, Problem, Severity
+from planner.files import write_whole, writing
 from planner.geo import Affine, fit_affine
 from planner.inputs.formats.source import MAPPING_SUFFIX
 from planner.inputs.headers.fields import FIELDS
@@ -178,18 +180,20 @@ def save_mapping(path: Path, noun: str, *, columns: Mapping[str, str], **said: o
         For a key the mapping file does not have.
     InputError
         If a mapping stands there that cannot be read.
+    OutputError
+        If it cannot be written.
     """
     target = mapping_path(path)
     before = _parsed(target, target.name).model_dump(mode="json", exclude_unset=True) if target.is_file() else {}
     known = {**before.pop("columns", {}), **columns} if before.get("noun") in {None, noun} else dict(columns)
     data: dict[str, Any] = {**before, "noun": noun, **{k: v for k, v in said.items() if v}, "columns": known}
     _File.model_validate(data)
-    partial = target.with_name(target.name + ".part")
+    text = io.StringIO()
     writer = YAML()
     writer.allow_unicode = True
-    with partial.open("w", encoding="utf-8") as stream:
-        writer.dump(data, stream)
-    partial.replace(target)
+    writer.dump(data, text)
+    with writing(target):
+        write_whole(target, text.getvalue())
     return target
 
 

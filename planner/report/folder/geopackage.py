@@ -9,15 +9,14 @@ from contextlib import closing, contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pyogrio
 
+from planner.files import whole_files, writing
 from planner.report.folder.qml import layer_style
-from planner.report.folder.writing import writing
 from planner.run import RunResult
 
 #: Stands where a file of one layer asks for a time: the layer has no day of its own, and the same input gives the same bytes.
@@ -81,11 +80,11 @@ def write_layer(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
     """
     with writing(path), _disk_errors():
         path.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=f".{path.name}.part-", dir=path.parent) as scratch:
-            part = Path(scratch) / f"{path.stem}.gpkg"
+        with whole_files(path.parent) as scratch:
+            part = scratch / f"{path.stem}.gpkg"
             with _dated(_NO_DAY):
                 pyogrio.write_dataframe(_plain(frame), part, layer=name, driver="GPKG")
-            part.replace(path)
+            part.rename(scratch / path.name)
 
 
 def _ground(ground: gpd.GeoDataFrame, kind: str, form: str) -> gpd.GeoDataFrame:
