@@ -35,7 +35,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from planner.texts import problem_text
+from planner.texts import problem_text, word
 
 _LAYERS = (".geojson", ".json", ".shp", ".gpkg", ".parquet", ".fgb", ".gdb", ".kml", ".kmz", ".dxf", ".zip")  # records are features
 
@@ -87,8 +87,7 @@ class Problem:
     def line(self, lang: str = "zh") -> str:
         """Give the whole message on one line: where, what, how to mend it, code."""
         layer = self.file.lower().endswith(_LAYERS)
-        words = {"zh": f"第 {self.row} {'个要素' if layer else '行'}", "en": f"{'feature' if layer else 'row'} {self.row}"}
-        row = words[lang] if self.row is not None else ""
+        row = word("where.feature" if layer else "where.row", lang).format(n=self.row) if self.row is not None else ""
         where = " ".join(p for p in (self.file, row, self.field, self.subject) if p)
         mend = self.mend(lang)
         text = self.what(lang) + (f"{'；' if lang == 'zh' else '; '}{mend}" if mend else "")

@@ -16,6 +16,7 @@ from planner.files import whole_files, writing
 from planner.geo import cgcs2000_zone, in_china_box, metric_crs
 from planner.inputs.headers.fields import FIELDS, FieldKind
 from planner.inputs.table import InputTable
+from planner.texts.reading.headers import DOUBTS
 
 DRIVERS: Mapping[str, str] = {".gpkg": "GPKG", ".shp": "ESRI Shapefile", ".geojson": "GeoJSON"}
 """Formats that can be written: suffix → GDAL's name."""
@@ -99,7 +100,7 @@ def _columns(table: InputTable) -> gpd.GeoDataFrame:
             continue
         values = frame[name]
         columns[names[name]] = values.to_numpy() if values.dtype.kind == "f" else ["" if _blank(v) else str(v) for v in values]
-    columns["存疑"] = ["; ".join(doubts.get(str(i), ())) for i in frame.index]
+    columns[DOUBTS] = ["; ".join(doubts.get(str(i), ())) for i in frame.index]
     return gpd.GeoDataFrame(columns, geometry=frame.geometry.array, crs=frame.crs)
 
 

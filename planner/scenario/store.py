@@ -23,6 +23,7 @@ from filelock import SoftFileLock, Timeout
 from planner.errors import InputError, OutputError, PlannerError, Problem, Severity
 from planner.files import write_whole, writing
 from planner.rules import read_source
+from planner.texts.scenario import SAVED_APART
 
 _NAME = re.compile(r"[^\x00-\x1f/\\:*?\"<>|]{1,80}")
 #: So long a writer waits for another.
@@ -289,7 +290,7 @@ class ScenarioStore:
 
     def _conflict(self, name: str, current: Saved | None, mine: tuple[str, str, str, str]) -> ScenarioConflictError:
         text, author, note, base_hash = mine
-        free = (f"{name}（{author or '另存'}{n or ''}）" for n in range(1000))
+        free = (f"{name}（{author or SAVED_APART}{n or ''}）" for n in range(1000))
         other = next(n for n in free if not self._path(n).exists())
         kept = self._put(Saved(other, 0, text, _hash(text), author, note, self._stamp(), base_hash))
         return ScenarioConflictError(current or Saved(name, 0, "", "", "", "", self._stamp(), ""), kept)

@@ -339,6 +339,26 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+#: What a key of a scenario file asks for, where the schema alone cannot say it: (Chinese, English).
+SCENARIO_WANTS: Mapping[str, tuple[str, str]] = {
+    "file_name": ("应为一个文件名", "should be a file name"),
+    "place": ("应为 [经度, 纬度] 两个数字", "[longitude, latitude] is needed"),
+    "near": ("是不是 {near}？", "did you mean {near}? "),
+    "near_several": ("是不是 {near} 之一？", "did you mean {near}? "),
+}
+#: What the schema itself answers, both languages in one line.
+SCHEMA_ANSWERS: Mapping[str, str] = {
+    "known": "可用 known: {known}",
+    "limits": "应有 1 至 6 个 one to six limits",
+    "rising": "应由小到大且不重复 minutes must rise",
+    "search_limit": "不应小于最长时限 not below the longest limit: {longest:g}",
+    "one_shape": "file 与 geometry 应恰好给一个 give either file or geometry",
+}
+#: A scenario whose name has one of these is made up, and so is what stands on it.
+SYNTHETIC_NAMES = r"合成|模拟|测试|\b(synthetic|simulated|test)\b"
+#: What stands behind a scenario's name where a second writer's text is kept and the writer gave no name.
+SAVED_APART = "另存"
+
 #: Why a value of a scenario file cannot be used, in Chinese, by pydantic's name for the fault (pydantic itself says it in English).
 SCENARIO_FAULTS: Mapping[str, str] = {
     "string_type": "应为文字",

@@ -33,6 +33,7 @@ from planner.inputs.places.grounds import find_ground
 from planner.inputs.places.shapes import points_from_cells, points_from_pairs
 from planner.inputs.places.wgs84 import to_wgs84_shapes
 from planner.model import InputSpec
+from planner.texts.reading.layouts import BY_ROW
 
 _POLYGONAL = (3, 6)
 _OUTLINE_RATIO = 0.02  # areas this small beside those of the reference are places in them, not a drawing of the same thing
@@ -216,7 +217,7 @@ class Stated:
 
     def __str__(self) -> str:
         if self.by_row:
-            return "逐行写明 per row"
+            return BY_ROW
         return " ".join(part for part in (self.datum, f"EPSG:{self.epsg}" if self.epsg else "") if part)
 
     def agrees(self, fit: Fit) -> bool:
