@@ -29,7 +29,7 @@ from planner.inputs.formats.source import FileContent, refuse
 from planner.inputs.headers.mapping import with_mapping
 from planner.inputs.headers.match import Match, match_headers, place_datum
 from planner.inputs.log import Log
-from planner.inputs.places.grounds import find_ground
+from planner.inputs.places.reference import find_reference
 from planner.inputs.places.shapes import points_from_cells, points_from_pairs
 from planner.inputs.places.wgs84 import to_wgs84_shapes
 from planner.model import InputSpec
@@ -78,13 +78,13 @@ def layer_against(spec: InputSpec) -> Against:
     """
     source = load(spec)
     log = Log(spec.name)
-    ground = find_ground(source, spec, log)
+    reference = find_reference(source, spec, log)
     kinds = shapely.get_type_id(source.geometry) if source.geometry is not None else np.zeros(0, dtype=np.int64)
     if source.geometry is None or not np.isin(kinds, (1, 5, *_POLYGONAL)).any():
         raise refuse("against.no_shapes", spec)
-    if log.stopped or ground.datum is None:
+    if log.stopped or reference.datum is None:
         raise refuse("against.place", spec)
-    return Against(spec.name, to_wgs84_shapes(source.geometry[np.isin(kinds, (1, 5, *_POLYGONAL))], ground.crs, ground.datum))
+    return Against(spec.name, to_wgs84_shapes(source.geometry[np.isin(kinds, (1, 5, *_POLYGONAL))], reference.crs, reference.datum))
 
 
 def compare(source: FileContent, match: Match | None, against: Against) -> Detection:
