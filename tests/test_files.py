@@ -57,7 +57,7 @@ def test_a_disk_that_refuses_leaves_the_old_file_and_nothing_else(tmp_path: Path
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(*((os, "fsync") if step == "fsync" else (Path, "replace")), full)
+    monkeypatch.setattr(os if step == "fsync" else Path, step, full)
     with pytest.raises(OutputError, match=r"\[result\.not_written\].*a\.txt.*No space left"), writing(file):
         write_whole(file, "new")
     with pytest.raises(OutputError, match="No space left"), writing(tmp_path), whole_files(tmp_path) as folder:

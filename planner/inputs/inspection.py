@@ -16,7 +16,7 @@ from planner.geo import Detection, crs_datum, parse_datum
 from planner.inputs.formats.source import FileContent
 from planner.inputs.headers.fields import label
 from planner.inputs.headers.match import Match, guess_noun, match_headers, propose
-from planner.inputs.places.detection import Against, compare, reading_name, stated, told
+from planner.inputs.places.detection import Against, compare, detection_problem, reading_name, stated
 from planner.inputs.reading import opened, read_source
 from planner.model import InputSpec
 from planner.texts.reading.layouts import DRAWING_LABEL
@@ -134,7 +134,7 @@ def inspect_file(path: Path, *, noun: str | None = None, spec: InputSpec | None 
     )
     problems += _without_figures(kind, source, match, spec)
     if found is not None and against is not None:
-        problems += (told(found, against.name, spec.name, stated=stated(source, spec, match)),)
+        problems += (detection_problem(found, against.name, spec.name, stated=stated(source, spec, match)),)
     return Inspection(
         file=spec.name,
         format=source.format,

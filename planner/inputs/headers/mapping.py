@@ -130,9 +130,9 @@ def with_mapping(spec: InputSpec) -> tuple[InputSpec, FileMapping]:
     if faults:
         raise InputError(faults)
     known = FIELDS.get(confirmed.noun, {})
-    told = [Problem("mapping.used", Severity.NOTE, spec.name, value=name)]
+    problems = [Problem("mapping.used", Severity.NOTE, spec.name, value=name)]
     if rest > _MOST_REST_M:
-        told.append(Problem("mapping.grid_rest", Severity.DOUBT, name, field="local_grid", value=f"{rest:.2f}"))
+        problems.append(Problem("mapping.grid_rest", Severity.DOUBT, name, field="local_grid", value=f"{rest:.2f}"))
     filled = replace(
         spec,
         layer=spec.layer or confirmed.layer,
@@ -151,7 +151,7 @@ def with_mapping(spec: InputSpec) -> tuple[InputSpec, FileMapping]:
         grid=grid,
         grid_rest_m=rest,
         join=None if join is None else (spec.path.parent / join.path, join.id, join.layer),
-        problems=tuple(told),
+        problems=tuple(problems),
     )
 
 

@@ -119,8 +119,8 @@ def _as_named(x: NDArray[np.float64], y: NDArray[np.float64], named: list[str]) 
         if datum in {Datum.WGS84, Datum.CGCS2000, Datum.GCJ02, Datum.BD09}:
             rows = texts == text
             lon[rows], lat[rows] = to_wgs84(x[rows], y[rows], datum)
-    told = np.isfinite(lon) & np.isfinite(lat)
-    return lon[told], lat[told]
+    known = np.isfinite(lon) & np.isfinite(lat)
+    return lon[known], lat[known]
 
 
 def _reference(against: Against, *, outlines: bool) -> Reference:
@@ -189,8 +189,8 @@ def adopted(noun: str, spec: InputSpec, problems: Sequence[Problem], against: Ag
     best = found.best
     if best is None or not found.sure or best.reading.swapped or best.reading.epsg is not None:
         return None
-    told_so = told(found, against.name, spec.name)
-    return replace(spec, datum=str(best.reading.datum)), replace(told_so, code="datum.adopted", severity=Severity.DOUBT)
+    found_problem = detection_problem(found, against.name, spec.name)
+    return replace(spec, datum=str(best.reading.datum)), replace(found_problem, code="datum.adopted", severity=Severity.DOUBT)
 
 
 def compared(noun: str, spec: InputSpec, against: Against) -> Problem:
@@ -198,13 +198,13 @@ def compared(noun: str, spec: InputSpec, against: Against) -> Problem:
     filled, _ = with_mapping(spec)
     source = load(filled)
     match = match_headers(noun, source.headers, filled.columns, cut=source.cut_headers)
-    return told(compare(source, match, against), against.name, spec.name, stated=stated(source, filled, match))
+    return detection_problem(compare(source, match, against), against.name, spec.name, stated=stated(source, filled, match))
 
 
 def contradicted(noun: str, spec: InputSpec, against: Against) -> tuple[Problem, ...]:
     """Give the doubt that a file's stated datum, or its format's rule, is not what its places say; nothing where it may be right."""
-    told_so = compared(noun, spec, against)
-    return (told_so,) if told_so.code == "datum.contradicted" else ()
+    found_problem = compared(noun, spec, against)
+    return (found_problem,) if found_problem.code == "datum.contradicted" else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +250,7 @@ def reading_name(fit: Fit) -> str:
     return f"{system}{shifted}{' (x↔y)' if fit.reading.swapped else ''}"
 
 
-def told(found: Detection, against: str, file: str, *, stated: Stated | None = None) -> Problem:
+def detection_problem(found: Detection, against: str, file: str, *, stated: Stated | None = None) -> Problem:
     """Say what a comparison found, as a problem of the file.
 
     Parameters
