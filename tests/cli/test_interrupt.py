@@ -111,11 +111,11 @@ def test_an_interrupt_lost_in_a_finaliser_is_raised_again(repo: Path) -> None:
         "    def __del__(self): signal.raise_signal(signal.SIGINT)\n"
         "try:\n"
         "    left = Left(); del left\n"
-        "    time.sleep(20)\n"
+        "    time.sleep(100)\n"
         "except Stopped as stop: print('stopped', stop.number)\n"
     )
     ended = subprocess.run(
-        [sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": str(repo)}, capture_output=True, text=True, check=False
+        [sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": str(repo)}, capture_output=True, text=True, check=False, timeout=60
     )
     assert (ended.stdout.split(), ended.stderr) == (["stopped", "2"], "")
 
