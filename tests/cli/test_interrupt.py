@@ -41,7 +41,7 @@ main()
 def call(at: str, *words: str, cwd: Path, repo: Path, number: int = signal.SIGINT) -> tuple[int, str]:
     code = AT_A_CALL.format(at=at, number=int(number))
     env = {**os.environ, "PYTHONPATH": str(repo)}
-    ended = subprocess.run([sys.executable, "-c", code, *words], cwd=cwd, env=env, capture_output=True, text=True, check=False, timeout=120)
+    ended = subprocess.run([sys.executable, "-c", code, *words], cwd=cwd, env=env, capture_output=True, text=True, check=False, timeout=300)
     assert "Traceback" not in ended.stderr, ended.stderr
     return ended.returncode, ended.stderr
 
