@@ -1,8 +1,9 @@
 """``planner`` and ``python -m planner``: ready for an interrupt before anything else is read."""
 
+import signal
 import sys
 
-from planner.stopping import SIGNALS, Stopped, exit_code, listen
+from planner.stopping import Stopped, done, exit_code, listen
 
 
 def main() -> None:
@@ -12,8 +13,11 @@ def main() -> None:
         from planner.cli import main as run
     except KeyboardInterrupt as stop:
         print("已中断：还没有开始，什么也没有改动 · interrupted before anything began: nothing was changed", file=sys.stderr)  # noqa: T201
-        sys.exit(exit_code(stop.number if isinstance(stop, Stopped) else SIGNALS[0]))
-    run()
+        sys.exit(exit_code(stop.number if isinstance(stop, Stopped) else signal.SIGINT))
+    try:
+        run()
+    finally:
+        done()
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from planner.texts import problem_text
 #: Extra → the modules it brings. The tables of a run, checks and walks need none of them.
 EXTRAS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "app": ("streamlit",),
+        "app": ("starlette", "streamlit"),
         "report": ("branca", "docx", "docxtpl", "folium", "fontTools", "jinja2", "lxml", "markupsafe", "matplotlib", "xlsxwriter"),
         "terrain": ("rasterio",),
     }

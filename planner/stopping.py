@@ -20,6 +20,8 @@ SIGNALS: tuple[signal.Signals, ...] = tuple(
 )
 #: So long after an interrupt that was lost inside a library's clean-up it is raised again.
 _AGAIN_S = 0.05
+#: So many files are named.
+_NAMED = 6
 _State = dict[str, tuple[int, int, int]] | None
 
 
@@ -62,7 +64,7 @@ def listen() -> None:
             lost(about)
             return
         number = asked.pop() if asked else signal.SIGINT
-        again = threading.Timer(_AGAIN_S, signal.raise_signal, [number])
+        again = threading.Timer(_AGAIN_S, _raise_in_main, [number])
         again.daemon = True
         again.start()
 
@@ -71,6 +73,22 @@ def listen() -> None:
         if signal.getsignal(number) is not signal.SIG_IGN:
             with suppress(ValueError):  # not the main thread: the caller's own handlers stand
                 signal.signal(number, stop)
+
+
+def _raise_in_main(number: int) -> None:
+    """Raise a signal in the main thread, so that what it waits for is interrupted too."""
+    main = threading.main_thread().ident
+    if sys.platform != "win32" and main is not None:
+        signal.pthread_kill(main, number)
+    else:
+        signal.raise_signal(number)
+
+
+def done() -> None:
+    """Hear no more signals: the command has said how it ended, and only Python itself is left to close."""
+    for number in SIGNALS:
+        with suppress(ValueError):
+            signal.signal(number, signal.SIG_IGN)
 
 
 @contextmanager
@@ -99,8 +117,9 @@ def keeping(*targets: Path) -> Iterator[None]:
 def _state(target: Path) -> _State:
     """Tell the state of a file, or of the files of a folder; ``None`` where there is nothing."""
     try:
-        files = [p for p in target.iterdir() if not p.name.startswith(".")] if target.is_dir() else [target]
-        return {p.name: (s.st_ino, s.st_mtime_ns, s.st_size) for p in files for s in [p.stat()]}
+        files = [p for p in target.rglob("*") if p.is_file()] if target.is_dir() else [target]
+        own = [p for p in files if not any(part.startswith(".") for part in p.relative_to(target).parts)]
+        return {p.relative_to(target).as_posix(): (s.st_ino, s.st_mtime_ns, s.st_size) for p in own for s in [p.stat()]}
     except OSError:
         return None
 
@@ -108,6 +127,7 @@ def _state(target: Path) -> _State:
 def _told(target: Path, was: _State, now: _State) -> str:
     from planner.texts import word
 
-    done = [name for name, state in (now or {}).items() if (was or {}).get(name) != state]
-    key = "nothing" if not now else "untouched" if not done else "whole" if len(done) == len(now) else "part"
-    return word(f"stop.{key}").format(target=target, n=len(done), files="、".join(sorted(done)))
+    changed = [name for name, state in (now or {}).items() if (was or {}).get(name) != state]
+    key = "nothing" if not now else "untouched" if not changed else "whole" if len(changed) == len(now) else "part"
+    named = "、".join(sorted(changed)[:_NAMED]) + (" …" if len(changed) > _NAMED else "")
+    return word(f"stop.{key}").format(target=target, n=len(changed), files=named)

@@ -27,7 +27,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
     "terrain": ("planner.network.heights",),
 }  # fmt: skip
 #: Modules that ask :func:`planner.errors.absent_modules` before they come to their imports of an extra's rooms.
-ASKING = frozenset({"planner.report.kinds", "planner.ui.launch"})
+ASKING = frozenset({"planner.report.kinds", "planner.ui.serving.launch"})
 #: Packages for developers that no file imports: tools of the Makefile, types for mypy, what builds an editable installation.
 TOOLS = frozenset({"editables", "mypy", "pandas-stubs", "pytest-xdist", "ruff", "scipy-stubs"})
 #: A benchmark that measures against another package, where somebody has installed it.
@@ -214,7 +214,7 @@ def comes_with(module: str) -> dict[str, str]:
 
 
 def test_what_belongs_to_no_extra_can_be_imported_with_the_core_alone() -> None:
-    open_doors = ("planner", "planner.cli", "planner.report", "planner.ui.launch", "planner.ui.console", "planner.report.carriers")
+    open_doors = ("planner", "planner.cli", "planner.report", "planner.ui.serving.launch", "planner.ui.console", "planner.report.carriers")
     assert {module: comes_with(module) for module in open_doors if comes_with(module)} == {}
     free = [m for m in modules() if not m.startswith(("planner.ui", "planner.report"))]
     assert {module: comes_with(module) for module in free if comes_with(module)} == {}

@@ -22,6 +22,7 @@ from planner.cli.reporting import report
 from planner.cli.rules import rules_app
 from planner.cli.scenarios import scenario_app
 from planner.errors import InputError, OutputError, Problem, Severity
+from planner.scratch import written_whole
 from planner.stopping import keeping
 from planner.texts import word
 
@@ -63,17 +64,18 @@ def run(
 
     folder = out or Path("out") / scenario.stem
     refuse_strange(folder)
-    with keeping(folder), _progress() as tell:
-        result = Scenario.load(scenario).run(tell)
-        tell("write", 0.95)
-        write_results(result, folder)
-    if as_json:
-        _print_json(result.summary)
-    else:
-        from planner.ui.console import print_summary
+    with keeping(folder):
+        with _progress() as tell:
+            result = Scenario.load(scenario).run(tell)
+            tell("write", 0.95)
+            write_results(result, folder)
+        if as_json:
+            _print_json(result.summary)
+        else:
+            from planner.ui.console import print_summary
 
-        print_summary(result, folder)
-    _print_problems(missing_papers())
+            print_summary(result, folder)
+        _print_problems(missing_papers())
 
 
 @app.command("app")
@@ -177,7 +179,8 @@ def circles(
         net = WalkNetwork(net.streets, barriers=read_barriers(ground_frame(ground), net.streets))
     reach = net.reach(existing.geometry, minutes=limits[-1], profile=profile)
     drawn = reach.circles(limits, overlap=overlap, geometry=geometry, width_m=width_m, cell_m=cells[grid])  # type: ignore[arg-type]
-    write_layer(drawn.rename(columns={"source": "facility_id"}), out, "circles")
+    with keeping(out):
+        write_layer(drawn.rename(columns={"source": "facility_id"}), out, "circles")
     _print_problems(table.problems)
     off = [str(i) for i, on in zip(existing.index, reach.snaps.on_network, strict=True) if not on]
     if len(existing) < len(table.frame):
@@ -229,9 +232,8 @@ def _show_check(found: Any, column: str, out: Path | None, *, as_json: bool) -> 
     from planner.report import write_csv, writing
 
     if out is not None:
-        with writing(out):
-            out.parent.mkdir(parents=True, exist_ok=True)
-            write_csv(found.findings, out)
+        with writing(out), keeping(out), written_whole(out) as part:
+            write_csv(found.findings, part)
     if as_json:
         _print_json(found.as_data())
     else:

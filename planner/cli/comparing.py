@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from planner.errors import InputError, Problem, Severity
+from planner.stopping import keeping
 
 if TYPE_CHECKING:
     from planner.scenario import Comparison, Side, Workspace
@@ -30,7 +31,8 @@ def compare(
         raise InputError([Problem("compare.count", Severity.ERROR, value=str(len(scenarios)))])
     told = compared(_sides(scenarios))
     if out is not None:
-        write_comparison(told, out)
+        with keeping(out):
+            write_comparison(told, out)
     if as_json:
         typer.echo(json.dumps(_data(told), ensure_ascii=False, indent=1))
     else:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.errors import InputError, Problem, Severity
+from planner.scratch import written_whole
 
 if TYPE_CHECKING:
     from planner.inputs import Against, Inspection
@@ -88,7 +89,8 @@ def _folder(folder: Path, target: Path | None) -> None:
         return
     if target.exists():
         raise _bad("--draft", str(target), "还没有的文件名 a name not taken yet")
-    target.write_text(drafting.draft(files, target, city="linfen", day=date.today()), encoding="utf-8")  # noqa: DTZ011 - the officer's own day
+    with written_whole(target) as part:
+        part.write_text(drafting.draft(files, target, city="linfen", day=date.today()), encoding="utf-8")  # noqa: DTZ011 - the officer's own day
     typer.echo(f"已写 written: {target}\n下一步 next: planner run {target}")
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from planner.errors import InputError, Problem, Severity, needing
+from planner.scratch import written_whole
 
 _WORD = ("run", "parcel", "conditions")
 _USUAL = ("run", "parcel", "conditions", "ledgers")
@@ -53,10 +54,9 @@ def report(
     with _telling() as told:
         try:
             made = write_reports(folder, what=kinds, wanted=wanted, progress=told.tell)
-        except KeyboardInterrupt:
-            problem = Problem("report.stopped", Severity.NOTE, params={"share": f"{told.share:.0%}"})
-            typer.echo(problem.line(), err=True)
-            raise typer.Exit(130) from None
+        except KeyboardInterrupt as stop:
+            stop.add_note(Problem("report.stopped", Severity.NOTE, params={"share": f"{told.share:.0%}"}).line())
+            raise
     _tell(folder, made, kinds, wanted.parcels)
 
 
@@ -122,9 +122,8 @@ def _write_template(kind: str, out: Path | None) -> None:
         raise _bad("--out", str(target), "一个尚不存在的文件 a file that is not there yet")
     with needing("report", target.name):
         from planner.report.word import new_template
-    with writing(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(new_template(kind))
+    with writing(target), written_whole(target) as part:
+        part.write_bytes(new_template(kind))
     typer.echo(str(target))
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from planner.errors import Problem, Severity
+from planner.scratch import written_whole
 
 rules_app = typer.Typer(help="核查指标库 · rule packs", no_args_is_help=True)
 
@@ -127,9 +128,8 @@ def table_of_packs(
     else:
         from planner.report import writing
 
-        with writing(out):
-            out.parent.mkdir(parents=True, exist_ok=True)
-            out.write_text(markdown(lines), encoding="utf-8")
+        with writing(out), written_whole(out) as part:
+            part.write_text(markdown(lines), encoding="utf-8")
 
 
 @rules_app.command("trace-form")
@@ -296,8 +296,8 @@ def review(
         raise missing_traces(str(run))
     traces = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line]
     if new is not None:
-        with writing(new):
-            new.write_text(review_template(traces), encoding="utf-8")
+        with writing(new), written_whole(new) as part:
+            part.write_text(review_template(traces), encoding="utf-8")
     if reviews is None:
         return
     laid = lay_reviews(traces, read_reviews(reviews.read_text(encoding="utf-8-sig"), str(reviews)), file=str(reviews))

@@ -7,10 +7,11 @@ import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 from planner.inputs.source import Source, refuse
 from planner.model import InputSpec
+from planner.scratch import scratch_prefix, sweep
 
 _MOST_BYTES = 4_000_000_000
 _ENCRYPTED, _UTF8 = 0x1, 0x800
@@ -36,7 +37,8 @@ def read_zip(spec: InputSpec, *, suffixes: Sequence[str], read: Callable[[InputS
         and whatever reading the layer says.
     """
     try:
-        with zipfile.ZipFile(spec.path) as packed, TemporaryDirectory() as folder:
+        sweep(Path(gettempdir()))
+        with zipfile.ZipFile(spec.path) as packed, TemporaryDirectory(prefix=scratch_prefix()) as folder:
             if any(part.flag_bits & _ENCRYPTED for part in packed.infolist()):
                 raise refuse("file.unreadable", spec, why="有密码 locked with a password")
             if sum(part.file_size for part in packed.infolist()) > _MOST_BYTES:

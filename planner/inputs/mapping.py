@@ -24,6 +24,7 @@ from planner.inputs.cells import UNITS, plain
 from planner.inputs.headers import FIELDS
 from planner.inputs.source import MAPPING_SUFFIX
 from planner.model import InputSpec
+from planner.scratch import written_whole
 
 _MOST_REST_M = 1.0  # control points that fit worse than this are reported
 
@@ -184,12 +185,10 @@ def save_mapping(path: Path, noun: str, *, columns: Mapping[str, str], **said: o
     known = {**before.pop("columns", {}), **columns} if before.get("noun") in {None, noun} else dict(columns)
     data: dict[str, Any] = {**before, "noun": noun, **{k: v for k, v in said.items() if v}, "columns": known}
     _File.model_validate(data)
-    partial = target.with_name(target.name + ".part")
     writer = YAML()
     writer.allow_unicode = True
-    with partial.open("w", encoding="utf-8") as stream:
+    with written_whole(target) as partial, partial.open("w", encoding="utf-8") as stream:
         writer.dump(data, stream)
-    partial.replace(target)
     return target
 
 

@@ -16,6 +16,7 @@ from planner.errors import InputError, OutputError, Problem, Severity
 from planner.geo import cgcs2000_zone, in_china_box, metric_crs
 from planner.inputs.headers import FIELDS, Kind
 from planner.inputs.table import Table
+from planner.scratch import scratch_prefix, sweep
 
 DRIVERS: Mapping[str, str] = {".gpkg": "GPKG", ".shp": "ESRI Shapefile", ".geojson": "GeoJSON"}
 """Formats that can be written: suffix → GDAL's name."""
@@ -78,7 +79,8 @@ def write_back(table: Table, path: Path, *, crs: str | int | None = None, encodi
     frame = frame.to_crs(target)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=path.parent) as folder:
+        sweep(path.parent)
+        with TemporaryDirectory(prefix=scratch_prefix(), dir=path.parent) as folder:
             _write(frame, Path(folder) / path.name, suffix, encoding)
             for part in sorted(Path(folder).iterdir()):
                 part.replace(path.with_suffix(part.suffix))

@@ -21,6 +21,7 @@ import numpy as np
 from planner.errors import NetworkError, Problem, Severity
 from planner.network.gates import GateTable
 from planner.network.graph import StreetGraph
+from planner.scratch import written_whole
 
 MAGIC = b"PLANNER-WALK\n"
 VERSION = 2
@@ -72,13 +73,11 @@ def save_walk(graph: StreetGraph, path: Path) -> None:
     }
     text = json.dumps(header, ensure_ascii=False, sort_keys=True, default=_as_plain).encode()
     front = MAGIC + text + b"\n" + hashlib.sha256(text).hexdigest().encode() + b"\n"
-    scratch = path.with_name(path.name + ".part")
-    with scratch.open("wb") as out:
+    with written_whole(path) as scratch, scratch.open("wb") as out:
         out.write(front + _padding(len(front)))
         for array in arrays:
             out.write(array.tobytes())
             out.write(_padding(array.nbytes))
-    scratch.replace(path)
 
 
 def load_walk(path: Path, *, verify: bool = False, name: str = "") -> StreetGraph:

@@ -25,6 +25,7 @@ from planner.report.qml import difference_style
 from planner.report.writing import writing
 from planner.scenario import Comparison
 from planner.scenario.comparedfigures import shown_change
+from planner.scratch import scratch_prefix, sweep
 from planner.style import CENTRE_COLOURS, VERDICT_COLOURS
 from planner.texts import word
 from planner.texts.comparing import COMPARE_COLUMNS, COMPARE_FILES, DIFFERENCE_WORDS, HOME_WORDS, SHEETS
@@ -106,7 +107,8 @@ def write_comparison(comparison: Comparison, out: Path) -> Path:
     left_out = {problem.value for problem in missing_papers(COMPARISON_PAPERS)}
     with writing(out):
         out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".compare-", dir=out) as scratch:
+        sweep(out)
+        with tempfile.TemporaryDirectory(prefix=scratch_prefix(), dir=out) as scratch:
             part = Path(scratch)
             for name in TABLES:
                 write_csv(getattr(comparison, name), part / f"{name}.csv")

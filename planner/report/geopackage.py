@@ -9,7 +9,6 @@ from contextlib import closing, contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import geopandas as gpd
@@ -19,6 +18,7 @@ import pyogrio
 from planner.report.qml import layer_style
 from planner.report.writing import writing
 from planner.scenario import RunResult
+from planner.scratch import written_whole
 
 #: Stands where a file of one layer asks for a time: the layer has no day of its own, and the same input gives the same bytes.
 _NO_DAY = "2000-01-01T00:00:00.000Z"
@@ -79,13 +79,8 @@ def write_layer(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
     OutputError
         If it cannot be written.
     """
-    with writing(path), _disk_errors():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=f".{path.name}.part-", dir=path.parent) as scratch:
-            part = Path(scratch) / f"{path.stem}.gpkg"
-            with _dated(_NO_DAY):
-                pyogrio.write_dataframe(_plain(frame), part, layer=name, driver="GPKG")
-            part.replace(path)
+    with writing(path), _disk_errors(), written_whole(path) as part, _dated(_NO_DAY):
+        pyogrio.write_dataframe(_plain(frame), part, layer=name, driver="GPKG")
 
 
 def _ground(ground: gpd.GeoDataFrame, kind: str, form: str) -> gpd.GeoDataFrame:

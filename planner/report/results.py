@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import ctypes
-import glob
 import json
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -24,10 +22,9 @@ from planner.report.geopackage import write_geopackage
 from planner.report.papers import write_papers
 from planner.report.writing import writing
 from planner.scenario import RunResult
+from planner.scratch import scratch_prefix, sweep
 
-#: Age at which a scratch folder is surely no running program's any more.
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # from linux/fcntl.h and linux/fs.h
-_STALE_S = 2 * 24 * 3600.0
 
 #: What a run writes; anything else found in a result folder is kept.
 FILES = (
@@ -144,11 +141,9 @@ def _is_ours(summary: Path) -> bool:
 
 @contextmanager
 def _scratch(folder: Path) -> Iterator[Path]:
-    """Make a folder beside the target, on the same disk, gone afterwards if it was not moved; so are those of runs killed days ago."""
-    for left in folder.parent.glob(f".{glob.escape(folder.name)}.part-*"):
-        if time.time() - left.stat().st_mtime > _STALE_S:
-            shutil.rmtree(left, ignore_errors=True)
-    scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}.part-", dir=folder.parent))
+    """Make a folder beside the target, on the same disk, gone afterwards if it was not moved; so are those of killed runs."""
+    sweep(folder.parent)
+    scratch = Path(tempfile.mkdtemp(prefix=scratch_prefix(), dir=folder.parent))
     scratch.chmod(0o755)
     try:
         yield scratch

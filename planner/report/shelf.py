@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from planner.report.writing import writing
+from planner.scratch import written_whole
 
 #: Folder of the papers inside a result folder.
 PAPERS_FOLDER = "papers"
@@ -67,14 +68,11 @@ class Shelf:
         target = self.folder / name
         digest = hashlib.sha256(content).hexdigest()
         with writing(target):
-            target.parent.mkdir(parents=True, exist_ok=True)
             self._keep(target, name, digest)
-            part = target.with_name(f".{target.name}.part")
-            with part.open("wb") as file:
+            with written_whole(target) as part, part.open("wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            part.replace(target)
             with (self.folder / _RECORD).open("a", encoding="utf-8", newline="\n") as record:
                 record.write(json.dumps({"key": self.key, "run": self.run, "file": name, "sha256": digest}, ensure_ascii=False) + "\n")
         self.made[name] = self.before[name] = digest

@@ -23,6 +23,7 @@ from planner.errors import OutputError, Problem, RulePackError, Severity
 from planner.model import Verdict
 from planner.rules.reviews import Key, Review, Trace, finding_key, fingerprint, read_reviews
 from planner.rules.source import problem
+from planner.scratch import scratch_prefix, sweep
 from planner.texts import word
 
 SUFFIX = ".reviews.yaml"
@@ -188,7 +189,8 @@ def _alone(path: Path) -> Iterator[None]:
 
 def _put(path: Path, text: str) -> None:
     """Write beside the file and move into place: a reader finds the old text or the new one."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    sweep(path.parent)
+    handle, name = tempfile.mkstemp(prefix=scratch_prefix(), dir=path.parent)
     scratch = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:

@@ -23,6 +23,7 @@ from filelock import SoftFileLock, Timeout
 
 from planner.errors import InputError, OutputError, PlannerError, Problem, Severity
 from planner.rules import read_source
+from planner.scratch import scratch_prefix, sweep
 
 _NAME = re.compile(r"[^\x00-\x1f/\\:*?\"<>|]{1,80}")
 #: So long a writer waits for another.
@@ -306,7 +307,8 @@ def _check(name: str, text: str) -> None:
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file whole or not at all, and see it onto the disk."""
-    handle, name = mkstemp(dir=path.parent, prefix=f".{path.stem}.part-")
+    sweep(path.parent)
+    handle, name = mkstemp(dir=path.parent, prefix=scratch_prefix())
     part = Path(name)
     try:
         with open(handle, "wb", buffering=0) as file:  # noqa: PTH123 - a handle; unbuffered, so that closing has nothing left to write

@@ -130,6 +130,8 @@ STREAMLIT_SENTENCES: Mapping[str, str] = {
     "Unable to connect to Streamlit server": "连不上程序",
     "Error": "出错",
     "Close": "关闭",
+    "Copy to clipboard": "复制",
+    "Skip to main content": "跳到正文",
     "Running...": "正在计算",
     "Stop": "停止",
 }

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
+from planner.scratch import written_whole
+
 #: Datums that may be declared for a file which names none.
 DATUMS = ("WGS84", "CGCS2000", "GCJ-02", "BD-09")
 MOST_FILES = 20
@@ -139,6 +141,5 @@ def _swells(name: str, content: bytes) -> bool:
 
 
 def _write(path: Path, content: bytes) -> None:
-    partial = path.with_name(f".{path.name}.part")
-    partial.write_bytes(content)
-    partial.replace(path)
+    with written_whole(path) as partial:
+        partial.write_bytes(content)

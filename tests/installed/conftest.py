@@ -150,7 +150,7 @@ def _install(made: Machine, wheelhouse: Path) -> None:
     env = {"PATH": os.defpath, "HOME": str(made.venv.parent), "LANG": "C.UTF-8"}
     subprocess.run([base, "-m", "venv", made.venv], env=env, check=True, capture_output=True)
     # --no-compile: modules compile when they are first imported, which saves those that never are; nothing else differs.
-    command = [made.python, "-m", "pip", "--isolated", "install", "--quiet", "--no-compile", "--disable-pip-version-check", "--no-index"]
-    command += ["--find-links", wheelhouse, f"planner[{','.join(EXTRAS)}]"]
+    command = [str(made.python), "-m", "pip", "--isolated", "install", "--quiet", "--no-compile", "--disable-pip-version-check"]
+    command += ["--no-index", "--find-links", str(wheelhouse), f"planner[{','.join(EXTRAS)}]"]
     done = subprocess.run(command, env=env, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -160,15 +160,28 @@ def test_a_write_that_is_not_killed_leaves_nothing_beside(pair: Pair, tmp_path: 
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
 
 
-def test_scratch_of_runs_killed_long_ago_is_swept(pair: Pair, tmp_path: Path) -> None:
-    old, new, other = (tmp_path / name for name in (".out.part-old", ".out.part-new", ".other.part-old"))
-    for folder in (old, new, other):
+def test_what_a_killed_run_left_goes_away_with_the_next(writer: Writer, pair: Pair, tmp_path: Path) -> None:
+    """Killed in the middle of writing, at once and not after days; what another machine may still be writing stays for days."""
+    fresh(writer.folder, pair.a)
+    beside = writer.folder.parent
+    for _ in range(20):
+        child = writer.begin("forever")
+        until = time.monotonic() + 20
+        while not list(beside.glob(f".part-*-{child}-*")) and time.monotonic() < until:
+            time.sleep(0.001)
+        os.kill(child, signal.SIGKILL)
+        assert writer.ended() == -signal.SIGKILL
+        if list(beside.glob(f".part-*-{child}-*")):
+            break
+    else:
+        pytest.fail("no kill left anything")
+    elsewhere = [beside / ".part-00000000-1-1-new", beside / ".part-00000000-1-1-old"]
+    for folder in elsewhere:
         folder.mkdir()
-        (folder / "summary.json").write_text("{}")
-    for folder in (old, other):
-        os.utime(folder, (0, 0))
-    write_results(pair.a, tmp_path / "out")
-    assert sorted(p.name for p in tmp_path.iterdir()) == [".other.part-old", ".out.part-new", "out"]
+    os.utime(elsewhere[1], (0, 0))
+    write_results(pair.b, writer.folder)
+    assert sorted(p.name for p in beside.iterdir()) == [".part-00000000-1-1-new", writer.folder.name]
+    elsewhere[0].rmdir()
 
 
 @pytest.mark.parametrize("make", ["file_inside", "stranger_summary", "broken_summary", "file_itself"])

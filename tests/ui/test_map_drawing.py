@@ -143,7 +143,10 @@ def test_typed_corners_arrive_to_the_sixth_decimal(table: Desk, tool: str, how: 
     live.do(tool).click()
     live.root.locator("[name=corners]").fill("\n".join(f"{lon} {lat}" for lon, lat in CORNERS))
     finish = live.do("finish")
-    done = finish.click if how == "button" else lambda: finish.press("Enter")
+
+    def done() -> None:
+        finish.click() if how == "button" else finish.press("Enter")
+
     if tool == "road":
         live.after(done)
     else:
@@ -214,12 +217,14 @@ def test_a_tool_put_away_changes_nothing(table: Desk, tool: str, how: str) -> No
     live, before = table.live, table.live.renders
     table.draw(tool, CORNERS[:2] if tool in {"parcel", "road"} else [])
     cancel = live.do("cancel")
-    {
-        "button": cancel.click,
-        "Escape": lambda: live.page.keyboard.press("Escape"),
-        "tool again": live.do(tool).click,
-        "Enter on the button": lambda: cancel.press("Enter"),
-    }[how]()
+    if how == "button":
+        cancel.click()
+    elif how == "Enter on the button":
+        cancel.press("Enter")
+    elif how == "tool again":
+        live.do(tool).click()
+    else:
+        live.page.keyboard.press("Escape")
     live.page.wait_for_timeout(150)
     assert live.renders == before
     assert live.root.get_attribute("data-busy") == "no"

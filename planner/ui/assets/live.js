@@ -40,7 +40,7 @@ function plannerLive(host) {
   function act(what) {
     sentAt = performance.now();
     given += 1;
-    waiting.push({ ...what, n: given });
+    waiting.push({ ...what, number: given });
     host.dataset.busy = "yes";
     clearTimeout(late);
     late = setTimeout(() => { frame.dataset.late = words().busy; }, 600);
@@ -53,7 +53,7 @@ function plannerLive(host) {
       given = next.done;
       waiting = [];
     }
-    waiting = waiting.filter((one) => one.n > next.done);
+    waiting = waiting.filter((one) => one.number > next.done);
     if (waiting.length) return;
     clearTimeout(late);
     delete frame.dataset.late;

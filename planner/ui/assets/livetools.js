@@ -110,7 +110,7 @@ function plannerTools({ map, frame, pen, words, act, choose, panel, data }) {
 
   // Send what was made; what the server refuses comes back into the hand as it was.
   function send(what, values = {}) {
-    kept = { n: act(what), mode: what.do.replace("add_", "").replace("facility", "add"), text: field?.value, values };
+    kept = { number: act(what), mode: what.do.replace("add_", "").replace("facility", "add"), text: field?.value, values };
   }
 
   function again({ mode: tool, text, values }) {
@@ -187,8 +187,8 @@ function plannerTools({ map, frame, pen, words, act, choose, panel, data }) {
       if (mode !== "choose") return;
       sketch?.remove();
       sketch = null;
-      if (!kept || done < kept.n) return;
-      if (refused.includes(kept.n)) again(kept);
+      if (!kept || done < kept.number) return;
+      if (refused.includes(kept.number)) again(kept);
       kept = null;
     },
     get mode() { return mode; },

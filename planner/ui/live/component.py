@@ -49,10 +49,10 @@ def new_acts(session: MutableMapping[Any, Any]) -> list[Mapping[str, Any]]:
     """Give what was done on the map since this was asked last, in order; an act that came twice is given once."""
     value = session.get(KEY, {}).get("act")
     sent = value.get("acts") if isinstance(value, Mapping) else None
-    acts = [a for a in sent if isinstance(a, Mapping) and isinstance(a.get("n"), int | float)] if isinstance(sent, list) else []
-    new = sorted((a for a in acts if a["n"] > session.get(DONE, 0)), key=lambda a: float(a["n"]))
+    acts = [a for a in sent if isinstance(a, Mapping) and isinstance(a.get("number"), int | float)] if isinstance(sent, list) else []
+    new = sorted((a for a in acts if a["number"] > session.get(DONE, 0)), key=lambda a: float(a["number"]))
     if new:
-        session[DONE] = new[-1]["n"]
+        session[DONE] = new[-1]["number"]
     return new
 
 

@@ -13,6 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from planner.scratch import scratch_prefix, sweep
 from planner.ui.state import Change
 
 #: A draft larger than this is not ours.
@@ -111,7 +112,8 @@ def _read(file: Path) -> Draft | None:
 def _write(file: Path, text: str) -> None:
     """Write a file whole or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".part-", dir=file.parent)
+    sweep(file.parent)
+    handle, name = tempfile.mkstemp(prefix=scratch_prefix(), dir=file.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as out:
             out.write(text)

@@ -85,7 +85,7 @@ class Table:
         for act in acts:
             self.act(act)
             if st.session_state["livemap-message-kind"] == "error":
-                refused.append(act["n"])
+                refused.append(act["number"])
             told.append(st.session_state["livemap-message"])
         self._tell("\n".join(filter(None, told)), "error" if refused else "")
         st.session_state["livemap-refused"] = refused

@@ -20,7 +20,7 @@ def show_fault(error: Exception) -> bool:
     Parameters
     ----------
     error
-        What was raised. Streamlit has written its traceback to the log already.
+        What was raised.
 
     Returns
     -------
@@ -29,13 +29,13 @@ def show_fault(error: Exception) -> bool:
     """
     lang = "en" if st.session_state.get("language") == "English" else "zh"
     ref = reference(error)
-    _LOG.error("编号 number %s: %s: %s", ref, type(error).__name__, error)
+    _LOG.error("编号 number %s", ref, exc_info=error)
     st.error(word("app.fault", lang))
     if isinstance(error, PlannerError):
         said = "\n".join(p.line(lang) for p in error.problems) if isinstance(error, InputError) else str(error)
         st.text(f"{word('app.fault.cause', lang)}{said}")
     else:
-        st.text(word("app.fault.bug", lang).format(kind=type(error).__name__))
+        st.text(word("app.fault.bug", lang).format(kind=f"{type(error).__name__}: {str(error)[:200]}"))
     st.text(word("app.fault.kept", lang).format(ref=ref))
     st.button(word("app.fault.again", lang), key="fault-again")
     return True

@@ -3,7 +3,7 @@
 window.__streamlit = { BACKEND_BASE_URL: new URL('./', location.href).href };
 (() => {
   const SEEN = '[data-testid="stMain"] [data-testid="stElementContainer"], [data-testid="stMain"] [data-testid="stAlert"], [role="dialog"]';
-  const OWN = '[role="dialog"], [data-testid="stConnectionStatus"], [data-testid="stStatusWidget"], [role="tooltip"]';
+  const OWN = '[role="dialog"], [data-testid="stConnectionStatus"], [data-testid="stStatusWidget"], [role="tooltip"], [data-testid="stSkipToContent"]';
   const { sentences } = plannerWords;
   const starts = Object.keys(sentences).filter((said) => said.endsWith('…'));
   const ours = (text) => {

@@ -102,7 +102,7 @@ def _app(port: int) -> App:
         threading.Thread(target=_print_when_open, args=(port,), daemon=True).start()
         yield
 
-    return App(SCRIPT, middleware=MIDDLEWARE, on_script_error=show_fault, lifespan=begun)  # type: ignore[arg-type]
+    return App(SCRIPT, middleware=MIDDLEWARE, on_script_error=show_fault, lifespan=begun)
 
 
 def _print_when_open(port: int) -> None:
