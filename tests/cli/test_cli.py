@@ -39,9 +39,9 @@ class Ended(NamedTuple):
 
 Call = Callable[..., Ended]
 
-#: What computes and draws; loading any of it would be felt by somebody who asks for help.
+#: What computes and draws; loading any of it would be felt by somebody who asks for help. Typer itself loads pydantic below a command.
 _HEAVY = (
-    "contourpy docxtpl folium geopandas jinja2 matplotlib networkx numba numpy openpyxl osmium osmnx pandas pyarrow pydantic pyogrio "
+    "contourpy docxtpl folium geopandas jinja2 matplotlib networkx numba numpy openpyxl osmium osmnx pandas pyarrow pyogrio "
     "pyproj rasterio scipy shapely streamlit xlsxwriter"
 )
 
