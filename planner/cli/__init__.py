@@ -185,6 +185,7 @@ def check_parcels_command(
     rules: Rules = "linfen",
     as_of: AsOf = None,
     judge_on: Annotated[str | None, typer.Option("--judge-on", help="as_of · conditions_date · granted_on")] = None,
+    ledger: Annotated[Path | None, typer.Option("--ledger", help="共担配建台账 · ledger of shared duties")] = None,
     out: OutCsv = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -193,7 +194,8 @@ def check_parcels_command(
 
     if judge_on is not None:
         _one_of("--judge-on", judge_on, ("as_of", "conditions_date", "granted_on"))
-    found = check_parcels(InputSpec(file, shown=str(file)), rules=rules, as_of=_day(as_of), judge_on=judge_on)
+    entered = InputSpec(ledger, shown=str(ledger)) if ledger else None
+    found = check_parcels(InputSpec(file, shown=str(file)), rules=rules, as_of=_day(as_of), judge_on=judge_on, ledger=entered)
     _show_check(found, "verdict", out, as_json=as_json)
 
 

@@ -19,6 +19,7 @@ _DAY = "%Y-%m-%d"
 _CONVENTION = "本工具约定，未经核实 a convention of this tool"
 Pack = Annotated[str, typer.Argument(help="指标库名或 .yaml 文件 · name of a pack, or a .yaml file (a pack or an override)")]
 AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=[_DAY], help="按哪天有效的规定 · day, today by default")]
+JudgeOn = Annotated[str | None, typer.Option("--judge-on", help="as_of · conditions_date · granted_on")]
 JsonFlag = Annotated[bool, typer.Option("--json", help="机器可读输出 · print JSON")]
 
 
@@ -172,14 +173,14 @@ def judge_list(
     pack: Pack,
     facts: Annotated[Path, typer.Argument(help="指标清单：主体类型、主体、指标、数值 · list of facts")],
     as_of: AsOf = None,
+    judge_on: JudgeOn = None,
     as_json: JsonFlag = False,
 ) -> None:
     """按清单判定县、乡镇、城市等 · judge counties, townships, the city from a list of facts."""
     from planner.model import InputSpec
-    from planner.rules import RulePack
-    from planner.run.reading import judge_facts
+    from planner.run import check_facts
 
-    found, problems = judge_facts(RulePack.load(pack), InputSpec(facts, shown=str(facts)), as_of=_day(as_of))
+    found, problems = check_facts(InputSpec(facts, shown=str(facts)), rules=pack, as_of=_day(as_of), judge_on=_judge_on(judge_on))
     _echo_findings(found, problems, as_json=as_json)
 
 
@@ -188,21 +189,23 @@ def ledger(
     pack: Pack,
     parcels: Annotated[Path, typer.Argument(help="地块文件，须有项目一列 · parcels with their projects")],
     lines: Annotated[Path, typer.Argument(help="台账：设施编号、设施建筑面积、地块编号、分摊建筑面积 · the ledger")],
-    rule: Annotated[str, typer.Option("--rule", help="定应配面积的规则 · rule that says what is due")] = "LF21-quota",
+    *,
+    rule: Annotated[str | None, typer.Option("--rule", help="定应配面积的规则 · rule that says what is due")] = None,
     as_of: AsOf = None,
+    judge_on: JudgeOn = None,
     as_json: JsonFlag = False,
 ) -> None:
     """共担配建台账：同一平方米只计一次 · settle duties shared by parcels of a project."""
     from planner.model import InputSpec
     from planner.rules import RulePack
-    from planner.run.reading import judge_ledger
+    from planner.run import check_parcels
 
-    loaded = RulePack.load(pack)
-    if rule not in {r.id for r in loaded.rules}:
-        raise _unknown(pack, rule, [r.id for r in loaded.rules])
-    specs = [InputSpec(p, shown=str(p)) for p in (parcels, lines)]
-    _, found, problems = judge_ledger(loaded, *specs, rule_id=rule, as_of=_day(as_of))
-    _echo_findings(found, problems, as_json=as_json)
+    known = [r.id for r in RulePack.load(pack).rules]
+    if rule is not None and rule not in known:
+        raise _unknown(pack, rule, known)
+    land, entered = (InputSpec(p, shown=str(p)) for p in (parcels, lines))
+    found = check_parcels(land, rules=pack, as_of=_day(as_of), judge_on=_judge_on(judge_on), ledger=entered, quota=rule)
+    _echo_findings([f for f in found.judged if f.subject_kind == "project"], found.problems, as_json=as_json)
 
 
 @rules_app.command("stages")
@@ -214,7 +217,7 @@ def stages(
 ) -> None:
     """方案审查：规划条件对方案；规划核实：许可对实测 · hold one stage's figures against another's."""
     from planner.model import InputSpec
-    from planner.run.reading import compare_parcels
+    from planner.run import compare_parcels
 
     specs = [InputSpec(p, shown=str(p)) for p in (before, after)]
     frame, problems = compare_parcels(*specs, verification=verification)
@@ -244,40 +247,30 @@ def conditions(
     as_json: JsonFlag = False,
 ) -> None:
     """规划条件拟定：推算户数，给出条款和征求意见函 · draft the conditions and the letter to civil affairs."""
-    from planner.model import Fact, Subject
-    from planner.rules import RulePack, draft_conditions
+    from planner.model import Fact, InputSpec
+    from planner.run import draft_parcel
 
-    told = {k: Fact(_number(k, v)) for k, v in (("residential_floor_area_m2", floor_area), ("households", households)) if v}
-    listed = _parcel_of(parcels, name) if parcels else None
-    facts = {**(listed.facts if listed else {}), **told}
-    title = listed.name if listed else name
-    if not any(facts.get(k, Fact(None)).value for k in ("residential_floor_area_m2", "households")):
+    given = {k: Fact(_number(k, v)) for k, v in (("residential_floor_area_m2", floor_area), ("households", households)) if v}
+    try:
+        drafted = draft_parcel(
+            InputSpec(parcels, shown=str(parcels)) if parcels else None,
+            name,
+            given,
+            rules=pack,
+            as_of=_day(as_of),
+            dwelling_m2=_assumption("--dwelling", dwelling, source),
+            persons_per_household=_assumption("--persons", persons, source),
+        )
+    except KeyError as error:
+        raise _bad("--name", name, "、".join(error.args[:8])) from None
+    if drafted is None:
         raise _bad("--floor-area", "", "--floor-area / --households")
-    drafted = draft_conditions(
-        RulePack.load(pack),
-        Subject("parcel", name, title, facts),
-        as_of=_day(as_of),
-        dwelling_m2=_assumption("--dwelling", dwelling, source),
-        persons_per_household=_assumption("--persons", persons, source),
-    )
-    said = {"households": drafted.households.words, "persons": drafted.persons.words}
-    said |= {"clause": drafted.clause, "letter": drafted.letter}
+    texts = {"households": drafted.households.words, "persons": drafted.persons.words, "clause": drafted.clause, "letter": drafted.letter}
     if as_json:
-        _print_json({key: words.as_json() for key, words in said.items()})
+        _print_json({key: words.as_json() for key, words in texts.items()})
         return
-    for words in said.values():
+    for words in texts.values():
         typer.echo(words.zh)
-
-
-def _parcel_of(parcels: Path, wanted: str) -> Any:
-    """Find a parcel of a file by its id."""
-    from planner.inputs import read
-    from planner.model import InputSpec
-
-    subjects = {s.id: s for s in read("parcel", InputSpec(parcels, shown=str(parcels))).subjects()}
-    if wanted not in subjects:
-        raise _bad("--name", wanted, "、".join(list(subjects)[:8]))
-    return subjects[wanted]
 
 
 @rules_app.command("review")
@@ -315,6 +308,14 @@ def review(
         return
     for r in changed:
         typer.echo(f"{r.trace['subject']['id']} {r.trace['rule']['id']}: {r.machine} → {r.verdict}（{r.review and r.review.name}）")
+
+
+def _judge_on(given: str | None) -> str | None:
+    from planner.rules import JUDGE_ON
+
+    if given is not None and given not in JUDGE_ON:
+        raise _bad("--judge-on", given, " · ".join(JUDGE_ON))
+    return given
 
 
 def _echo_findings(found: Any, problems: Any, *, as_json: bool) -> None:

@@ -49,6 +49,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     **livemap.LIVE_WORDS,
     **pages.PAGE_WORDS,
     **morepages.MORE_PAGE_WORDS,
+    **rules.FACT_WORDS,
 }
 
 __all__ = ["PROBLEMS", "SCENARIO_FAULTS", "problem_text", "word", "words_of"]

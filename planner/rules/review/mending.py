@@ -11,7 +11,7 @@ from typing import Any
 from planner.model import Verdict
 from planner.rules.review.reviews import machine_verdict
 from planner.rules.wording import field_word, number, unit_word
-from planner.texts.mending import MENDING
+from planner.texts.rules.mending import MENDING
 
 Trace = Mapping[str, Any]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from planner.texts import rulekinds
+from planner.texts.rules import kinds
 
 
 def _entry(what_zh: str, mend_zh: str, what_en: str, mend_en: str) -> Mapping[str, str]:
@@ -139,7 +139,7 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "pack {pack} has no size range for community centres in force on {day}",
         "choose a later as_of or enter the range in the pack",
     ),
-    **{code: _entry(*words) for code, words in rulekinds.ISSUES.items()},
+    **{code: _entry(*words) for code, words in kinds.ISSUES.items()},
 }
 
 UNITS: Mapping[str, tuple[str, str]] = {
@@ -186,7 +186,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "facility_build_on": ("养老服务设施建设日期", "building date of the facility"),
     "facility_accept_on": ("养老服务设施验收日期", "acceptance date of the facility"),
     "facility_deliver_on": ("养老服务设施交付日期", "handover date of the facility"),
-    **rulekinds.FIELDS,
+    **kinds.FIELDS,
 }
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
@@ -265,5 +265,5 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{ids}: {value} m², above the suggested {high} m²; a remark only",
     ),
     "centre.missing": ("没有已建成并运营的社区养老服务中心（站、点）", "no community centre built and operating"),
-    **rulekinds.SENTENCES,
+    **kinds.SENTENCES,
 }
