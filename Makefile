@@ -4,31 +4,42 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.setup-stamp
 LOCK := requirements.lock
+# Leaflet and the font, from locked npm packages: built into the wheel, never committed.
+CARRIED := planner/report/vendor/locked.sha256
 
-.PHONY: help setup run test lint types bench soak lock example wheelhouse wheelhouse-windows clean
+.PHONY: help setup run test lint types bench soak compat lowest lock example wheelhouse wheelhouse-windows bundle-windows clean
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make setup       build .venv from the lock file"
+	@echo "make setup       build .venv from the lock file; fetch Leaflet and the font (locked npm packages)"
 	@echo "make run         set up, then run the example city: out/baseline"
 	@echo "make test        set up, lint, types, tests"
 	@echo "make bench       speed, measured side by side"
-	@echo "make soak        long tests that the gate leaves out"
+	@echo "make soak        long tests that the gate leaves out, and property tests at random (SEED=n searches as another soak did)"
+	@echo "make compat      every test that needs no browser, on each Python from 3.11 to 3.13 that is found"
+	@echo "make lowest      the same on the lowest versions pyproject.toml allows (needs uv)"
 	@echo "make example     make the example city again (same bytes)"
 	@echo "make lock        resolve requirements.lock again (needs uv)"
 	@echo "make wheelhouse  all wheels for an installation without internet on a machine like this one: dist/wheelhouse"
 	@echo "make wheelhouse-windows  the same for 64-bit Windows with Python 3.11: dist/wheelhouse-windows"
+	@echo "make bundle-windows  one folder to copy to Windows: those wheels, the example, scripts to double-click: dist/planner-windows"
 	@echo "make clean       remove .venv, caches, out and dist"
 
-setup: $(STAMP)
+setup: $(STAMP) $(CARRIED)
 	@:
 
+$(CARRIED): tools/carriers.py tools/npm/package-lock.json | $(STAMP)
+	$(BIN)/python tools/carriers.py
+	@touch $(CARRIED)
+
+# The wheels are fetched once: the tests install from them what a user gets.
 $(STAMP): $(LOCK) pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 was not found; set PYTHON=/path/to/python3.11"; exit 2; }
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11"; exit 2; }
 	"$(PYTHON)" -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes -r $(LOCK) -d $(VENV)/wheels
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --find-links $(VENV)/wheels --require-hashes -r $(LOCK)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	$(BIN)/python -m planner.access.warm
 	@touch $(STAMP)
@@ -53,7 +64,13 @@ bench: setup
 	$(BIN)/python -m benchmarks
 
 soak: setup
-	$(BIN)/python -m pytest -m soak
+	$(BIN)/python -m pytest -m soak $(if $(SEED),--hypothesis-seed=$(SEED))
+
+compat:
+	tools/interpreters.sh compat
+
+lowest:
+	tools/interpreters.sh lowest
 
 example: setup
 	$(BIN)/python data/make_example.py
@@ -70,6 +87,9 @@ wheelhouse: setup
 wheelhouse-windows: setup
 	$(call collect,dist/wheelhouse-windows,windows,--platform win_amd64 --python-version 3.11)
 
+bundle-windows: wheelhouse-windows
+	$(BIN)/python tools/bundle_windows.py dist/wheelhouse-windows dist/planner-windows
+
 define collect
 	rm -rf $(1) && mkdir -p $(1)
 	$(BIN)/python tools/wheelhouse.py list $(LOCK) --platform $(2) > $(1)/requirements.txt
@@ -82,5 +102,5 @@ define collect
 endef
 
 clean:
-	rm -rf $(VENV) out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-compat out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -7,13 +7,25 @@ result can be trusted is an :class:`InputError` raised, with **all** of them. Co
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib.util import find_spec
 from types import MappingProxyType
 
 from planner.texts import problem_text
 
+#: Extra → the modules it brings. The tables of a run, checks and walks need none of them.
+EXTRAS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "app": ("streamlit",),
+        "report": ("branca", "docx", "docxtpl", "folium", "fontTools", "jinja2", "lxml", "markupsafe", "matplotlib", "xlsxwriter"),
+        "terrain": ("rasterio",),
+    }
+)
+_EXTRA_CODES = {"app": "app.extra_missing", "report": "report.extra_needed", "terrain": "network.terrain_extra"}
+_EXTRA_USES = {"app": "planner app", "report": "Word、Excel、map.html", "terrain": "dem"}
 _LAYERS = (".geojson", ".json", ".shp", ".gpkg", ".parquet", ".fgb", ".gdb", ".kml", ".kmz", ".dxf", ".zip")  # records are features
 
 
@@ -96,6 +108,10 @@ class NetworkError(InputError):
     """Streets that cannot be read or make no network."""
 
 
+class MissingExtraError(InputError):
+    """Something was asked for that needs an extra which is not installed."""
+
+
 class OutputError(PlannerError, OSError):
     """Results that could not be written; what stood there before is untouched."""
 
@@ -111,3 +127,40 @@ def stop_if_errors(problems: Iterable[Problem]) -> None:
     errors = [p for p in problems if p.severity is Severity.ERROR]
     if errors:
         raise InputError(errors)
+
+
+def absent_modules(extra: str) -> tuple[str, ...]:
+    """Name the modules of an extra, a key of :data:`EXTRAS`, that are not installed here."""
+    return tuple(module for module in EXTRAS[extra] if find_spec(module) is None)
+
+
+def extra_missing(extra: str, what: str = "") -> Problem:
+    """Say that an extra is not installed, what was asked for, and how to install it; see :func:`needing`."""
+    params = {"detail": "、".join(absent_modules(extra))}
+    return Problem(_EXTRA_CODES[extra], Severity.ERROR, value=what or _EXTRA_USES[extra], params=params)
+
+
+@contextmanager
+def needing(extra: str, what: str = "") -> Iterator[None]:
+    """Import inside what an extra brings; where it is not installed, the error is a sentence that names the extra.
+
+    Every import of a part of the package that belongs to an extra stands inside, from wherever it is made.
+
+    Parameters
+    ----------
+    extra
+        A key of :data:`EXTRAS`.
+    what
+        What was asked for: a file, a command; what the extra is for where empty.
+
+    Raises
+    ------
+    MissingExtraError
+        If a module of the extra is not installed.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in EXTRAS[extra]:
+            raise
+        raise MissingExtraError([extra_missing(extra, what)]) from error

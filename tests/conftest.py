@@ -1,15 +1,20 @@
-"""Fixtures every test may use: where the shared test data lies, where the repository lies, and no way out to the network."""
+"""What holds for every test: where data and repository lie, no way out to the network, and how property tests look for examples."""
 
 from __future__ import annotations
 
 import os
+import secrets
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import is_hypothesis_test, settings
 
+from tests.searching import GATE, SOAK
+
+settings.load_profile(GATE)
 ROOT = Path(__file__).resolve().parents[1]
 _LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0", ""})  # noqa: S104 - compared, never bound
 
@@ -100,3 +105,43 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped although PLANNER_TEST_DATA is set: {report.longrepr}"
     return report  # type: ignore[no-any-return]
+
+
+def _soaking(config: pytest.Config) -> bool:
+    return str(config.option.markexpr).strip() == SOAK
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """In the soak let property tests search at random, from a seed that is drawn here unless ``--hypothesis-seed`` gives one."""
+    if _soaking(config):
+        settings.load_profile(SOAK)
+        if config.option.hypothesis_seed is None:  # a worker has it from the one who started it
+            config.option.hypothesis_seed = str(secrets.randbelow(2**32))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the tests that need a browser (``-m 'not browser'`` leaves them out); in the soak property tests are long tests."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+        if _soaking(config) and isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
+            item.add_marker(SOAK)
+
+
+def _say_seed(config: pytest.Config) -> None:
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if _soaking(config) and reporter is not None:
+        seed = config.option.hypothesis_seed
+        reporter.write_line(f"property tests search at random; the same search again: pytest -m {SOAK} --hypothesis-seed={seed}")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Say the seed before anything can be killed."""
+    _say_seed(session.config)
+
+
+def pytest_terminal_summary(config: pytest.Config) -> None:
+    """Say the seed beside what failed."""
+    _say_seed(config)

@@ -3,7 +3,8 @@
 
 ``list`` picks from the lock file what a user needs on one platform: no development tools, markers settled for that platform. pip settles
 markers for the machine it runs on even when it downloads for another, so a list for Windows must carry none. ``check`` reads the wheels
-of a folder and says whether everything they ask for on that platform lies beside them.
+of a folder and says whether everything they ask for on that platform lies beside them; ``closure`` names the packages that the program
+with some of its extras asks for.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 import sys
 import tomllib
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.parser import HeaderParser
 from pathlib import Path
@@ -82,14 +84,21 @@ def wanted(pins: list[Pin], project: Path, platform: str) -> list[Pin]:
     return [p for p in here if p.name in kept]
 
 
-def missing(folder: Path, platform: str) -> list[str]:
-    """Follow the requirements of the wheels in a folder; name those that nothing in it fulfils."""
+def follow(folder: Path, platform: str, extras: Sequence[str] = EXTRAS) -> tuple[set[str], list[str]]:
+    """Follow the requirements of the wheels in a folder, from the program with these extras on.
+
+    Returns
+    -------
+    tuple[set[str], list[str]]
+        Names of the packages reached, and the requirements that nothing in the folder fulfils.
+    """
     env = environment(platform)
     wheels = {}
     for path in sorted(folder.glob("*.whl")):
         name, version, _, _ = parse_wheel_filename(path.name)
         wheels[name] = (version, path)
-    todo, seen, lacking = [Requirement(f"planner[{','.join(EXTRAS)}]")], set[str](), []
+    todo, seen, lacking = [Requirement(f"planner[{','.join(extras)}]" if extras else "planner")], set[str](), []
+    reached = set[str]()
     while todo:
         asked = todo.pop()
         name = canonicalize_name(asked.name)
@@ -101,11 +110,12 @@ def missing(folder: Path, platform: str) -> list[str]:
         if key in seen:
             continue
         seen.add(key)
+        reached.add(name)
         for line in _requires(found[1]):
             need = Requirement(line)
             if need.marker is None or any(need.marker.evaluate({**env, "extra": extra}) for extra in ("", *asked.extras)):
                 todo.append(need)
-    return sorted(lacking)
+    return reached, sorted(lacking)
 
 
 def _requires(wheel: Path) -> list[str]:
@@ -115,18 +125,22 @@ def _requires(wheel: Path) -> list[str]:
 
 
 def main() -> int:
-    """Run one of the two commands."""
+    """Run one of the commands."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("command", choices=["list", "check"])
+    parser.add_argument("command", choices=["list", "check", "closure"])
     parser.add_argument("path", type=Path, help="lock file to list from, or folder of wheels to check")
     parser.add_argument("--project", type=Path, default=Path("pyproject.toml"))
     parser.add_argument("--platform", choices=sorted(ENVIRONMENTS), default="here")
+    parser.add_argument("--extras", default=",".join(EXTRAS), help="extras to follow, comma between; none where empty")
     args = parser.parse_args()
     if args.command == "list":
         for pin in wanted(read_lock(args.path), args.project, args.platform):
             sys.stdout.write(" \\\n    ".join([f"{pin.name}=={pin.version}", *(f"--hash={h}" for h in pin.hashes)]) + "\n")
         return 0
-    lacking = missing(args.path, args.platform)
+    reached, lacking = follow(args.path, args.platform, [extra for extra in args.extras.split(",") if extra])
+    if args.command == "closure":
+        sys.stdout.write("".join(f"{name}\n" for name in sorted(reached)))
+        return 0
     size = sum(p.stat().st_size for p in args.path.glob("*.whl"))
     count = len(list(args.path.glob("*.whl")))
     sys.stdout.write(f"{count} wheels, {size / 1e6:.0f} MB, platform {args.platform}\n")

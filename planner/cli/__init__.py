@@ -1,4 +1,4 @@
-"""The command ``planner``: a face over the library. Exit 0 done, 2 bad input, 1 a bug."""
+"""The command ``planner``: a face over the library. Exit 0 done, 2 bad input, 1 a bug, 130 interrupted (143, 129 by another signal)."""
 
 from __future__ import annotations
 
@@ -15,19 +15,25 @@ import typer
 
 from planner.cli.comparing import compare
 from planner.cli.inspecting import inspect
+from planner.cli.interrupting import Interrupted, InterruptibleGroup, tell_interrupted
 from planner.cli.mistakes import UsageError, mistake
 from planner.cli.reporting import report
 from planner.cli.rules import rules_app
 from planner.cli.scenarios import scenario_app
 from planner.errors import InputError, OutputError, Problem, Severity
 from planner.model import InputSpec
+from planner.stopping import keeping
+from planner.texts import word
 from planner.version import __version__
 
 if TYPE_CHECKING:
     from planner.access import WalkNetwork
 
 app = typer.Typer(
-    help="15 分钟养老服务圈与配建核查 · walkable elderly care and parcel checks", no_args_is_help=True, pretty_exceptions_enable=False
+    cls=InterruptibleGroup,
+    help="15 分钟养老服务圈与配建核查 · walkable elderly care and parcel checks",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
 )
 network_app = typer.Typer(help="步行路网 · walk network", no_args_is_help=True)
 check_app = typer.Typer(help="只做核查，不算步行 · rules alone", no_args_is_help=True)
@@ -58,7 +64,7 @@ def run(
 
     folder = out or Path("out") / scenario.stem
     refuse_strange(folder)
-    with _progress() as tell:
+    with keeping(folder), _progress() as tell:
         result = Scenario.load(scenario).run(tell)
         tell("write", 0.95)
         write_results(result, folder)
@@ -79,7 +85,7 @@ def app_command(
     port: Annotated[int, typer.Option("--port", help="端口 · port on this machine")] = 8501,
 ) -> None:
     """打开地图与核查界面 · open a finished run, or a scenario to try changes on, in the browser, on this machine only."""
-    from planner.ui.launch import launch
+    from planner.ui.serving import launch
 
     raise typer.Exit(launch(place, port=port))
 
@@ -103,7 +109,7 @@ def network_build(
 
     if (source is None) == (place is None):
         raise typer.BadParameter("SRC / --place")
-    with _progress() as tell:
+    with keeping(out), _progress() as tell:
         tell("network", 0.1)
         net = None if place else WalkNetwork.read(InputSpec(Path(str(source)), layer, crs, datum, shown=str(source)))
         with writing(out):
@@ -279,8 +285,6 @@ def _progress() -> Iterator[Any]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from planner.texts import word
-
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=1.0)
@@ -308,9 +312,8 @@ def main() -> None:
             typer.echo(mistake(error).line(), err=True)
         rich_format_error(error)  # type: ignore[arg-type]
         sys.exit(2)
-    except typer.Abort:
-        typer.echo("已中断 · aborted", err=True)
-        sys.exit(1)
+    except (Interrupted, KeyboardInterrupt, typer.Abort) as stop:
+        sys.exit(tell_interrupted(stop))
     except InputError as error:
         for problem in error.problems:
             typer.echo(problem.line(), err=True)

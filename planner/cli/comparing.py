@@ -25,7 +25,7 @@ def compare(
 ) -> None:
     """方案对比：以第一个为准 · scenarios side by side; the first is what the others are held against."""
     from planner.compare import compare as compared
-    from planner.report import write_comparison
+    from planner.report import COMPARISON_PAPERS, missing_papers, write_comparison
 
     if not 2 <= len(scenarios) <= 6:
         raise InputError([Problem("compare.count", Severity.ERROR, value=str(len(scenarios)))])
@@ -36,6 +36,8 @@ def compare(
         typer.echo(json.dumps(_data(told), ensure_ascii=False, indent=1))
     else:
         _print(told, out)
+    for problem in missing_papers(COMPARISON_PAPERS) if out is not None else ():
+        typer.echo(problem.line(), err=True)
 
 
 def _sides(places: list[Path]) -> list[Side]:

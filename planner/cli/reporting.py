@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from planner.errors import InputError, Problem, Severity
+from planner.errors import InputError, Problem, Severity, needing
 
 _WORD = ("run", "parcel", "conditions")
 _USUAL = ("run", "parcel", "conditions", "ledgers")
@@ -114,13 +114,14 @@ def _kinds(what: str, *, plates: bool, parcels: bool, communities: bool, templat
 
 def _write_template(kind: str, out: Path | None) -> None:
     from planner.report import writing
-    from planner.report.word import new_template
 
     if kind not in _WORD:
         raise _bad("--new-template", kind, " · ".join(_WORD))
     target = out or Path(f"{kind}.docx")
     if target.exists():
         raise _bad("--out", str(target), "一个尚不存在的文件 a file that is not there yet")
+    with needing("report", target.name):
+        from planner.report.word import new_template
     with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(new_template(kind))

@@ -14,7 +14,7 @@ from planner.network.build.join import JoinReport, join_roads
 from planner.network.build.overlay import closed_streets, overlaid
 from planner.network.gates import GateTable
 from planner.network.graph import BRIDGE, CLOSED, GATE, PRIVATE, TUNNEL, StreetGraph, local_plane, plane_to_degrees
-from planner.network.jit import inlined, kernel
+from planner.network.jit import inlined, kernel, part
 from planner.network.read.inspect import inspect_streets, is_street_file
 from planner.network.read.lines import read_lines
 from planner.network.read.origin import origin_of
@@ -56,6 +56,7 @@ __all__ = [
     "local_plane",
     "origin_of",
     "overlaid",
+    "part",
     "plane_to_degrees",
     "read_lines",
     "read_osm",

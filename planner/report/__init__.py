@@ -6,13 +6,14 @@ from it alone, ``report_kinds`` says which there are and ``Wanted`` for which pa
 
 from __future__ import annotations
 
+from planner.report.carriers import asset, leaflet
 from planner.report.changewords import told
 from planner.report.columns import Column, blank, colour_of, columns_of, figure, finding_key, form_of, header, say, shown
 from planner.report.comparison import adding_up, read_result, write_comparison
 from planner.report.folder.csvfiles import write_csv
 from planner.report.folder.finished import FinishedRun, read_finished
 from planner.report.folder.geopackage import write_layer
-from planner.report.folder.papers import missing_papers
+from planner.report.folder.papers import COMPARISON_PAPERS, missing_papers
 from planner.report.folder.results import FILES, SOMETIMES, refuse_strange, write_results
 from planner.report.folder.shelf import PaperState, paper_states
 from planner.report.folder.writing import writing
@@ -21,6 +22,7 @@ from planner.report.kinds import ReportKind, Wanted, conditions_left_out, report
 from planner.report.subjects import credit, named_findings, synthetic_mark
 
 __all__ = [
+    "COMPARISON_PAPERS",
     "FILES",
     "SETS",
     "SOMETIMES",
@@ -30,6 +32,7 @@ __all__ = [
     "ReportKind",
     "Wanted",
     "adding_up",
+    "asset",
     "blank",
     "colour_of",
     "columns_of",
@@ -40,6 +43,7 @@ __all__ = [
     "form_of",
     "header",
     "is_village",
+    "leaflet",
     "missing_papers",
     "named_findings",
     "paper_states",

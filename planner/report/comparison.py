@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,14 +13,14 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pyogrio
-import xlsxwriter
 
 from planner.compare import Comparison, shown_change
-from planner.errors import InputError, Problem, Severity
+from planner.errors import InputError, Problem, Severity, needing
 from planner.report.folder.csvfiles import harmless, write_csv
 from planner.report.folder.fileguide import GUIDE
 from planner.report.folder.finished import read_finished
 from planner.report.folder.geopackage import write_layers
+from planner.report.folder.papers import COMPARISON_PAPERS, missing_papers
 from planner.report.folder.qml import difference_style
 from planner.report.folder.writing import writing
 from planner.report.map.difference import what_word, write_difference_map
@@ -93,6 +93,7 @@ def _layer(path: Path, name: str) -> gpd.GeoDataFrame:
 def write_comparison(comparison: Comparison, out: Path) -> Path:
     """Write a comparison into a folder: tables, ``comparison.xlsx``, ``comparison.gpkg``, ``map.html``; equal ones give equal bytes.
 
+    Without the extra ``report``, workbook and map are left out, see :func:`planner.report.missing_papers`.
     Each file is written beside its place and moved there whole; other files in the folder are left alone.
 
     Raises
@@ -101,26 +102,31 @@ def write_comparison(comparison: Comparison, out: Path) -> Path:
         If it cannot be written.
     """
     day = date.fromisoformat(str(comparison.scenarios["as_of"].iloc[0]))
+    left_out = {problem.value for problem in missing_papers(COMPARISON_PAPERS)}
     with writing(out):
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".compare-", dir=out) as scratch:
             part = Path(scratch)
             for name in TABLES:
                 write_csv(getattr(comparison, name), part / f"{name}.csv")
-            _workbook(comparison, part / "comparison.xlsx", day)
+            if not left_out:
+                _workbook(comparison, part / "comparison.xlsx", day)
+                write_difference_map(comparison, part / "map.html")
             layers = {name: getattr(comparison, name) for name in LAYERS}
             write_layers(layers, part / "comparison.gpkg", day=day, styles={name: difference_style(name) for name in LAYERS})
-            write_difference_map(comparison, part / "map.html")
-            (part / GUIDE).write_text("\r\n".join(_guide(comparison)) + "\r\n", encoding="utf-8-sig", newline="")
+            (part / GUIDE).write_text("\r\n".join(_guide(comparison, left_out)) + "\r\n", encoding="utf-8-sig", newline="")
             for name in FILES:
-                (part / name).replace(out / name)
+                if name in left_out:
+                    (out / name).unlink(missing_ok=True)  # one of an earlier comparison would stand beside tables of this one
+                else:
+                    (part / name).replace(out / name)
     return out
 
 
-def _guide(comparison: Comparison) -> Iterator[str]:
+def _guide(comparison: Comparison, left_out: Collection[str]) -> Iterator[str]:
     """Say what each file is, and what each English header of the tables means."""
     names = {str(n): f"方案{n} {name}" for n, name in comparison.scenarios[["number", "name"]].itertuples(index=False)}
-    yield from (f"{file}　{told}" for file, told in COMPARE_FILES.items())
+    yield from (f"{file}　{told}" for file, told in COMPARE_FILES.items() if file not in left_out)
     for table in TABLES:
         frame = getattr(comparison, table)
         yield from ("", f"{table}.csv　{SHEETS[table]}")
@@ -131,6 +137,8 @@ def _guide(comparison: Comparison) -> Iterator[str]:
 
 
 def _workbook(comparison: Comparison, path: Path, day: date) -> None:
+    with needing("report", path.name):
+        import xlsxwriter
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True})
     book.set_properties({"created": datetime(day.year, day.month, day.day)})  # noqa: DTZ001 - a plain day
     font = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "top"}

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from planner.errors import InputError, Problem, Severity
+from planner.errors import InputError, MissingExtraError, Problem, Severity, absent_modules, extra_missing
 from planner.report.folder.finished import FinishedRun, Row, read_finished
 from planner.report.folder.results import output_day
 from planner.report.folder.shelf import Shelf, file_name, run_mark
@@ -40,8 +39,8 @@ class ReportKind:
         Ending of its files.
     per
         ``run`` (one file), ``parcel``, ``county`` or ``plate`` (several).
-    needs
-        Modules it needs; absent ones keep it from being made.
+    extra
+        The extra it needs, without which it cannot be made.
     own
         Name of the file in the result folder, where the run has written it already.
     template
@@ -53,26 +52,25 @@ class ReportKind:
     title_en: str
     suffix: str
     per: str
-    needs: tuple[str, ...] = ()
+    extra: str = ""
     own: str = ""
     template: bool = False
 
     @property
     def available(self) -> bool:
         """Whether everything it needs is installed."""
-        return all(find_spec(module) is not None for module in self.needs)
+        return not (self.extra and absent_modules(self.extra))
 
 
-_WORD = ("docx", "docxtpl", "jinja2")
 _KINDS = (
-    ReportKind("run", "分析报告（全部结果）", "report on the whole run", ".docx", "run", _WORD, template=True),
-    ReportKind("parcel", "养老服务设施配建核查意见（逐地块）", "paper on each parcel", ".docx", "parcel", _WORD, template=True),
+    ReportKind("run", "分析报告（全部结果）", "report on the whole run", ".docx", "run", "report", template=True),
+    ReportKind("parcel", "养老服务设施配建核查意见（逐地块）", "paper on each parcel", ".docx", "parcel", "report", template=True),
     ReportKind(
-        "conditions", "规划条件条文和征求意见函", "clause and letter of the conditions stage", ".docx", "parcel", _WORD, template=True
+        "conditions", "规划条件条文和征求意见函", "clause and letter of the conditions stage", ".docx", "parcel", "report", template=True
     ),
-    ReportKind("workbook", "核查表", "workbook", ".xlsx", "run", ("xlsxwriter",), own="report.xlsx"),
-    ReportKind("ledgers", "分县（市、区）问题台账", "ledger of each county", ".xlsx", "county", ("xlsxwriter",)),
-    ReportKind("plates", "图件（PNG、PDF）", "plates", ".png", "plate", ("matplotlib", "fontTools", "pylopdf_fonts_zh_cn")),
+    ReportKind("workbook", "核查表", "workbook", ".xlsx", "run", "report", own="report.xlsx"),
+    ReportKind("ledgers", "分县（市、区）问题台账", "ledger of each county", ".xlsx", "county", "report"),
+    ReportKind("plates", "图件（PNG、PDF）", "plates", ".png", "plate", "report"),
     ReportKind("geopackage", "空间数据（含 QGIS 样式）", "GeoPackage with QGIS styles", ".gpkg", "run", own="results.gpkg"),
     ReportKind("map", "地图（浏览器打开）", "map, opens in a browser", ".html", "run", own="map.html"),
 )
@@ -221,7 +219,7 @@ class Desk:
                 yield Job((kind.own,), list, own=file)
             return
         if not kind.available:
-            raise InputError([_missing(kind)])
+            raise MissingExtraError([extra_missing(kind.extra, kind.title)])
         if kind.name in self.wanted.templates:
             _ = self.templates  # a broken template is refused before anything is written
         yield from {
@@ -371,11 +369,6 @@ def _kind(name: str) -> ReportKind:
         known = "、".join(kind.name for kind in _KINDS)
         raise InputError([Problem("report.unknown_kind", Severity.ERROR, value=name, params={"known": known})])
     return found
-
-
-def _missing(kind: ReportKind) -> Problem:
-    absent = "、".join(module for module in kind.needs if find_spec(module) is None)
-    return Problem("report.extra_missing", Severity.ERROR, value=kind.title, params={"detail": absent})
 
 
 def _read(path: Path) -> bytes:

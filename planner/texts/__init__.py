@@ -25,6 +25,7 @@ from planner.texts import (
     rules,
     scenario,
 )
+from planner.texts.app import STREAMLIT_SENTENCES
 from planner.texts.scenario import SCENARIO_FAULTS
 from planner.texts.words import WORDS
 
@@ -52,7 +53,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     **rules.FACT_WORDS,
 }
 
-__all__ = ["PROBLEMS", "SCENARIO_FAULTS", "problem_text", "word", "words_of"]
+__all__ = ["PROBLEMS", "SCENARIO_FAULTS", "STREAMLIT_SENTENCES", "problem_text", "word", "words_of"]
 
 
 def problem_text(code: str, part: str, lang: str, values: Mapping[str, object]) -> str:

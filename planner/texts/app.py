@@ -6,6 +6,32 @@ from collections.abc import Mapping
 
 APP_WORDS: Mapping[str, tuple[str, str]] = {
     "app.title": ("15 分钟养老服务圈与配建核查", "Walkable elderly care and parcel checks"),
+    "app.starting": ("正在启动，请稍候…… · starting …", "starting …"),
+    "app.started": (
+        "可以打开了。关闭本窗口或按 Ctrl-C 停止。 · ready; close this window or press Ctrl-C to stop",
+        "ready; close this window or press Ctrl-C to stop",
+    ),
+    "app.stopped": (
+        "地图已关闭。已保存的方案、结果和画下的内容都在 · the app is closed; saved scenarios, results and what was drawn are kept",
+        "the app is closed; saved scenarios, results and what was drawn are kept",
+    ),
+    "app.first": ("正在打开……", "Opening …"),
+    "app.first.long": ("第一次打开要读取方案和路网，请稍候。", "The first opening reads the scenario and its streets; one moment."),
+    "app.first.script": (
+        "这个页面需要浏览器运行 JavaScript，请在浏览器设置中允许后刷新。",
+        "This page needs JavaScript; allow it in the browser's settings and reload.",
+    ),
+    "app.fault": ("这一步出错了，程序没有做完。", "This step went wrong and was not finished."),
+    "app.fault.cause": ("原因：", "Cause:"),
+    "app.fault.bug": (
+        "原因是程序自身的错误，不是您的操作：{kind}",
+        "The cause is a fault of the program, not of what you did: {kind}",
+    ),
+    "app.fault.kept": (
+        "已保存的方案和结果文件没有改动；地图上画的内容已随时记下，仍在。编号 {ref}，详情在启动本程序的窗口里。",
+        "Saved scenarios and results were not touched; what was drawn is noted as you draw. Number {ref}; see the window of the program.",
+    ),
+    "app.fault.again": ("返回继续", "Go on"),
     "app.result": ("结果", "Result"),
     "app.not_a_result": ("这里没有已完成的结果，也不是方案文件：", "Neither a finished result nor a scenario file:"),
     "app.none": (
@@ -78,4 +104,32 @@ APP_WORDS: Mapping[str, tuple[str, str]] = {
     "app.card.blank": ("未填", "blank"),
     "app.download": ("下载 Excel 报表", "Download the Excel report"),
     "app.remarks": ("方法与限制", "Method and limits"),
+}
+
+#: Sentences that Streamlit's own page says in English → what a Chinese page says. One that ends in … is known by its beginning.
+STREAMLIT_SENTENCES: Mapping[str, str] = {
+    "Connection error": "与程序的连接断开了",
+    "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:": (
+        "程序可能已经停止。已保存的方案和画下的内容都在；请在电脑上重新启动（双击“打开地图”，或在终端里运行下面的命令），本页会自动接上："
+    ),
+    "streamlit run yourscript.py": "planner app",
+    "Streamlit server is not responding. Are you connected to the internet?": (
+        "程序没有应答。请看启动程序的窗口是否还开着；重新启动后，本页会自动接上。"
+    ),
+    "Cannot connect to Streamlit…": "连不上程序。请看启动程序的窗口是否还开着；重新启动后，本页会自动接上。",
+    "Connection timed out.": "连接超时。",
+    "Connection failed with status…": "连接失败。请看启动程序的窗口是否还开着。",
+    "Unknown Error": "未知错误",
+    "Unknown error": "未知错误",
+    "Bad message format": "收到的数据不完整，请刷新页面",
+    "Page not found": "没有这个页面",
+    "You have requested page…": "没有这个页面，已打开地图。",
+    "The page that you have requested does not seem to exist…": "没有这个页面，已打开地图。",
+    "Connecting": "正在连接",
+    "Connecting to Streamlit server": "正在连接程序",
+    "Unable to connect to Streamlit server": "连不上程序",
+    "Error": "出错",
+    "Close": "关闭",
+    "Running...": "正在计算",
+    "Stop": "停止",
 }

@@ -53,6 +53,7 @@ LIVE_WORDS: Mapping[str, tuple[str, str]] = {
     "live.hint_parcel": ("逐点点出地块边界，双击或按“完成”结束；Esc 取消", "Click the corners; double click or Finish ends; Esc cancels"),
     "live.corners": ("或输入坐标，每行一点：经度 纬度（WGS84、CGCS2000）", "Or type them, one a line: longitude latitude (WGS84)"),
     "live.corners_bad": ("第 {n} 行不是“经度 纬度”（十进制度）", "Line {n} is not a longitude and a latitude in degrees"),
+    "live.corners_few": ("至少要 {least} 个点，现有 {n} 个", "At least {least} corners are needed, there are {n}"),
     "live.hint_road": ("逐点点出道路，双击或按“完成”结束；Esc 取消", "Click along the road; double click or Finish ends; Esc cancels"),
     "live.kind": ("类型", "Kind"),
     "live.name": ("名称（可不填）", "Name (optional)"),

@@ -156,9 +156,9 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "mend_en": "results are not touched, the next time they are read anew; choose a folder that can be written",
     },
     "network.terrain_extra": {
-        "what_zh": "读取高程需要 rasterio，本机未安装",
+        "what_zh": "读取高程（{value}）需要 {detail}，本机未安装",
         "mend_zh": "请安装：pip install planner[terrain]；离线安装见 docs/install-offline.md",
-        "what_en": "heights need rasterio, which is not installed",
+        "what_en": "heights ({value}) need {detail}, which is not installed",
         "mend_en": "install it: pip install planner[terrain]; offline see docs/install-offline.md",
     },
     "network.dem_missing": {

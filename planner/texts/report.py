@@ -11,6 +11,18 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "what_en": "{value} was not written: {detail} is not installed",
         "mend_en": "install planner[report] and run again; all other results are whole",
     },
+    "report.extra_needed": {
+        "what_zh": "没有安装写出“{value}”所需的组件（{detail}）",
+        "mend_zh": "请安装：pip install planner[report]；离线安装见 docs/install-offline.md",
+        "what_en": "{value} needs {detail}, which is not installed",
+        "mend_en": "install it: pip install planner[report]; offline see docs/install-offline.md",
+    },
+    "report.carrier_missing": {
+        "what_zh": "程序里缺少文件 {value}：这份程序不是由安装包安装的，或者安装不完整",
+        "mend_zh": "请重新安装；在源代码目录里请先运行 make setup",
+        "what_en": "{value} is not in this copy of the program: it was not installed from a wheel, or not wholly",
+        "mend_en": "install it again; in a checkout, run make setup first",
+    },
     "app.extra_missing": {
         "what_zh": "没有安装界面所需的组件（{detail}）",
         "mend_zh": "请安装 planner[app]；map.html 可直接用浏览器打开",

@@ -5,6 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 WORDS: Mapping[str, tuple[str, str]] = {
+    "stop.kept": (
+        "没写完的文件不会留下，原有的文件保持原样 · nothing half written is left; what stood there before is untouched",
+        "nothing half written is left; what stood there before is untouched",
+    ),
+    "stop.nothing": ("没有写出 {target} · {target} was not written", "{target} was not written"),
+    "stop.untouched": ("{target} 保持原样 · {target} is as it was", "{target} is as it was"),
+    "stop.whole": ("{target} 已写完，保留 · {target} was written and is kept", "{target} was written and is kept"),
+    "stop.part": (
+        "{target}：已写完 {n} 个文件（{files}），保留；其余保持原样 · {n} files were written and are kept, the others are as they were",
+        "{target}: {n} files were written and are kept ({files}), the others are as they were",
+    ),
     "verdict.pass": ("符合", "pass"),
     "verdict.fail": ("不符合", "fail"),
     "verdict.not_applicable": ("不适用", "not applicable"),

@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from planner.errors import InputError
 from planner.report import synthetic_mark
 from planner.texts import word
-from planner.ui import pages
+from planner.ui import views
 from planner.ui.cards import title_html
 from planner.ui.context import Context
 from planner.ui.folder import UnreadableResultError, is_result
@@ -22,15 +22,15 @@ from planner.ui.look import shell_style
 from planner.ui.opening import choices, folder_shown, is_openable, is_scenario, named, run_shown, workspace
 from planner.ui.state import SessionState
 
-_PAGES: dict[str, Callable[[Context], None]] = {
-    "map": pages.map.show,
-    "parcels": pages.parcels.show,
-    "communities": pages.communities.show,
-    "facilities": pages.facilities.show,
-    "scenarios": pages.scenarios.show,
-    "rules": pages.rules.show,
-    "data": pages.data.show,
-    "report": pages.report.show,
+PAGES: dict[str, Callable[[Context], None]] = {
+    "map": views.map.show,
+    "parcels": views.parcels.show,
+    "communities": views.communities.show,
+    "facilities": views.facilities.show,
+    "scenarios": views.scenarios.show,
+    "rules": views.rules.show,
+    "data": views.data.show,
+    "report": views.report.show,
 }
 
 
@@ -41,11 +41,11 @@ def main() -> None:
     st.html(shell_style(lang))
     place = _chosen(lang)
     pages = [
-        st.Page(partial(_page, name, place), title=word(f"app.page.{name}", lang), url_path=name, default=name == "map") for name in _PAGES
+        st.Page(partial(_page, name, place), title=word(f"app.page.{name}", lang), url_path=name, default=name == "map") for name in PAGES
     ]
     wanted, page = st.session_state.pop("go", None), st.navigation(pages, position="top")
-    if wanted in _PAGES:
-        st.switch_page(pages[list(_PAGES).index(str(wanted))])
+    if wanted in PAGES:
+        st.switch_page(pages[list(PAGES).index(str(wanted))])
     page.run()
 
 
@@ -59,7 +59,7 @@ def _page(name: str, place: Path | None) -> None:
     ctx = _context(place, lang)
     if ctx is not None:
         title.html(title_html(ctx.shown.summary, synthetic_mark(ctx.shown.summary, lang), lang, tried=len(ctx.state.changes)))
-        _PAGES[name](ctx)
+        PAGES[name](ctx)
 
 
 def _context(place: Path, lang: str) -> Context | None:

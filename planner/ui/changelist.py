@@ -20,6 +20,7 @@ from planner.texts.comparing import CHANGE_FIELDS, CHANGE_SHEETS
 from planner.ui.context import Context
 from planner.ui.filecard import grid_html
 from planner.ui.live.saving import beside
+from planner.ui.parts import excel_offered
 from planner.ui.state import Change
 from planner.ui.tables import some_of
 
@@ -127,7 +128,8 @@ def _excel(ctx: Context) -> None:
             write_scenario_book(text, out, title=name)
             return out.read_bytes()
 
-    st.download_button(word("page.scenarios.excel_out", lang), book, file_name=name, key="book-out", on_click="ignore")
+    if excel_offered(lang):
+        st.download_button(word("page.scenarios.excel_out", lang), book, file_name=name, key="book-out", on_click="ignore")
     brought = st.file_uploader(word("page.scenarios.excel_in", lang), type=["xlsx"], key=f"book-in-{lang}", max_upload_size=20)
     if brought is None:
         return

@@ -34,7 +34,15 @@ _OWN = {
 }
 
 
+def _words(lang: str) -> str:
+    return "".join(f'{place}::after {{ content: "{word(key, lang)}"; }}\n' for place, key in _OWN.items())
+
+
+#: The same for the page before any script of ours has run, which is Chinese as every session begins.
+STREAMLIT_WORDS_STYLE = _STYLE + _words("zh")
+
+
 def shell_style(lang: str) -> str:
-    """Give the styles of the shell as HTML."""
-    words = "".join(f'{place}::after {{ content: "{word(key, lang)}"; }}\n' for place, key in _OWN.items())
-    return f"<style>{_STYLE}{words}</style>"
+    """Give the styles of the shell as HTML; they name the language of the page too, for the script of the first page."""
+    named = ":root { --planner-lang: %s; }\n" % ("en" if lang == "en" else "zh-CN")
+    return f"<style>{_STYLE}{_words(lang)}{named}</style>"

@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from planner.errors import absent_modules, extra_missing
 from planner.texts import word
 from planner.ui.context import Context
 
@@ -118,8 +119,18 @@ def downloads(frame: pd.DataFrame, sheet: str, *, name: str, ctx: Context) -> No
 
     with st.container(horizontal=True):
         st.download_button(word("page.csv", lang), as_csv, file_name=f"{name}.csv", mime="text/csv", key=f"csv-{sheet}", on_click="ignore")
+        if not excel_offered(lang):
+            return
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         st.download_button(word("page.xlsx", lang), as_xlsx, file_name=f"{name}.xlsx", mime=kind, key=f"xlsx-{sheet}", on_click="ignore")
+
+
+def excel_offered(lang: str) -> bool:
+    """Whether workbooks can be written here; where not, say which extra is not installed, in place of the button."""
+    if not absent_modules("report"):
+        return True
+    st.caption(extra_missing("report", "Excel").line(lang))
+    return False
 
 
 def to_map(ctx: Context, kind: str, subject: str, place: DeltaGenerator) -> None:

@@ -21,7 +21,7 @@ from planner.ui.context import Context
 from planner.ui.filecard import grid_html
 from planner.ui.folder import results_in
 from planner.ui.opening import run, workspace
-from planner.ui.parts import paced, quiet
+from planner.ui.parts import excel_offered, paced, quiet
 from planner.ui.state import fingerprint
 from planner.ui.tables import show_table, some_of
 
@@ -133,7 +133,8 @@ def _show(comparison: Comparison, lang: str) -> None:
         with tempfile.TemporaryDirectory() as folder:
             return (write_comparison(comparison, Path(folder)) / "comparison.xlsx").read_bytes()
 
-    st.download_button(word("page.xlsx", lang), book, file_name="comparison.xlsx", key="comparison", on_click="ignore")
+    if excel_offered(lang):
+        st.download_button(word("page.xlsx", lang), book, file_name="comparison.xlsx", key="comparison", on_click="ignore")
 
 
 def _table(frame: pd.DataFrame, sheet: str, lang: str, none: str) -> None:

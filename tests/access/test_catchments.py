@@ -20,6 +20,7 @@ from planner.access.count.coverage import coverage_table
 from planner.access.count.mapedge import edge_counts, edge_distance_m
 from planner.access.count.straight import RADII_M, Walked, radius_m, straight_columns, straight_m, straight_summary
 from planner.access.count.whynot import REASONS
+from tests.searching import examples
 
 from .made import EAST, NORTH, Made, made, net_of, points
 
@@ -44,7 +45,7 @@ def as_demand(rows: list[tuple[str, int, bool]]) -> pd.DataFrame:
     return demand.assign(older_persons=demand["persons"] / 5, households=demand["persons"] * 0.4, on_network=True)
 
 
-@settings(deadline=None, max_examples=80, derandomize=True)
+@settings(deadline=None, max_examples=examples(80))
 @given(walked, people)
 def test_every_home_is_in_one_own_catchment_and_in_every_one_it_reaches(
     metres: dict[tuple[int, int], float], rows: list[tuple[str, int, bool]]
@@ -67,7 +68,7 @@ def test_every_home_is_in_one_own_catchment_and_in_every_one_it_reaches(
             assert row[f"{way}_households_{profile.name}"] == pytest.approx(sum(rows[h][1] for h in homes) * 0.4)
 
 
-@settings(deadline=None, max_examples=40, derandomize=True)
+@settings(deadline=None, max_examples=examples(40))
 @given(walked, people)
 def test_own_catchments_add_up_to_the_coverage(metres: dict[tuple[int, int], float], rows: list[tuple[str, int, bool]]) -> None:
     demand, pairs = as_demand(rows), as_pairs(metres)
@@ -84,7 +85,7 @@ def test_own_catchments_add_up_to_the_coverage(metres: dict[tuple[int, int], flo
             assert caught[f"within_{what}_{profile.name}"].sum() >= total - 1e-9
 
 
-@settings(deadline=None, max_examples=60, derandomize=True)
+@settings(deadline=None, max_examples=examples(60))
 @given(walked, walked)
 def test_a_measured_walk_stands_whether_it_is_shorter_or_longer(
     computed: dict[tuple[int, int], float], measured: dict[tuple[int, int], float]
@@ -105,7 +106,7 @@ def test_of_two_measurements_of_one_walk_the_later_row_counts() -> None:
     assert [c.tolist() for c in with_measured(as_pairs({}), twice)] == [[0], [2], [400.0], [1]]
 
 
-@settings(deadline=None, max_examples=25, derandomize=True)
+@settings(deadline=None, max_examples=examples(25))
 @given(made())
 def test_pairs_of_a_reach_give_its_nearest(town: Made) -> None:
     net, places = town.net(), town.points()
@@ -118,7 +119,7 @@ def test_pairs_of_a_reach_give_its_nearest(town: Made) -> None:
     assert facilities.index[own.facility].tolist() == nearest["source"].dropna().tolist()
 
 
-@settings(deadline=None, max_examples=60, derandomize=True)
+@settings(deadline=None, max_examples=examples(60))
 @given(people, st.lists(st.tuples(st.one_of(st.none(), walk), st.integers(0, 1200), st.booleans()), min_size=HOMES, max_size=HOMES))
 def test_reached_is_straight_less_one_and_plus_the_other_difference(
     rows: list[tuple[str, int, bool]], walks: list[tuple[float | None, int, bool]]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from planner.access.draw.contours import polygons, trace
 from planner.access.draw.sight import cells_in, cuts_of
+from tests.searching import examples
 
 from .support import FloatArray
 
@@ -46,7 +47,7 @@ def theirs(field: FloatArray) -> Any:
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(0, 3))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_the_same_borders_as_contourpy(seed: int, smooth: int) -> None:
     field = rough(seed, smooth=smooth)
     drawn, expected = ours(field), theirs(field)
@@ -57,7 +58,7 @@ def test_the_same_borders_as_contourpy(seed: int, smooth: int) -> None:
 
 
 @given(st.integers(0, 2**32 - 1))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_parts_and_holes_of_smooth_fields_are_as_many(seed: int) -> None:
     field = rough(seed, smooth=3)
     drawn, expected = ours(field), theirs(field)
@@ -84,7 +85,7 @@ def test_a_border_ends_at_the_first_barrier() -> None:
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(3, 9))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_cells_in_areas_are_those_whose_centre_shapely_finds_inside(seed: int, corners: int) -> None:
     rng = np.random.default_rng(seed)
     areas = [shapely.Polygon(rng.uniform((90, -60), (350, 130), (corners, 2))).buffer(0) for _ in range(2)]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from planner.access import PROFILES, Profile, WalkNetwork
 from planner.access.search.costs import walk_costs
 from planner.network import Segments, read_lines, street_graph
+from tests.searching import examples
 
 from .made import Made, layer, made, points
 from .reference import Reference
@@ -88,7 +89,7 @@ def test_unknown_heights_count_as_flat() -> None:
     assert (walk_costs(net.streets, replace(PROFILES["standard"], slope=True)).forward_mm >= net.streets.edge_mm).all()
 
 
-@settings(deadline=None, max_examples=60, derandomize=True)
+@settings(deadline=None, max_examples=examples(60))
 @given(made(), st.integers(0, 2**32 - 1), st.sampled_from([1.0, 0.8]))
 def test_the_way_there_searched_from_either_end_takes_the_same_time(town: Made, seed: int, speed: float) -> None:
     segments = town.segments()
@@ -107,7 +108,7 @@ def test_the_way_there_searched_from_either_end_takes_the_same_time(town: Made, 
     assert ended.items() <= pairs(net.reach(places, profile=profile, minutes=9).times(places)).items()
 
 
-@settings(deadline=None, max_examples=40, derandomize=True)
+@settings(deadline=None, max_examples=examples(40))
 @given(made(), st.lists(st.sampled_from([2.0, 3.5, 5.0, 8.0]), min_size=10, max_size=10), st.integers(0, 2**32 - 1))
 def test_limits_and_delays_of_their_own(town: Made, minutes: list[float], seed: int) -> None:
     net, places = town.net(), town.points()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from planner.access import PROFILES, Profile
 from planner.access.count.coverage import coverage_table, weighted_medians
+from tests.searching import examples
 
 COMMUNITIES = ["A", "B", "empty"]
 MINUTES = [5, 10, 15]
@@ -21,7 +22,7 @@ person = st.tuples(
 )
 
 
-@settings(deadline=None, max_examples=60, derandomize=True)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.lists(person, max_size=30))
 def test_sums_add_up(rows: list[tuple[str, int, int, bool, bool, float, float]]) -> None:
     demand = pd.DataFrame([r[:5] for r in rows], columns=["community", "persons", "older", "on_network", "doubtful"])
@@ -83,7 +84,7 @@ def test_doubtful_places_are_never_counted_as_reached() -> None:
 weighted = st.lists(st.tuples(st.one_of(st.floats(0, 1e4), st.just(float("inf"))), st.integers(0, 50)), max_size=20)
 
 
-@settings(deadline=None, derandomize=True)
+@settings(deadline=None)
 @given(st.lists(weighted, min_size=2, max_size=4), st.integers(0, 1))
 def test_weighted_medians_are_those_of_everyone_asked(groups: list[list[tuple[float, int]]], outside: int) -> None:
     rows = np.asarray([row for group in groups for row in group], dtype=float).reshape(-1, 2)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from planner.access import WalkNetwork
 from planner.errors import NetworkError
 from planner.network import CLOSED, GATE, PRIVATE, Segments, join_roads, read_lines, segments_of, street_graph
+from tests.searching import examples
 
 from .made import CRS, Made, layer, made, points
 from .support import assert_same_walks, ground, network, pairs, sampled
@@ -32,7 +33,7 @@ def assert_same(edited: WalkNetwork, anew: WalkNetwork, places: gpd.GeoSeries, m
         assert_same_walks(got, expected, limit_s=60 * minutes, within_s=ROUNDING_S)
 
 
-@settings(deadline=None, max_examples=60, derandomize=True)
+@settings(deadline=None, max_examples=examples(60))
 @given(made(), st.data())
 def test_an_added_road_equals_a_rebuild(town: Made, data: st.DataObject) -> None:
     spot = st.tuples(st.integers(-60, 330), st.integers(-60, 330))
@@ -49,7 +50,7 @@ def test_an_added_road_equals_a_rebuild(town: Made, data: st.DataObject) -> None
     assert pairs(base.reach(town.points(), minutes=5).times(town.points())) == before
 
 
-@settings(deadline=None, max_examples=40, derandomize=True)
+@settings(deadline=None, max_examples=examples(40))
 @given(made(), st.data())
 def test_closed_streets_equal_a_rebuild(town: Made, data: st.DataObject) -> None:
     base = town.net()
@@ -78,7 +79,7 @@ def gated(town: Made, nodes: list[int]) -> Segments:
     return replace(segments, gate=gate)
 
 
-@settings(deadline=None, max_examples=40, derandomize=True)
+@settings(deadline=None, max_examples=examples(40))
 @given(made(), st.data())
 def test_gates_shut_and_opened_again(town: Made, data: st.DataObject) -> None:
     chosen = data.draw(st.lists(st.integers(0, len(town.nodes) - 1), min_size=1, max_size=3, unique=True))

@@ -20,6 +20,7 @@ from planner.access.join.barriers import barriers_of
 from planner.access.profiles import Profile
 from planner.network import PRIVATE, apply_walls, read_lines, street_graph
 from planner.network.walls.walls import Gates
+from tests.searching import examples
 
 from .made import CRS, EAST, NORTH, Made, Points, layer, made, net_of, points
 
@@ -114,7 +115,7 @@ def changed(
     return cheapest_changes(tried, homes, snaps, np.ones(len(homes))), wanted.tolist()
 
 
-@settings(deadline=None, max_examples=60, derandomize=True)
+@settings(deadline=None, max_examples=examples(60))
 @given(made(min_places=6), st.data())
 def test_the_cheapest_path_is_the_one_that_trying_all_finds(town: Made, data: st.DataObject) -> None:
     net, places = town.net(), town.points()
@@ -136,7 +137,7 @@ def test_the_cheapest_path_is_the_one_that_trying_all_finds(town: Made, data: st
             assert chosen["length_m"][home] == pytest.approx(expected[home][0] / 1000, abs=0.01)
 
 
-@settings(deadline=None, max_examples=40, derandomize=True)
+@settings(deadline=None, max_examples=examples(40))
 @given(made(min_places=6))
 def test_a_network_with_the_path_built_reaches_the_home_in_no_more_than_that(town: Made) -> None:
     net, places = town.net(), town.points()

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from planner.access import WalkNetwork
 from planner.network import PRIVATE
+from tests.searching import examples
 
 from .made import LIMIT_S, MINUTES, Made, layer, made, net_of, points
 from .reference import Reference
@@ -27,7 +28,7 @@ def walks(net: WalkNetwork, places: gpd.GeoSeries, minutes: float = MINUTES) -> 
     return pairs(net.reach(places, minutes=minutes).times(places))
 
 
-@settings(deadline=None, max_examples=60, derandomize=True)
+@settings(deadline=None, max_examples=examples(60))
 @given(made())
 def test_reach_equals_networkx(town: Made) -> None:
     net, segments = town.net(), town.segments()
@@ -45,7 +46,7 @@ def test_reach_equals_networkx(town: Made) -> None:
         assert_same_walks(pairs(reach.times(town.points())), expected, limit_s=LIMIT_S, within_s=ROUNDING_S)
 
 
-@settings(deadline=None, max_examples=40, derandomize=True)
+@settings(deadline=None, max_examples=examples(40))
 @given(made(), st.integers(1, 4), st.integers(1, 10))
 def test_more_minutes_never_reach_less(town: Made, minutes: int, more: int) -> None:
     net, places = town.net(), town.points()
@@ -53,7 +54,7 @@ def test_more_minutes_never_reach_less(town: Made, minutes: int, more: int) -> N
     assert short == {pair: s for pair, s in long.items() if s <= 60 * minutes}
 
 
-@settings(deadline=None, max_examples=40, derandomize=True)
+@settings(deadline=None, max_examples=examples(40))
 @given(made(), st.data())
 def test_an_added_road_never_takes_reach_away(town: Made, data: st.DataObject) -> None:
     node = st.sampled_from(town.nodes)
@@ -69,7 +70,7 @@ def test_an_added_road_never_takes_reach_away(town: Made, data: st.DataObject) -
         assert after.get(pair, np.inf) <= seconds + ROUNDING_S or seconds > LIMIT_S - ROUNDING_S
 
 
-@settings(deadline=None, max_examples=40, derandomize=True)
+@settings(deadline=None, max_examples=examples(40))
 @given(made(), st.randoms(use_true_random=False))
 def test_row_order_and_line_direction_change_nothing(town: Made, random: Random) -> None:
     rows = [(street[::-1] if random.random() < 0.5 else street, private) for street, private in town.streets]
@@ -78,7 +79,7 @@ def test_row_order_and_line_direction_change_nothing(town: Made, random: Random)
     assert walks(mixed.net(), town.points()) == walks(town.net(), town.points())
 
 
-@settings(deadline=None, max_examples=40, derandomize=True)
+@settings(deadline=None, max_examples=examples(40))
 @given(made(), st.integers(0, 99), st.integers(1, 9))
 def test_splitting_a_line_changes_nothing(town: Made, which: int, tenth: int) -> None:
     street, private = town.streets[which % len(town.streets)]
@@ -90,14 +91,14 @@ def test_splitting_a_line_changes_nothing(town: Made, which: int, tenth: int) ->
     assert_same_walks(walks(split.net(), town.points()), walks(town.net(), town.points()), limit_s=LIMIT_S, within_s=ROUNDING_S)
 
 
-@settings(deadline=None, max_examples=25, derandomize=True)
+@settings(deadline=None, max_examples=examples(25))
 @given(made(), st.sampled_from(["EPSG:4326", "EPSG:4546", "EPSG:3857"]), st.sampled_from(["EPSG:4326", "EPSG:4546", "EPSG:3857"]))
 def test_reference_system_of_the_input_changes_nothing(town: Made, of_lines: str, of_points: str) -> None:
     net = WalkNetwork.from_lines(town.lines().to_crs(of_lines))
     assert_same_walks(walks(net, town.points().to_crs(of_points)), walks(town.net(), town.points()), limit_s=LIMIT_S, within_s=ROUNDING_S)
 
 
-@settings(deadline=None, max_examples=60, derandomize=True)
+@settings(deadline=None, max_examples=examples(60))
 @given(made(min_places=6))
 def test_a_private_part_is_never_a_short_cut(town: Made) -> None:
     net = town.net()
@@ -109,7 +110,7 @@ def test_a_private_part_is_never_a_short_cut(town: Made) -> None:
     assert_same_walks(got, expected, limit_s=LIMIT_S, within_s=ROUNDING_S)
 
 
-@settings(deadline=None, max_examples=30, derandomize=True)
+@settings(deadline=None, max_examples=examples(30))
 @given(made(min_places=6))
 def test_nearest_is_the_least_of_all_times(town: Made) -> None:
     reach = town.net().reach(town.points().iloc[:3], minutes=MINUTES)

@@ -15,6 +15,7 @@ from scipy.sparse.csgraph import dijkstra
 from planner.access.search.costs import Costs
 from planner.access.search.graph import SearchGraph
 from planner.access.search.search import Search
+from tests.searching import examples
 
 Int64 = npt.NDArray[np.int64]
 
@@ -59,7 +60,7 @@ def made(draw: st.DrawFn) -> tuple[int, tuple[Int64, Int64, Int64], Int64]:
     return n, arcs, rng.integers(0, n, draw(st.integers(1, 8)))
 
 
-@settings(deadline=None, max_examples=150, derandomize=True)
+@settings(deadline=None, max_examples=examples(150))
 @given(made(), st.integers(0, 60_000_000), st.integers(0, 100_000))
 def test_bounded_and_nearest_equal_scipy(town: tuple[int, tuple[Int64, Int64, Int64], Int64], limit: int, start: int) -> None:
     n, (tail, head, cost), sources = town

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.access import Snaps, WalkNetwork
+from tests.searching import examples
 
 from .made import EAST, NORTH, Made
 from .snapping import Bars, BruteSnap, bars, scattered
@@ -46,7 +47,7 @@ def assert_as_the_reference(net: WalkNetwork, snaps: Snaps, places: gpd.GeoSerie
         assert row["leg_m"] == pytest.approx(leg, abs=0.001)
 
 
-@settings(deadline=None, max_examples=120, derandomize=True)
+@settings(deadline=None, max_examples=examples(120))
 @given(scattered(), st.sampled_from([0.0, 150.0, 300.0, 1000.0]))
 def test_without_barriers(town: Made, min_island_m: float) -> None:
     net = WalkNetwork(town.net().streets, min_island_m=min_island_m)
@@ -54,7 +55,7 @@ def test_without_barriers(town: Made, min_island_m: float) -> None:
     assert_as_the_reference(net, net.snap(places, max_snap_m=LIMIT_M), places, NOTHING, min_island_m)
 
 
-@settings(deadline=None, max_examples=250, derandomize=True)
+@settings(deadline=None, max_examples=examples(250))
 @given(scattered(), bars(), st.sampled_from([0.0, 300.0]))
 def test_with_barriers(town: Made, drawn: Bars, min_island_m: float) -> None:
     streets = town.net().streets
@@ -63,7 +64,7 @@ def test_with_barriers(town: Made, drawn: Bars, min_island_m: float) -> None:
     assert_as_the_reference(net, net.snap(places, max_snap_m=LIMIT_M), places, fence, min_island_m)
 
 
-@settings(deadline=None, max_examples=60, derandomize=True)
+@settings(deadline=None, max_examples=examples(60))
 @given(scattered(), bars())
 def test_a_barrier_never_brings_a_place_nearer(town: Made, drawn: Bars) -> None:
     """More barriers, longer legs; where the nearest street stood free, nothing changes."""
@@ -81,7 +82,7 @@ def test_a_barrier_never_brings_a_place_nearer(town: Made, drawn: Bars) -> None:
         np.testing.assert_array_equal(mine, theirs)
 
 
-@settings(deadline=None, max_examples=60, derandomize=True)
+@settings(deadline=None, max_examples=examples(60))
 @given(scattered(), bars())
 def test_entrances_are_joined_each_for_itself(town: Made, drawn: Bars) -> None:
     """A place with several entrances has the joins that its entrances have as places of their own; one cut off takes none from the rest."""
@@ -106,7 +107,7 @@ def test_entrances_are_joined_each_for_itself(town: Made, drawn: Bars) -> None:
         assert (joined.status[i] == "joined") == mine["status"].eq("joined").any()
 
 
-@settings(deadline=None, max_examples=40, derandomize=True)
+@settings(deadline=None, max_examples=examples(40))
 @given(scattered(), bars())
 def test_the_same_answer_every_time(town: Made, drawn: Bars) -> None:
     streets = town.net().streets

@@ -17,6 +17,7 @@ from planner.access import PROFILES, Walk, WalkNetwork, read_barriers
 from planner.access.join.compounds import Courts
 from planner.errors import InputError
 from planner.network import PRIVATE, apply_walls, read_lines, street_graph
+from tests.searching import examples
 
 from .made import CRS, EAST, MINUTES, NORTH, Made, layer, made, net_of, points
 from .support import ground, network, pairs, sampled
@@ -61,7 +62,7 @@ def assert_true(net: WalkNetwork, walk: Walk, home: shapely.Point, facility: sha
     assert "x" not in inner, "nobody walks through a private part"
 
 
-@settings(deadline=None, max_examples=40, derandomize=True)
+@settings(deadline=None, max_examples=examples(40))
 @given(made(), st.data())
 def test_walks_are_as_long_as_the_reach_says(town: Made, data: st.DataObject) -> None:
     """Also with gates locked at some junctions: there streets do not meet, so no walk leads through."""

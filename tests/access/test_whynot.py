@@ -12,6 +12,7 @@ from planner.access import PROFILES, WalkNetwork
 from planner.access.count.coverage import coverage_table
 from planner.access.count.whynot import REACHED, REASONS, Standing, connected, excess_m, reasons, why_not_table
 from planner.access.join.snaps import STATUSES
+from tests.searching import examples
 
 from .made import net_of, points
 
@@ -60,7 +61,7 @@ def expected(one: dict[str, object], limit: float) -> str:
     return "too_far" if one["connected"] else "not_connected"
 
 
-@settings(deadline=None, max_examples=150, derandomize=True)
+@settings(deadline=None, max_examples=examples(150))
 @given(st.lists(home, max_size=25))
 def test_every_home_has_one_reason_and_sums_are_those_not_covered(rows: list[dict[str, object]]) -> None:
     homes = standing(rows)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from planner.geo import Datum, Why, area_reference, detect, line_reference, transformer, wgs84_to_bd09, wgs84_to_gcj02
 from planner.geo.detector import Reference
+from tests.searching import examples
 
 WEST, SOUTH, SIDE = 114.2, 30.5, 0.12
 _GIVEN = {Datum.WGS84: lambda x, y: (x, y), Datum.GCJ02: wgs84_to_gcj02, Datum.BD09: wgs84_to_bd09}
@@ -75,7 +76,7 @@ def test_few_points_places_elsewhere_and_nothing_are_never_sure(streets: Referen
     assert detect(x * 1e9, y * 1e9, streets).fits == ()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(st.integers(0, 10_000))
 def test_places_that_heed_no_street_are_never_sure(seed: int) -> None:
     rng = np.random.default_rng(seed)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from planner.errors import Severity
 from planner.inputs import read
+from tests.searching import examples
 
 from .conftest import Write, codes
 
@@ -39,7 +40,7 @@ def test_equal_demand_points_without_ids_are_all_kept(write: Write) -> None:
     assert table.frame["persons"].sum() == 4
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(40))
 @given(st.lists(st.tuples(st.sampled_from(["A", "B", "A#2", ""]), st.integers(0, 3)), min_size=1, max_size=8))
 def test_no_row_is_lost_silently(write: Write, records: list[tuple[str, int]]) -> None:
     table = read("facility", write(HEAD + "".join(f"{name},站,{area},{PLACE}" for name, area in records)))

@@ -12,7 +12,7 @@ import rasterio
 from affine import Affine
 from pyproj import Transformer
 
-from planner.errors import NetworkError, Severity
+from planner.errors import InputError, Severity
 from planner.network import read_lines, street_graph, with_heights
 from tests.network.made import CRS, Spot, X, Y, roads
 
@@ -107,7 +107,7 @@ def test_another_crs_gives_the_same_heights(tmp_path: Path) -> None:
 
 
 def refused(dem: Path) -> list[str]:
-    with pytest.raises(NetworkError) as caught:
+    with pytest.raises(InputError) as caught:
         with_heights(read_lines(roads(LINES)), dem)
     return [p.code for p in caught.value.problems]
 

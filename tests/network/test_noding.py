@@ -15,6 +15,7 @@ from planner.model import InputSpec
 from planner.network import read_lines, read_segments, street_graph
 from planner.network.read.lines import HEAL_M, Crossings
 from tests.network.made import Spot, roads, seconds
+from tests.searching import examples
 
 EAST_WEST: list[Spot] = [(-200.0, 0.0), (200.0, 0.0)]
 NORTH_SOUTH: list[Spot] = [(0.0, -200.0), (0.0, 200.0)]
@@ -122,7 +123,7 @@ def test_a_column_of_names_taken_for_kinds_is_refused(monkeypatch: pytest.Monkey
 spots = st.tuples(st.integers(-90, 90), st.integers(-90, 90)).map(lambda p: (p[0] + 0.25 * p[1] / 90, p[1] - 0.2 * p[0] / 90))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.tuples(spots, spots).filter(lambda s: np.hypot(s[0][0] - s[1][0], s[0][1] - s[1][1]) > 30), min_size=2, max_size=7))
 def test_split_lines_meet_where_shapely_says_they_cross(lines: list[tuple[Spot, Spot]]) -> None:
     """After splitting, streets are in as many pieces as the union of the lines; no length is won or lost."""

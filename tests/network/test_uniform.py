@@ -16,6 +16,7 @@ from planner.network.build.islands import islands
 from planner.network.segments import split_at
 from tests.access.support import network
 from tests.network.made import osm, roads
+from tests.searching import examples
 
 NAMES = ["helsinki", "newport"]
 
@@ -58,7 +59,7 @@ def test_a_layer_without_such_tags_has_no_crossings() -> None:
     assert not street_graph(read_lines(roads([[(0, 0), (300, 0)], [(300, 0), (300, 90)]])), source="town").crossings.any()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(st.integers(1, 99).map(lambda n: n / 100), max_size=6, unique=True), st.booleans())
 def test_a_crossing_split_anywhere_is_still_one(shares: list[float], branch: bool) -> None:
     """Cut a crossing way at any places, with a side street at the first: its edges sum to 1000, its heights stay on the line."""

@@ -23,7 +23,7 @@ from planner.run import Scenario
 from planner.texts.figures import percent, plain, signed, thousands, whole
 from planner.ui import console
 from planner.ui.live.view import figures as headline
-from planner.ui.pages.map import figures
+from planner.ui.views.map import figures
 from tests.town import build
 
 PERSONS = 1_569_554.5

@@ -11,10 +11,10 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
-from pylopdf_fonts_zh_cn import sans_path
 from pyproj import Geod
 
 from planner.report import read_finished
+from planner.report.carriers import font_file
 from planner.report.folder.finished import FinishedRun
 from planner.report.plates import Plate, PlateScene, city_plates, clean, community_plate, parcel_plate
 from planner.report.plates.fonts import shortened, width
@@ -45,7 +45,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> list[Plate]:
 
 
 def test_every_sign_is_in_the_font(example: list[Plate], hostile: list[Plate]) -> None:
-    with TTFont(sans_path()) as font:
+    with TTFont(font_file()) as font:
         held = set(font.getBestCmap())
     for plate in (*example, *hostile):
         assert plate.texts

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from planner import errors
 from planner.cli import app
 from planner.errors import InputError
-from planner.report import PaperState, Wanted, conditions_left_out, kinds, paper_states, read_finished, report_kinds, write_reports
+from planner.report import PaperState, Wanted, conditions_left_out, paper_states, read_finished, report_kinds, write_reports
 from planner.report.folder.shelf import file_name
 from tests.runs import Run, run_into
 from tests.town import SCENARIO, build
@@ -143,7 +144,7 @@ def test_what_is_not_there_is_refused(folder: Path, what: list[str], wanted: Wan
 
 
 def test_without_the_extra_it_says_what_is_missing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kinds, "find_spec", lambda _: None)
+    monkeypatch.setattr(errors, "find_spec", lambda _: None)
     with pytest.raises(InputError, match="planner\\[report\\]"):
         write_reports(folder, what=["run"])
 

@@ -200,9 +200,10 @@ def test_the_same_run_gives_the_same_bytes(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_without_the_extra_a_run_is_whole_but_for_three_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from planner.report import missing_papers, papers
+    from planner import errors
+    from planner.report import missing_papers
 
-    monkeypatch.setattr(papers, "find_spec", lambda _: None)
+    monkeypatch.setattr(errors, "find_spec", lambda _: None)
     run = run_into(build(tmp_path / "town"), tmp_path / "out")
     assert not {"report.xlsx", "report.docx", "map.html"} & {file.name for file in run.folder.iterdir()}
     assert (run.folder / "results.gpkg").is_file()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from planner.model import Fact, FactValue, Force, Subject, Verdict
 from planner.rules import KINDS, RulePack, check_trace, judge, verdict_word
 from planner.rules.packfile.schema import Rule
+from tests.searching import examples
 
 from .support import recompute
 
@@ -27,7 +28,7 @@ def entered(pack: RulePack) -> RulePack:
 
 PACKS = [p for name in ("linfen", "changzhi", "jincheng", "national") for p in (RulePack.load(name), entered(RulePack.load(name)))]
 RULES = [(pack, rule) for pack in PACKS for rule in pack.rules if KINDS[rule.kind].judges]
-unhurried = settings(deadline=None, max_examples=150)
+unhurried = settings(deadline=None, max_examples=examples(150))
 
 numbers = st.sampled_from([Decimal(n) for n in ("-1", "0", "1", "49.9", "50", "51", "100", "200000", "1E+30", "NaN")])
 values: st.SearchStrategy[FactValue] = st.one_of(

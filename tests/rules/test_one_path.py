@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -100,9 +101,9 @@ def test_what_made_command_and_run_contradict_each_other(tmp_path: Path) -> None
     (tmp_path / "l.csv").write_text("设施编号,设施建筑面积,地块编号,分摊建筑面积\nS,90,P9,90\n", encoding="utf-8")
     day, spec, ledger = date(2024, 6, 1), InputSpec(tmp_path / "p.geojson", datum="WGS84"), InputSpec(tmp_path / "l.csv")
     project = check_parcels(spec, rules="linfen", as_of=day, ledger=ledger).judged[-1]
-    assert (project.subject_id, project.required, project.provided) == ("甲", 200, 400), "P2 was given its conditions before the rule"
+    assert (project.subject_id, project.required, project.provided) == ("甲", Decimal(200), Decimal(400)), "P2 was given its conditions before the rule"
     project = check_parcels(spec, rules="linfen", as_of=day, judge_on="as_of", ledger=ledger).judged[-1]
-    assert (project.required, project.provided) == (400, 400)
+    assert (project.required, project.provided) == (Decimal(400), Decimal(400))
 
 
 def test_check_communities_says_what_the_run_says(tmp_path: Path) -> None:
@@ -135,7 +136,7 @@ def test_parcels_in_a_list_of_facts_are_dated_as_those_of_a_file(tmp_path: Path)
     facts |= {"conditions_date": "2021-06-10"}
     lines = ["主体类型,主体,指标,数值", *(f"地块,P1,{field},{value}" for field, value in facts.items())]
     (tmp_path / "f.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    shape = features([parcel("P1", **{k: float(v) if v.isdigit() else v for k, v in facts.items()})])
+    shape = features([parcel("P1", elderly_floor_area_m2=100, conditions_date="2021-06-10")])
     (tmp_path / "p.geojson").write_text(shape, encoding="utf-8")
     listed, _ = check_facts(InputSpec(tmp_path / "f.csv"), rules="linfen", as_of=date(2024, 6, 1))
     filed = check_parcels(InputSpec(tmp_path / "p.geojson", datum="WGS84"), rules="linfen", as_of=date(2024, 6, 1))

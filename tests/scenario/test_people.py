@@ -17,6 +17,7 @@ from planner.model import InputSpec
 from planner.run.areas import Areas
 from planner.run.people import People, people
 from tests.runs import Run, number, run_into
+from tests.searching import examples
 from tests.town import COMMUNITIES, COMPOUNDS, SCENARIO, build, communities
 
 WITHOUT_COMPOUNDS = SCENARIO.replace("  compounds: {{path: compounds.csv, datum: WGS84}}\n", "")
@@ -47,7 +48,7 @@ def spread(
 counts = st.one_of(st.just(float("nan")), st.integers(0, 500_000).map(float))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     population=st.lists(counts, min_size=6, max_size=6),
     elderly=st.lists(counts, min_size=6, max_size=6),

@@ -17,6 +17,7 @@ from planner.run import Workspace
 from planner.run.drawn import RowStore
 from planner.run.judged.judging import Judge
 from planner.scenario.chain import read_lines
+from tests.searching import examples
 
 keys = st.lists(st.integers(0, 400), max_size=60, unique=True)
 
@@ -26,7 +27,7 @@ def rows_of(key: int) -> list[tuple[int, int]]:
     return [(key, part) for part in range(key % 4)]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.lists(keys, min_size=1, max_size=12))
 def test_rows_are_those_of_the_things_asked_for_whoever_asked_before(asked: list[list[int]]) -> None:
     rows, made = RowStore(), list[int]()
@@ -54,7 +55,7 @@ plain = st.recursive(
 bodies = st.dictionaries(st.text(alphabet="abc_编号 :{}\"'#-", min_size=1, max_size=8), plain, max_size=4)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=examples(80))
 @given(st.lists(bodies, max_size=6), st.none() | st.text(max_size=10))
 def test_changes_read_line_by_line_are_what_the_whole_text_says(told: list[dict[str, Any]], name: str | None) -> None:
     text = Workspace.text(_Named(), [{"add_facility": body} for body in told], name=name)  # type: ignore[arg-type]
@@ -69,7 +70,7 @@ class _Named:
         name = "基准: 方案.yaml"
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(30))
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 20)), min_size=1, max_size=40))
 def test_a_subject_that_was_judged_before_has_the_findings_it_would_have_now(asked: list[tuple[str, int]]) -> None:
     pack, day = RulePack.load("linfen"), date(2024, 6, 1)

@@ -45,31 +45,37 @@ def browser() -> Iterator[Browser]:
 NewPage = Callable[[int, int], Watched]
 
 
+def watched(browser: Browser, width: int, height: int) -> Watched:
+    """Open an empty page of a size; every request to another machine is noted and refused, every console error noted."""
+    page = browser.new_page(viewport={"width": width, "height": height})
+    seen = Watched(page)
+
+    def gate(route: Route) -> None:
+        parts = urlsplit(route.request.url)
+        if parts.scheme in {"file", "data", "blob", "about"} or parts.hostname in {"localhost", "127.0.0.1"}:
+            route.continue_()
+        else:
+            seen.outside.append(route.request.url)
+            route.abort()
+
+    def told(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            seen.errors.append(message.text)
+
+    page.route("**/*", gate)
+    page.on("console", told)
+    page.on("pageerror", lambda error: seen.errors.append(str(error)))
+    return seen
+
+
 @pytest.fixture
 def new_page(browser: Browser) -> Iterator[NewPage]:
-    """Open an empty page of a size; every request to another machine is noted and refused, every console error noted."""
+    """Open pages as :func:`watched` does, and close them after the test."""
     pages: list[Page] = []
 
     def _new(width: int, height: int) -> Watched:
-        page = browser.new_page(viewport={"width": width, "height": height})
-        pages.append(page)
-        seen = Watched(page)
-
-        def gate(route: Route) -> None:
-            parts = urlsplit(route.request.url)
-            if parts.scheme in {"file", "data", "blob", "about"} or parts.hostname in {"localhost", "127.0.0.1"}:
-                route.continue_()
-            else:
-                seen.outside.append(route.request.url)
-                route.abort()
-
-        def told(message: ConsoleMessage) -> None:
-            if message.type == "error":
-                seen.errors.append(message.text)
-
-        page.route("**/*", gate)
-        page.on("console", told)
-        page.on("pageerror", lambda error: seen.errors.append(str(error)))
+        seen = watched(browser, width, height)
+        pages.append(seen.page)
         return seen
 
     yield _new

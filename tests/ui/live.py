@@ -124,6 +124,11 @@ class LiveMap:
         """Switch a layer on or off."""
         self.root.locator(f"input[data-layer={name}]").click()
 
+    @property
+    def mode(self) -> str:
+        """The tool in hand; ``choose`` for none."""
+        return str(self.root.locator(".pl-sheet").first.get_attribute("data-mode") or "choose")
+
     def count(self, name: str) -> int:
         """The number beside a layer."""
         return int(re.sub(r"[^0-9]", "", self.root.locator(f"[data-count={name}]").inner_text()) or 0)

@@ -13,7 +13,7 @@ import pytest
 
 from planner import style
 from planner.ui import cards, look, parts
-from planner.ui.launch import FLAGS
+from planner.ui.serving.launch import SETTINGS
 
 WHITE, PAPER = "#ffffff", style.PAPER
 Lab = npt.NDArray[np.float64]
@@ -121,8 +121,7 @@ def test_borders_of_controls_and_marks_stand_out() -> None:
         found = re.search(selector + r"\{[^}]*border: 1px solid (#[0-9a-f]{6})", css)
         assert found, selector
         assert contrast(found[1], WHITE) >= 3
-    (field,) = (flag.split("=")[1] for flag in FLAGS if flag.startswith("--theme.borderColor="))
-    assert contrast(field, "#f7f7f5") >= 3  # the ground of Streamlit's fields
+    assert contrast(str(SETTINGS["theme.borderColor"]), "#f7f7f5") >= 3  # the ground of Streamlit's fields
     for name in ("missing", "ok", "too_large"):
         assert contrast(style.CENTRE_COLOURS[name], WHITE) >= 3
     for colour in (style.CENTRE, style.OTHER_FACILITY, style.ALARM):

@@ -134,8 +134,8 @@ def test_no_parcels_is_said(newport_run: Run) -> None:
 
         from planner.ui.context import Context, from_folder
         from planner.ui.folder import read_folder
-        from planner.ui.pages import parcels
         from planner.ui.state import SessionState
+        from planner.ui.views import parcels
 
         parcels.show(Context("zh", from_folder(read_folder(Path(folder))), None, SessionState({})))
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import shapely
 
 from planner.access.draw.pieces import room_for
-from planner.network import kernel
+from planner.network import inlined, kernel
 
 #: Vertices keep this share of a cell's width away from cell centres.
 _APART = 0.002
@@ -24,7 +24,7 @@ NOWHERE = shapely.MultiPolygon()
 _RUN = 32
 
 
-@kernel
+@inlined
 def _vertex(field: Any, cuts: Any, inside: Any, outside: Any) -> Any:
     """Share of the way from an inside cell to its outside neighbour at which the border lies."""
     (j, k), (m, n) = inside, outside
@@ -35,7 +35,7 @@ def _vertex(field: Any, cuts: Any, inside: Any, outside: Any) -> Any:
     return min(max(share, _APART), 1.0 - _APART)
 
 
-@kernel
+@inlined
 def _parted(cuts: Any, j: int, k: int) -> Any:
     """Tell whether a barrier passes between four cells, of which this is the lowest."""
     if not cuts.shape[1]:
@@ -43,7 +43,7 @@ def _parted(cuts: Any, j: int, k: int) -> Any:
     return cuts[0, j, k] < 1 or cuts[0, j + 1, k] < 1 or cuts[2, j, k] < 1 or cuts[2, j, k + 1] < 1
 
 
-@kernel
+@inlined
 def _ring(drawn: Any, start: Any, label: Any, number: int, points: Any, n: int) -> Any:
     """Follow one border from where it passes between two cells of a row; give the points and their new count."""
     field, cuts, grid = drawn
@@ -75,11 +75,11 @@ def _ring(drawn: Any, start: Any, label: Any, number: int, points: Any, n: int) 
         if j == start[0] and k == start[1] and m == start[2] and h == start[3]:
             break
     points = room_for(points, n + 1)
-    points[n] = points[first]
+    points[n, 0], points[n, 1] = points[first, 0], points[first, 1]
     return points, n + 1
 
 
-@kernel
+@inlined
 def _mixed_runs(field: Any, label: Any) -> Any:
     """Find the runs of cells through which a border passes, row by row: row, first and last cell; their labels are cleared."""
     ny, nx = field.shape

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from planner.access.draw.sight import binned, gathered, in_sight
-from planner.network import kernel
+from planner.network import inlined, kernel, part
 
 _F = np.float32
 _ZERO = np.float32(0.0)
@@ -28,7 +28,7 @@ MARGIN_CELLS = 1.5
 _BIT_CELLS = 2.0
 
 
-@kernel
+@part
 def _frame(segment: Any, grid: Any, reach: float) -> Any:
     """Cells within reach of a segment: first and last column, first and last row."""
     x0, y0, cell, nx, ny = grid
@@ -40,7 +40,7 @@ def _frame(segment: Any, grid: Any, reach: float) -> Any:
     return i0, i1, j0, j1
 
 
-@kernel
+@part
 def _direction(segment: Any) -> Any:
     """Length, unit vector, and the walk's rise per metre."""
     dx, dy = segment[2] - segment[0], segment[3] - segment[1]
@@ -50,7 +50,7 @@ def _direction(segment: Any) -> Any:
     return length, dx / length, dy / length, max((segment[5] - segment[4]) / length, 1e-9)
 
 
-@kernel
+@part
 def _lower_by_distance(square: Any, segment: Any, grid: Any, reach: float) -> None:
     """Lower the squared distance of every cell to the one to a segment."""
     x0, y0, cell = grid[0], grid[1], grid[2]
@@ -69,7 +69,7 @@ def _lower_by_distance(square: Any, segment: Any, grid: Any, reach: float) -> No
             row[k] = min(row[k], qx * qx + qy * qy)
 
 
-@kernel
+@part
 def _lower_at_rim(field: Any, segment: Any, grid: Any, limit_m: float, width_m: float) -> None:
     """Lower the field by a segment on which the limit, not the width, may decide."""
     x0, y0, cell = grid[0], grid[1], grid[2]
@@ -91,7 +91,7 @@ def _lower_at_rim(field: Any, segment: Any, grid: Any, limit_m: float, width_m: 
             row[k] = min(row[k], max(late + rate * along + off, off - width))
 
 
-@kernel
+@part
 def _lower_in_sight(field: Any, segment: Any, grid: Any, limit_m: float, width_m: float, barriers: Any) -> None:
     """Lower the field by a segment with barriers around it, bit by bit; an infinite limit asks for the walk itself."""
     x0, y0, cell = grid[0], grid[1], grid[2]
@@ -121,7 +121,7 @@ def _lower_in_sight(field: Any, segment: Any, grid: Any, limit_m: float, width_m
                     field[j, k] = value
 
 
-@kernel
+@inlined
 def _lower_walk(field: Any, segment: Any, grid: Any, width_m: float) -> None:
     """Lower the walk itself by a segment."""
     x0, y0, cell = grid[0], grid[1], grid[2]
@@ -204,7 +204,7 @@ def walk_fields(segments: Any, grid: Any, limits_m: Any, width_m: float, pieces:
     return fields
 
 
-@kernel
+@inlined
 def _from_distance(field: Any, square: Any, seen: Any, width_m: float) -> None:
     """Fill the field from squared distances, and what is seen past barriers where there are any."""
     width = _F(width_m)

@@ -10,7 +10,7 @@ from planner.access.draw.contours import trace
 from planner.access.draw.field import grid_of, walk_fields
 from planner.access.draw.pieces import room_for
 from planner.access.draw.sight import binned, cells_in, cuts_of, gathered
-from planner.network import kernel
+from planner.network import inlined, kernel
 
 #: A place this many cells below the limit is to be inside, or the street there gets a deck.
 _RIM_CELLS = 1.5
@@ -26,7 +26,7 @@ def sink(fields: Any, wet: Any, cell_m: float) -> None:
                     fields[n, j, k] = max(fields[n, j, k], np.float32(cell_m))
 
 
-@kernel
+@inlined
 def _covered(field: Any, grid: Any, x: float, y: float) -> Any:
     """Tell whether the four cells around a place are inside, so that the place is."""
     x0, y0, cell, _, _ = grid
@@ -122,7 +122,8 @@ def draw(segments: Any, ptr: Any, limits_m: Any, width_m: float, cell_m: float, 
         for limit in range(n_limits):
             found, start, outline = trace(fields[limit], cuts, grid)
             points, rings = room_for(points, n_points + len(found)), room_for(rings, n_rings + len(outline) + 1)
-            points[n_points : n_points + len(found)] = found
+            for p in range(len(found)):
+                points[n_points + p, 0], points[n_points + p, 1] = found[p, 0], found[p, 1]
             for r in range(len(outline)):
                 rings[n_rings + r, 0] = n_points + start[r]
                 rings[n_rings + r, 1] = n_rings + outline[r]
@@ -131,8 +132,10 @@ def draw(segments: Any, ptr: Any, limits_m: Any, width_m: float, cell_m: float, 
             if len(pieces) or len(wet):
                 stretches = bare_stretches(fields[limit], own, grid, (limits_m[source, limit], width_m), pieces, wet)
                 bare = room_for(bare, n_bare + len(stretches))
-                bare[n_bare : n_bare + len(stretches), :4] = stretches
-                bare[n_bare : n_bare + len(stretches), 4] = source * n_limits + limit
+                for b in range(len(stretches)):
+                    for k in range(4):
+                        bare[n_bare + b, k] = stretches[b, k]
+                    bare[n_bare + b, 4] = source * n_limits + limit
                 n_bare += len(stretches)
     rings[n_rings, 0] = n_points
     return (

@@ -10,23 +10,25 @@ from typing import Any
 
 import numpy as np
 
-from planner.network import kernel
+from planner.network import inlined, kernel, part
 
 _FAR = 1 << 60
 _NOTHING = 1e-9  # shares of a street below this are rounding
 
 
-@kernel
+@part
 def room_for(rows: Any, needed: int) -> Any:
     """Give the rows, or a copy at least twice as long where they are too few."""
     if needed <= len(rows):
         return rows
     longer = np.empty((max(2 * len(rows), needed), rows.shape[1]), dtype=rows.dtype)
-    longer[: len(rows)] = rows
+    for i in range(len(rows)):  # an assignment of slices takes longer to compile than a kernel: it brings its errors' wording along
+        for k in range(rows.shape[1]):
+            longer[i, k] = rows[i, k]
     return longer
 
 
-@kernel
+@inlined
 def _split(stands: Any, edge: int, source: int, ends: Any) -> Any:
     """Places along a street on which a source stands, and the walk to each: its ends, and every entrance; in order."""
     ptr, stand_edge, stand_share, stand_leg = stands
@@ -38,18 +40,20 @@ def _split(stands: Any, edge: int, source: int, ends: Any) -> Any:
     n = 2
     for k in range(first, last):
         if stand_edge[k] == edge:
-            place[n], walk[n] = stand_share[k], stand_leg[k]
+            at = n
+            while at > 0 and place[at - 1] > stand_share[k]:  # few stand on one street: put in order as they come
+                place[at], walk[at] = place[at - 1], walk[at - 1]
+                at -= 1
+            place[at], walk[at] = stand_share[k], stand_leg[k]
             n += 1
-    order = np.argsort(place[:n], kind="mergesort")
-    place, walk = place[:n][order], walk[:n][order]
     for i in range(1, n):
         walk[i] = min(walk[i], walk[i - 1] + forward * (place[i] - place[i - 1]))
     for i in range(n - 2, -1, -1):
         walk[i] = min(walk[i], walk[i + 1] + backward * (place[i + 1] - place[i]))
-    return place, walk
+    return place[:n], walk[:n]
 
 
-@kernel
+@inlined
 def _span(out: Any, n: int, row: Any, span: Any, limit: float) -> int:
     """Write the one or two pieces of a span between two labelled places; give the new count."""
     source, edge, forward, backward = row
@@ -215,7 +219,8 @@ def walked_segments(pieces: Any, legs: Any, shapes: Any, costs: Any, n_sources: 
     n, i, leg = 0, 0, 0
     for source in range(n_sources):
         while leg < len(legs) and legs[leg, 0] == source:
-            out[n] = legs[leg, 1:]
+            for k in range(6):
+                out[n, k] = legs[leg, k + 1]
             n, leg = n + 1, leg + 1
         while i < len(pieces) and pieces[i, 0] == source:
             edge = int(pieces[i, 1])

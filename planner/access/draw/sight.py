@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from planner.network import kernel
+from planner.network import inlined, kernel, part
 
 #: Size of the squares barriers are sorted into, metres.
 _BIN_M = 64.0
@@ -19,7 +19,7 @@ _TOUCH_M = 0.001
 _BACK_M = 0.6
 
 
-@kernel
+@part
 def binned(pieces: Any, grid: Any) -> Any:
     """Sort pieces of barriers into squares over the grid: ``(x0, y0, columns, rows, ptr, at)``."""
     x0, y0, cell, nx, ny = grid
@@ -46,13 +46,13 @@ def binned(pieces: Any, grid: Any) -> Any:
     return x0, y0, columns, rows, ptr, at
 
 
-@kernel
+@part
 def _bins(a: float, b: float, pad: float, origin: float, count: int) -> Any:
     """First and last square between two coordinates; none where both lie outside."""
     return max(int(np.floor((min(a, b) - pad - origin) / _BIN_M)), 0), min(int(np.floor((max(a, b) + pad - origin) / _BIN_M)), count - 1)
 
 
-@kernel
+@part
 def gathered(segment: Any, width_m: float, pieces: Any, near: Any) -> Any:
     """Pieces of barriers that may stand within the width of a segment, shape (pieces, 4); each once for every square it is met in."""
     x0, y0, columns, rows, ptr, at = near
@@ -74,12 +74,12 @@ def gathered(segment: Any, width_m: float, pieces: Any, near: Any) -> Any:
                 if max(p[0], p[2]) < west or min(p[0], p[2]) > east or max(p[1], p[3]) < south or min(p[1], p[3]) > north:
                     continue
                 if _first_met(p, (x0, y0, columns, rows), c, r, c0, r0):
-                    out[n] = p
+                    out[n, 0], out[n, 1], out[n, 2], out[n, 3] = p[0], p[1], p[2], p[3]
                     n += 1
     return out[:n]
 
 
-@kernel
+@inlined
 def _first_met(piece: Any, bins: Any, column: int, row: int, c0: int, r0: int) -> Any:
     """Tell whether this is the first of the squares looked at in which a piece stands."""
     x0, y0, columns, rows = bins
@@ -88,7 +88,7 @@ def _first_met(piece: Any, bins: Any, column: int, row: int, c0: int, r0: int) -
     return column == max(first_column, c0) and row == max(first_row, r0)
 
 
-@kernel
+@inlined
 def in_sight(street: Any, x: float, y: float, barriers: Any) -> Any:
     """Tell whether a place is seen from a point of a street.
 

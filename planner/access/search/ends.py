@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from planner.access.draw.pieces import room_for
 from planner.access.join.snaps import Snaps
 from planner.access.search.costs import Costs
 from planner.access.search.graph import SearchGraph
-from planner.access.search.kernels import room
-from planner.network import kernel
+from planner.network import inlined, kernel
 
 Int64 = npt.NDArray[np.int64]
 Stands = tuple[Int64, Int64, Int64, Int64, Int64]
@@ -63,7 +63,7 @@ def _pointer(keys: Int64, size: int) -> Int64:
     return pointer
 
 
-@kernel
+@inlined
 def _offer(best: Any, stamp: Any, found: Any, n_found: int, walk: Any) -> int:
     """Note a walk to a target if it is inside the limit and the best so far; give the count of targets found."""
     source, target, mm, limit = walk
@@ -78,8 +78,7 @@ def _offer(best: Any, stamp: Any, found: Any, n_found: int, walk: Any) -> int:
     return n_found
 
 
-@kernel
-def target_times(rows: Any, hooks: Any, stands: Any, limits: Any) -> Any:
+def target_times(rows: Any, hooks: Hooks, stands: Stands, limits: Int64) -> tuple[Int64, Int64, Int64]:
     """Measure the walk from each source to each target inside the limit.
 
     Parameters
@@ -98,6 +97,14 @@ def target_times(rows: Any, hooks: Any, stands: Any, limits: Any) -> Any:
     tuple
         ``source``, ``target``, ``mm``; by source, then target.
     """
+    found: Int64 = _target_times(rows, hooks, stands, limits)
+    source, target, mm = found[np.lexsort((found[:, 1], found[:, 0]))].T
+    return np.ascontiguousarray(source), np.ascontiguousarray(target), np.ascontiguousarray(mm)
+
+
+@kernel
+def _target_times(rows: Any, hooks: Any, stands: Any, limits: Any) -> Any:
+    """Give rows of source, target and walk; by source, its targets as they were found."""
     ptr, node, mm = rows
     (node_ptr, node_target, node_add), (edge_ptr, edge_target, edge_forward, edge_backward, edge_leg) = hooks
     stand_ptr, stand_edge, stand_forward, stand_backward, stand_leg = stands
@@ -107,9 +114,7 @@ def target_times(rows: Any, hooks: Any, stands: Any, limits: Any) -> Any:
     best = np.empty(n_target, dtype=np.int64)
     stamp = np.full(n_target, -1, dtype=np.int64)
     found = np.empty(n_target, dtype=np.int64)
-    out_source = np.empty(4096, dtype=np.int32)
-    out_target = np.empty(4096, dtype=np.int64)
-    out_mm = np.empty(4096, dtype=np.int64)
+    out = np.empty((4096, 3), dtype=np.int64)
     n_out = 0
     for source in range(len(ptr) - 1):
         n_found = 0
@@ -125,16 +130,11 @@ def target_times(rows: Any, hooks: Any, stands: Any, limits: Any) -> Any:
                 ahead, back = edge_forward[k] - stand_forward[s], stand_backward[s] - edge_backward[k]
                 d = stand_leg[s] + max(ahead, back) + edge_leg[k]
                 n_found = _offer(best, stamp, found, n_found, (source, t, d, limit))
-        out_source = room(out_source, n_out + n_found)
-        out_target = room(out_target, n_out + n_found)
-        out_mm = room(out_mm, n_out + n_found)
-        hits = np.sort(found[:n_found])
+        out = room_for(out, n_out + n_found)
         for k in range(n_found):
-            out_source[n_out] = source
-            out_target[n_out] = hits[k]
-            out_mm[n_out] = best[hits[k]]
+            out[n_out, 0], out[n_out, 1], out[n_out, 2] = source, found[k], best[found[k]]
             n_out += 1
-    return out_source[:n_out].copy(), out_target[:n_out].copy(), out_mm[:n_out].copy()
+    return out[:n_out]
 
 
 def nearest_targets(dist: Int64, owner: Int64, sources: tuple[Stands, int], ends: tuple[SearchGraph, Costs, Snaps]) -> tuple[Int64, Int64]:

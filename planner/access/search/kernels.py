@@ -94,16 +94,6 @@ def _take(queue: Any, word_at: Any, word: Any) -> Any:
 
 
 @kernel
-def room(array: Any, needed: int) -> Any:
-    """Give the array, or a copy at least twice as long where it is too short."""
-    if needed <= len(array):
-        return array
-    longer = np.empty(max(2 * len(array), needed), dtype=array.dtype)
-    longer[: len(array)] = array
-    return longer
-
-
-@kernel
 def bounded_search(arcs: Any, seeds: Any, limits: Any, work: Any, found: Any, begin: Any) -> Any:
     """Find every node within the limit of each source; what is handed in is laid out as the module says.
 

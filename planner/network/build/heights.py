@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from pyproj import Transformer
 
-from planner.errors import NetworkError, Problem, Severity
+from planner.errors import NetworkError, Problem, Severity, needing
 from planner.network.build.islands import islands
 from planner.network.graph import StreetGraph
 from planner.network.read.source import segments_of, shape_vertices
@@ -53,8 +53,10 @@ def with_heights(streets: Segments | StreetGraph, dem: Path, *, name: str = "") 
 
     Raises
     ------
+    MissingExtraError
+        If the extra ``terrain`` is not installed.
     NetworkError
-        If rasterio is not installed, or the model is missing, unreadable or without a CRS.
+        If the model is missing, unreadable or without a CRS.
     """
     shown = name or dem.name
     if isinstance(streets, Segments):
@@ -77,10 +79,8 @@ def _heights(segments: Segments, dem: Path, shown: str) -> tuple[FloatArray, lis
 
 def _sampled(dem: Path, lon: FloatArray, lat: FloatArray, shown: str) -> FloatArray:
     """Heights of the terrain at places."""
-    try:
+    with needing("terrain", shown):
         import rasterio
-    except ImportError as error:
-        raise NetworkError([Problem("network.terrain_extra", Severity.ERROR, file=shown)]) from error
     if not dem.is_file():
         raise NetworkError([Problem("network.dem_missing", Severity.ERROR, file=shown)])
     try:

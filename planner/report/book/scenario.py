@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import xlsxwriter
 
-from planner.errors import InputError, Problem, Severity
+from planner.errors import InputError, Problem, Severity, needing
 from planner.report.folder.csvfiles import harmless, unharmed
 from planner.report.folder.writing import writing
 from planner.scenario import CHANGES, ChangeEdit, changes_of
@@ -47,7 +46,11 @@ def write_scenario_book(text: str, out: Path, *, title: str) -> None:
     ------
     OutputError
         If it cannot be written.
+    MissingExtraError
+        If the extra ``report`` is not installed.
     """
+    with needing("report", out.name):
+        import xlsxwriter
     changes = changes_of(text, title)
     with writing(out):
         book = xlsxwriter.Workbook(str(out), {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True})

@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pandas as pd
-import xlsxwriter
 
+from planner.errors import needing
 from planner.report.columns import Column, blank, columns_of, figure, say
 from planner.report.folder.csvfiles import harmless
 
@@ -54,6 +54,8 @@ def table_xlsx(frame: pd.DataFrame, sheet: str, title: str, *, day: date, lang: 
     lang
         Of headers and words.
     """
+    with needing("report", "Excel"):
+        import xlsxwriter
     columns = columns_of(sheet, frame.columns, lang=lang)
     out = io.BytesIO()
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}

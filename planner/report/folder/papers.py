@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
-from importlib.util import find_spec
 from pathlib import Path
 
-from planner.errors import Problem, Severity
+from planner.errors import Problem, Severity, absent_modules, needing
 from planner.report.folder.finished import read_finished
 from planner.run import RunResult
 
-#: File → the modules it needs; the second module of the map is only read, never imported.
-PAPERS: Mapping[str, tuple[str, ...]] = {
-    "report.xlsx": ("xlsxwriter",),
-    "report.docx": ("docx", "docxtpl", "jinja2"),
-    "map.html": ("folium", "js_lib_leaflet"),
-}
+#: Of a run; of a comparison.
+PAPERS = ("report.xlsx", "report.docx", "map.html")
+COMPARISON_PAPERS = ("comparison.xlsx", "map.html")
 
 
-def missing_papers() -> tuple[Problem, ...]:
-    """Name the files that cannot be written here, and what is not installed; empty where the extra ``report`` is there."""
-    return tuple(
-        Problem("report.extra_missing", Severity.NOTE, value=file, params={"detail": "、".join(absent)})
-        for file, modules in PAPERS.items()
-        if (absent := [m for m in modules if find_spec(m) is None])
-    )
+def missing_papers(papers: Sequence[str] = PAPERS) -> tuple[Problem, ...]:
+    """Name the files that cannot be written here, and what is not installed; empty where the extra ``report`` is there.
+
+    Parameters
+    ----------
+    papers
+        Names of the files.
+    """
+    absent = absent_modules("report")
+    if not absent:
+        return ()
+    return tuple(Problem("report.extra_missing", Severity.NOTE, value=file, params={"detail": "、".join(absent)}) for file in papers)
 
 
 def write_papers(result: RunResult, folder: Path, *, day: date) -> None:
-    """Write those that can be written.
+    """Write them, where they can be written.
 
     Parameters
     ----------
@@ -45,17 +46,13 @@ def write_papers(result: RunResult, folder: Path, *, day: date) -> None:
     OSError
         If one cannot be written, for example on a full disk.
     """
-    absent = {problem.value for problem in missing_papers()}
-    run = read_finished(folder)
-    if "report.xlsx" not in absent:
+    if missing_papers():
+        return
+    with needing("report"):
         from planner.report.book.workbook import write_workbook
-
-        write_workbook(run, folder / "report.xlsx", day=day)
-    if "report.docx" not in absent:
-        from planner.report.word import run_document
-
-        (folder / "report.docx").write_bytes(run_document(run, day=day))
-    if "map.html" not in absent:
         from planner.report.map.page import write_map
-
-        write_map(result, folder / "map.html")
+        from planner.report.word import run_document
+    run = read_finished(folder)
+    write_workbook(run, folder / "report.xlsx", day=day)
+    (folder / "report.docx").write_bytes(run_document(run, day=day))
+    write_map(result, folder / "map.html")

@@ -13,9 +13,9 @@ import pandas as pd
 import shapely
 
 from planner.compare import Comparison, shown_change
+from planner.errors import needing
 from planner.report.columns import blank, colour_of
 from planner.report.map.layers import MOST_HOMES, CardSubject, Layer, MapSheet
-from planner.report.map.page import page_of
 from planner.report.map.shapes import bounds_of, drawable, merged_points, simple_areas, simple_lines
 from planner.report.subjects import credit
 from planner.style import (
@@ -50,6 +50,8 @@ def write_difference_map(comparison: Comparison, path: Path) -> None:
     path
         File to write.
     """
+    with needing("report", path.name):
+        from planner.report.map.page import page_of
     path.write_text(page_of(difference_data(comparison)), encoding="utf-8", newline="\n")
 
 

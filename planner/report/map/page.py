@@ -5,9 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator, Sequence
-from importlib.metadata import distribution
-from importlib.resources import files
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +13,16 @@ import folium
 from branca.element import Element, MacroElement
 from folium.template import Template
 
+from planner.report.carriers import asset, leaflet
 from planner.report.changewords import changes_mark
 from planner.report.map import layers as ml
+from planner.report.map.notes import themes
 from planner.report.map.shapes import bounds_of
 from planner.report.subjects import credit, synthetic_mark
 from planner.run import RunResult
 from planner.texts import word
 from planner.texts.figures import percent, thousands
 
-#: The package that carries Leaflet's own files; it is read, never imported.
-LEAFLET_PACKAGE = "django-js-lib-leaflet"
-_LEAFLET_FOLDER = "js_lib_leaflet/static/js_lib_leaflet"
 _POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
 
 
@@ -122,22 +119,6 @@ def _figures(result: RunResult) -> list[list[str]]:
     return out
 
 
-def themes(layers: Sequence[str]) -> list[dict[str, Any]]:
-    """Give the views of the map that one click shows; each shows the ground, what it is named for, and the facilities it needs."""
-    wanted = {
-        "circles": ("circle-", "facility-centre_open", "facility-other_open"),
-        "gaps": ("centre-", "village", "facility-centre_open"),
-        "parcels": ("parcel-", "facility-centre_open"),
-        "homes": ("home-", "facility-centre_open", "facility-other_open"),
-    }
-    ground = ("water", "rail", "streets", "boundaries")
-    return [
-        {"id": name, "title": word(f"map.theme.{name}"), "layers": [i for i in layers if i.startswith(parts + ground)]}
-        for name, parts in wanted.items()
-        if any(i.startswith(parts[0]) for i in layers)
-    ]
-
-
 class _Head(MacroElement):
     """Policy, Leaflet and our style, all inside the page."""
 
@@ -197,13 +178,3 @@ def _walk(root: Element) -> Iterator[Element]:
     for part in (*(getattr(root, name) for name in ("header", "html", "script") if hasattr(root, name)), *root._children.values()):
         if isinstance(part, Element):
             yield from _walk(part)
-
-
-def leaflet(name: str) -> str:
-    """Give one of Leaflet's files, from the package that carries them."""
-    return Path(str(distribution(LEAFLET_PACKAGE).locate_file(f"{_LEAFLET_FOLDER}/{name}"))).read_text(encoding="utf-8")
-
-
-def asset(name: str) -> str:
-    """Give one of our own files of the map page."""
-    return (files("planner.report") / "assets" / name).read_text(encoding="utf-8")

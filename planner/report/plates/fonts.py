@@ -1,4 +1,4 @@
-"""The one font of the plates, taken by path from its package; signs it lacks are replaced before they are drawn."""
+"""The one font of the plates, taken by path from what the package carries; signs it lacks are replaced before they are drawn."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from functools import cache
 
 from fontTools.ttLib import TTFont
 from matplotlib.font_manager import FontProperties
-from pylopdf_fonts_zh_cn import sans_path
+
+from planner.report.carriers import font_file
 
 #: Stands for a sign the font lacks, an emoji for example.
 BOX = "□"
@@ -15,13 +16,13 @@ BOX = "□"
 @cache
 def font(points: float) -> FontProperties:
     """Give the font in a size."""
-    return FontProperties(fname=str(sans_path()), size=points)
+    return FontProperties(fname=str(font_file()), size=points)
 
 
 @cache
 def advances() -> dict[int, float]:
     """Code point → how far the sign reaches, in ems: the signs the font holds."""
-    with TTFont(sans_path(), lazy=True) as opened:
+    with TTFont(font_file(), lazy=True) as opened:
         widths, em = opened["hmtx"].metrics, float(opened["head"].unitsPerEm)
         return {code: widths[name][0] / em for code, name in opened.getBestCmap().items()}
 

@@ -19,7 +19,6 @@ from planner.rules.packfile.pack import RulePack
 from planner.rules.wording import Bilingual, field_word, number, sentence, unit
 
 Stage = Literal["conditions", "scheme", "verification"]
-STAGES: tuple[Stage, ...] = ("conditions", "scheme", "verification")
 COMPARED: Mapping[Stage, tuple[str, str]] = {"scheme": ("conditions", "scheme"), "verification": ("permit", "survey")}
 """Stage → which figures are held against which."""
 
@@ -57,7 +56,7 @@ class Assumption:
             raise ValueError("an assumption needs 0 < low <= middle <= high and a source")
 
 
-_CONVENTION = "本工具约定，未经核实 a convention of this tool"
+_CONVENTION = CONVENTION
 DWELLING_M2 = Assumption(Decimal(90), Decimal(110), Decimal(130), _CONVENTION)
 PERSONS_PER_HOUSEHOLD = Assumption(Decimal("2.4"), Decimal("2.6"), Decimal(3), _CONVENTION)
 """What households and persons are derived with where a bureau gives nothing of its own."""

@@ -7,11 +7,14 @@ function plannerLive(host) {
   let data = null;
   let send = () => {};
   let sentAt = 0;
+  let given = 0; // number of the last act
+  let waiting = []; // acts that the server has not answered yet
   let late = 0;
   let asked = "";
   const state = { theme: "", on: new Set(), fresh: true };
 
-  const frame = make("div", "pl-map");
+  const frame = make("div", "pl-map pm-frame");
+  frame.tabIndex = -1; // a click on plain text of a panel leaves the keys here
   host.replaceChildren(frame);
   const view = plannerMap(frame);
   const { map, pens } = view;
@@ -32,14 +35,31 @@ function plannerLive(host) {
   let other = null;
   let compass = null;
   frame.append(left, bar);
-  [left, bar].forEach((box) => { L.DomEvent.disableClickPropagation(box); L.DomEvent.disableScrollPropagation(box); });
 
+  // Acts are numbered and sent until the server says they are done: of two in a hurry the later one would otherwise take the other's place.
   function act(what) {
     sentAt = performance.now();
+    given += 1;
+    waiting.push({ ...what, n: given });
     host.dataset.busy = "yes";
     clearTimeout(late);
     late = setTimeout(() => { frame.dataset.late = words().busy; }, 600);
-    send({ ...what, at_ms: Math.round(sentAt) });
+    send({ acts: [...waiting] });
+    return given;
+  }
+
+  function answered(next) {
+    if (data?.session !== next.session) {
+      given = next.done;
+      waiting = [];
+    }
+    waiting = waiting.filter((one) => one.n > next.done);
+    if (waiting.length) return;
+    clearTimeout(late);
+    delete frame.dataset.late;
+    host.dataset.took = sentAt ? String(Math.round(performance.now() - sentAt)) : "";
+    host.dataset.busy = "no";
+    sentAt = 0;
   }
 
   function words() { return data.words; }
@@ -80,11 +100,11 @@ function plannerLive(host) {
     const folded = panel?.classList.contains("pm-folded");
     const next = plannerBoxes.legend(data, words(), state, toggle, theme);
     if (folded) next.classList.add("pm-folded");
-    L.DomEvent.disableClickPropagation(next);
-    L.DomEvent.disableScrollPropagation(next);
+    const held = panel?.contains(host.getRootNode().activeElement) ? { ...host.getRootNode().activeElement.dataset } : {};
     panel ? panel.replaceWith(next) : frame.append(next);
     panel = next;
     panel.querySelector(".pm-scroll").scrollTop = scroll;
+    Object.entries(held).forEach(([name, value]) => panel.querySelector(`[data-${name}="${CSS.escape(value)}"]`)?.focus({ preventScroll: true }));
   }
 
   // --- choosing ----------------------------------------------------------------------------------------------------------------
@@ -255,7 +275,7 @@ function plannerLive(host) {
     if (data.basemap) {
       data.basemap.forEach((tiles) => L.tileLayer(tiles.url, { subdomains: tiles.subdomains || "abc", attribution: tiles.attribution || "", maxZoom: 19, maxNativeZoom: tiles.max || 19 }).addTo(map));
     }
-    L.control.zoom({ position: "bottomleft", zoomInTitle: words().zoom_in, zoomOutTitle: words().zoom_out }).addTo(map);
+    view.put(L.control.zoom({ position: "bottomleft", zoomInTitle: words().zoom_in, zoomOutTitle: words().zoom_out }));
     const home = L.control({ position: "bottomleft" });
     home.onAdd = () => {
       const box = make("div", "leaflet-bar");
@@ -268,11 +288,11 @@ function plannerLive(host) {
       box.append(link);
       return box;
     };
-    home.addTo(map);
-    compass = north(words().north).addTo(map);
+    view.put(home);
+    compass = view.put(north(words().north));
     toolbar();
     tools = plannerTools({
-      map, pen: pens.marks, words: words(), act, choose, data: () => data,
+      map, frame, pen: pens.marks, words: words(), act, choose, data: () => data,
       panel: (body, mode) => {
         fill(tool, ...(body ? [body] : []));
         bar.querySelectorAll("[data-do]").forEach((node) => node.setAttribute("aria-pressed", String(node.dataset.do === mode)));
@@ -303,6 +323,7 @@ function plannerLive(host) {
     send = sender;
     const first = !data || data.key !== next.key || data.lang !== next.lang;
     const before = data;
+    answered(next);
     data = next;
     Object.entries(next.blocks).forEach(([name, items]) => plannerStore.blocks.set(name, items));
     next.layers.forEach((layer, place) => { layer.place = place; });
@@ -318,15 +339,10 @@ function plannerLive(host) {
     boxes();
     mark();
     if (!before && data.card) look();
-    tools.settled();
+    tools.settled(data);
     host.plannerData = data;
-    clearTimeout(late);
-    delete frame.dataset.late;
     host.dataset.renders = String(Number(host.dataset.renders || 0) + 1);
-    host.dataset.took = sentAt ? String(Math.round(performance.now() - sentAt)) : "";
     host.dataset.server = data.server_ms;
-    host.dataset.busy = "no";
-    sentAt = 0;
     if (lacking.length && asked !== lacking.join()) {
       asked = lacking.join();
       act({ do: "missing", blocks: lacking });
@@ -345,7 +361,7 @@ function plannerLive(host) {
 // A second map beside the first for the other way of walking, moved with it.
 function plannerPair(host, map, view, data, words) {
   const { make } = plannerDraw;
-  const frame = make("div", "pl-map pl-other");
+  const frame = make("div", "pl-map pl-other pm-frame");
   host.append(frame);
   const twin = plannerMap(frame);
   const painter = plannerPainter(twin);

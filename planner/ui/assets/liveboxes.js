@@ -206,6 +206,7 @@ const plannerBoxes = (() => {
     };
     input.addEventListener("input", find);
     input.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && list.hidden) return; // nothing to close here: it puts the tool in hand away
       if (event.key === "Escape") list.hidden = true;
       if (event.key === "Enter") list.querySelector("button")?.click();
       event.stopPropagation();
@@ -245,8 +246,9 @@ const plannerBoxes = (() => {
     if (cancel) bar.append(button(cancel, "", "cancel", onCancel));
     box.append(bar);
     const values = () => Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, input.value]));
+    const fill = (given) => Object.entries(given).forEach(([name, value]) => { inputs[name].value = value; });
     box.addEventListener("submit", (event) => { event.preventDefault(); done(values()); });
-    return { box, values };
+    return { box, values, fill };
   }
 
   return { button, figures, card, offers, changes, legend, bring, search, form };

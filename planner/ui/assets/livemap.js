@@ -90,8 +90,12 @@ function plannerStreets(map, ranks, look, grow) {
 // --- one map --------------------------------------------------------------------------------------------------------------------
 const PANES = ["streets", "ground", "areas", "circles", "homes", "parcels", "places", "marks"];
 
-function plannerMap(box, words) {
-  const map = L.map(box, {
+// The map's element lies beside the panels of its box, not around them: what is done on a panel cannot reach the map, whatever becomes of the
+// panel meanwhile. (Leaflet tells clicks on a panel by the panel's place in the page, so one that is gone when the click arrives is taken for map.)
+function plannerMap(box) {
+  const sheet = plannerDraw.make("div", "pl-sheet");
+  box.append(sheet);
+  const map = L.map(sheet, {
     zoomControl: false, preferCanvas: true, zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90, maxZoom: 19, boxZoom: false, fadeAnimation: false,
   });
   const pens = {};
@@ -105,8 +109,13 @@ function plannerMap(box, words) {
   texts.style.zIndex = 620;
   texts.style.pointerEvents = "none";
   map.attributionControl.setPrefix("Leaflet");
-  L.control.scale({ imperial: false, maxWidth: 140, position: "bottomleft" }).addTo(map);
-  return { map, pens, texts, drawn: new Map(), start: null, words };
+  const put = (control) => {
+    const part = control.addTo(map).getContainer();
+    L.DomEvent.disableClickPropagation(part).disableScrollPropagation(part);
+    return control;
+  };
+  put(L.control.scale({ imperial: false, maxWidth: 140, position: "bottomleft" }));
+  return { map, pens, texts, put, drawn: new Map(), start: null };
 }
 
 // Radius in pixels of the dot that stands for a parcel too small to see.

@@ -11,12 +11,12 @@ from typing import Any
 
 import streamlit as st
 
-from planner.report.map import asset, leaflet
+from planner.report import asset, leaflet
 from planner.ui.live.blocks import Block
 
 _SCRIPTS = ("livemap.js", "liveboxes.js", "livetools.js", "live.js")
-#: Key of the component, and of the names of blocks this session's browser has.
-KEY, SENT = "livemap", "livemap-sent"
+#: Key of the component, of the names of blocks this session's browser has, and of the number of the last act that was carried out.
+KEY, SENT, DONE = "livemap", "livemap-sent", "livemap-done"
 
 
 def payload(head: Mapping[str, Any], blocks: Mapping[str, Block], session: MutableMapping[Any, Any]) -> bytes:
@@ -41,14 +41,19 @@ def library() -> None:
 
 
 def show(data: bytes, done: Callable[[], None]) -> None:
-    """Show the map; ``done`` is called when something was done on it, which :func:`last_act` then gives."""
+    """Show the map; ``done`` is called when something was done on it, which :func:`new_acts` then gives."""
     _map()(key=KEY, data=data, on_act_change=done)
 
 
-def last_act() -> Mapping[str, Any]:
-    """Give what was done on the map last."""
-    value = st.session_state.get(KEY, {}).get("act")
-    return value if isinstance(value, Mapping) else {}
+def new_acts(session: MutableMapping[Any, Any]) -> list[Mapping[str, Any]]:
+    """Give what was done on the map since this was asked last, in order; an act that came twice is given once."""
+    value = session.get(KEY, {}).get("act")
+    sent = value.get("acts") if isinstance(value, Mapping) else None
+    acts = [a for a in sent if isinstance(a, Mapping) and isinstance(a.get("n"), int | float)] if isinstance(sent, list) else []
+    new = sorted((a for a in acts if a["n"] > session.get(DONE, 0)), key=lambda a: float(a["n"]))
+    if new:
+        session[DONE] = new[-1]["n"]
+    return new
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
@@ -78,6 +78,17 @@ class LiveSession:
         if self.ctx.state.changes is not before:
             self._keep()
 
+    def act_all(self, acts: Sequence[Mapping[str, Any]]) -> None:
+        """Carry out several acts in order; all that is told of them stays to be read, and those that were refused are known by number."""
+        told, refused = list[str](), list[float]()
+        for act in acts:
+            self.act(act)
+            if st.session_state["livemap-message-kind"] == "error":
+                refused.append(act["n"])
+            told.append(st.session_state["livemap-message"])
+        self._tell("\n".join(filter(None, told)), "error" if refused else "")
+        st.session_state["livemap-refused"] = refused
+
     def _do(self, act: Mapping[str, Any]) -> None:
         do, state = act.get("do"), self.ctx.state
         if edits.step(state, act):
@@ -121,6 +132,9 @@ class LiveSession:
             "kinds": kinds(result),
             "as_of": result.summary["as_of"],
             "changes": [edits.told(c, ctx.lang) for c in changes],
+            "session": this_session(),
+            "done": st.session_state.get(component.DONE, 0),
+            "refused": st.session_state.get("livemap-refused", []),
             "undo": ctx.state.can_undo,
             "redo": ctx.state.can_redo,
             "message": st.session_state.get("livemap-message", ""),
@@ -352,8 +366,8 @@ def acting(table: LiveSession) -> Callable[[], None]:
     """Give what the component calls when something was done on the map."""
 
     def done() -> None:
-        act = component.last_act()
-        if act:
-            table.act(act)
+        acts = component.new_acts(st.session_state)
+        if acts:
+            table.act_all(acts)
 
     return done

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from planner.ui.pages import communities, data, facilities, map, parcels, report, rules, scenarios  # noqa: A004 - the page of the map
+from planner.ui.views import communities, data, facilities, map, parcels, report, rules, scenarios  # noqa: A004 - the page of the map
 
 __all__ = ["communities", "data", "facilities", "map", "parcels", "report", "rules", "scenarios"]
