@@ -101,7 +101,9 @@ def test_what_made_command_and_run_contradict_each_other(tmp_path: Path) -> None
     (tmp_path / "l.csv").write_text("设施编号,设施建筑面积,地块编号,分摊建筑面积\nS,90,P9,90\n", encoding="utf-8")
     day, spec, ledger = date(2024, 6, 1), InputSpec(tmp_path / "p.geojson", datum="WGS84"), InputSpec(tmp_path / "l.csv")
     project = check_parcels(spec, rules="linfen", as_of=day, ledger=ledger).judged[-1]
-    assert (project.subject_id, project.required, project.provided) == ("甲", Decimal(200), Decimal(400)), "P2 was given its conditions before the rule"
+    assert (project.subject_id, project.required, project.provided) == ("甲", Decimal(200), Decimal(400)), (
+        "P2 was given its conditions before the rule"
+    )
     project = check_parcels(spec, rules="linfen", as_of=day, judge_on="as_of", ledger=ledger).judged[-1]
     assert (project.required, project.provided) == (Decimal(400), Decimal(400))
 

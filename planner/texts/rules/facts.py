@@ -85,6 +85,9 @@ CASE_FLAGS: Mapping[str, bool] = {"是": True, "否": False}
 FIRST_STAGE = "规划条件"
 """What the stage of a parcel says while its planning conditions are drawn up."""
 
+CONVENTION = "本工具约定，未经核实 a convention of this tool"
+"""Source of a figure that no document gives."""
+
 FACT_WORDS: Mapping[str, tuple[str, str]] = {
     "fact.open": ("按设施清单中已建成并运营者计", "counted from the facilities built and operating in the list"),
     "fact.no_county": ("位置存疑的设施未计入任何县", "facilities of doubtful place are counted in no county"),
@@ -116,6 +119,14 @@ FACT_WORDS: Mapping[str, tuple[str, str]] = {
     "fact.poor_data": (
         "{share:.0%} 的人口所在社区的路网或出入口资料可信度低",
         "{share:.0%} of the persons live where data on streets or gates is poor",
+    ),
+    "fact.duty": ("各地块应配之和：{parcels} ㎡", "sum of what the parcels owe: {parcels} m²"),
+    "fact.entered": ("台账登记入账：{parcels}", "credited by the ledger: {parcels}"),
+    "fact.overdrawn": ("登记超出设施实有面积的部分", "entered beyond what the facility has"),
+    "fact.none_yet": ("规划条件拟定阶段，按未配列出应配数", "conditions being drawn up: nothing provided yet"),
+    "fact.embedded": (
+        "养老服务设施建筑面积 {floor} ㎡ ÷ 容积率（{homes} ÷ {site}）",
+        "floor area for elderly care {floor} m² ÷ floor area ratio ({homes} ÷ {site})",
     ),
 }
 """Notes on facts: key → (Chinese, English)."""

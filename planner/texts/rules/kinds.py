@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
+    "priority.asked": ("{size} {unit}及以上优先", "first from {size} {unit}"),
+    "share.asked": ("{minutes} {unit}内{field} ≥ {least} %", "{field} within {minutes} {unit} ≥ {least} %"),
+    "unconfirmed": ("（效力待确认）", " (validity not confirmed)"),
     "block.known": ("{field} {value} {unit}；{what}", "{field}: {value} {unit}; {what}"),
     "block.no_reason": ("未说明原因", "no reason given"),
     "not_before": (
