@@ -23,6 +23,7 @@ from planner.cli.scenarios import scenario_app
 from planner.errors import InputError, OutputError, Problem, Severity
 from planner.stopping import keeping
 from planner.texts import word
+from planner.texts.cli import HELP, SAY
 from planner.version import __version__
 
 if TYPE_CHECKING:
@@ -30,12 +31,12 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     cls=InterruptibleGroup,
-    help="15 分钟养老服务圈与配建核查 · walkable elderly care and parcel checks",
+    help=HELP["main.app"],
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-network_app = typer.Typer(help="步行路网 · walk network", no_args_is_help=True)
-check_app = typer.Typer(help="只做核查，不算步行 · rules alone", no_args_is_help=True)
+network_app = typer.Typer(help=HELP["main.network_app"], no_args_is_help=True)
+check_app = typer.Typer(help=HELP["main.check_app"], no_args_is_help=True)
 app.add_typer(network_app, name="network")
 app.add_typer(check_app, name="check")
 app.add_typer(rules_app, name="rules")
@@ -44,17 +45,17 @@ app.command("inspect")(inspect)
 app.command("report")(report)
 app.command("compare")(compare)
 
-JsonFlag = Annotated[bool, typer.Option("--json", help="机器可读输出 · print JSON")]
-AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="核查日期 · day of judging, today by default")]
-Rules = Annotated[str, typer.Option("--rules", help="指标库 · rule pack")]
-Datum = Annotated[str | None, typer.Option("--datum", help="坐标系 WGS84 · CGCS2000 · GCJ-02 · BD-09")]
-OutCsv = Annotated[Path | None, typer.Option("--out", "-o", help="核查事项存为 CSV · write findings to a CSV file")]
+JsonFlag = Annotated[bool, typer.Option("--json", help=HELP["main.jsonflag"])]
+AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help=HELP["main.asof"])]
+Rules = Annotated[str, typer.Option("--rules", help=HELP["main.rules"])]
+Datum = Annotated[str | None, typer.Option("--datum", help=HELP["main.datum"])]
+OutCsv = Annotated[Path | None, typer.Option("--out", "-o", help=HELP["main.outcsv"])]
 
 
 @app.command()
 def run(
-    scenario: Annotated[Path, typer.Argument(help="方案文件 · scenario file")],
-    out: Annotated[Path | None, typer.Option("--out", help="结果文件夹 · result folder, out/<scenario> by default")] = None,
+    scenario: Annotated[Path, typer.Argument(help=HELP["main.run.scenario"])],
+    out: Annotated[Path | None, typer.Option("--out", help=HELP["main.run.out"])] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """运行一个方案 · run a scenario and write its results."""
@@ -79,10 +80,8 @@ def run(
 
 @app.command("app")
 def app_command(
-    place: Annotated[
-        Path | None, typer.Argument(help="结果文件夹或方案文件 · result folder or scenario file; a chooser without it")
-    ] = None,
-    port: Annotated[int, typer.Option("--port", help="端口 · port on this machine")] = 8501,
+    place: Annotated[Path | None, typer.Argument(help=HELP["main.app_command.place"])] = None,
+    port: Annotated[int, typer.Option("--port", help=HELP["main.app_command.port"])] = 8501,
 ) -> None:
     """打开地图与核查界面 · open a finished run, or a scenario to try changes on, in the browser, on this machine only."""
     from planner.ui.serving import launch
@@ -92,15 +91,13 @@ def app_command(
 
 @network_app.command("build")
 def network_build(
-    source: Annotated[Path | None, typer.Argument(help="OSM 文件或道路图层 · OSM file or road layer")] = None,
+    source: Annotated[Path | None, typer.Argument(help=HELP["main.network_build.source"])] = None,
     *,
-    out: Annotated[Path, typer.Option("--out", "-o", help="输出 .walk 文件 · the .walk file to write")] = Path("network.walk"),
-    place: Annotated[
-        str | None, typer.Option("--place", help="地名：首次联网获取并存下，以后读存下的 · place, fetched once, then kept")
-    ] = None,
-    refresh: Annotated[bool, typer.Option("--refresh", help="按地名重新联网获取 · fetch the place again")] = False,
-    layer: Annotated[str | None, typer.Option("--layer", help="图层 · layer of a file with several")] = None,
-    crs: Annotated[str | None, typer.Option("--crs", help="道路图层的坐标参考系 · CRS of a road layer")] = None,
+    out: Annotated[Path, typer.Option("--out", "-o", help=HELP["main.network_build.out"])] = Path("network.walk"),
+    place: Annotated[str | None, typer.Option("--place", help=HELP["main.network_build.place"])] = None,
+    refresh: Annotated[bool, typer.Option("--refresh", help=HELP["main.network_build.refresh"])] = False,
+    layer: Annotated[str | None, typer.Option("--layer", help=HELP["main.network_build.layer"])] = None,
+    crs: Annotated[str | None, typer.Option("--crs", help=HELP["main.network_build.crs"])] = None,
     datum: Datum = None,
 ) -> None:
     """读取道路，存为 .walk · read streets once, keep them ready."""
@@ -124,8 +121,8 @@ def network_build(
 
 @network_app.command("info")
 def network_info(
-    network: Annotated[Path, typer.Argument(help=".walk 文件")],
-    verify: Annotated[bool, typer.Option("--verify", help="校验内容 · check the payload against its hash")] = False,
+    network: Annotated[Path, typer.Argument(help=HELP["main.network_info.network"])],
+    verify: Annotated[bool, typer.Option("--verify", help=HELP["main.network_info.verify"])] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """查看 .walk 文件 · what is in a .walk file."""
@@ -141,16 +138,16 @@ def network_info(
 @app.command()
 def circles(
     *,
-    network: Annotated[Path, typer.Option("--network", help="路网 · network file")],
-    facilities: Annotated[Path, typer.Option("--facilities", help="设施清单 · facilities")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="输出 GeoPackage")],
-    minutes: Annotated[str, typer.Option("--minutes", help="分钟，逗号分隔")] = "5,10,15",
+    network: Annotated[Path, typer.Option("--network", help=HELP["main.circles.network"])],
+    facilities: Annotated[Path, typer.Option("--facilities", help=HELP["main.circles.facilities"])],
+    out: Annotated[Path, typer.Option("--out", "-o", help=HELP["main.circles.out"])],
+    minutes: Annotated[str, typer.Option("--minutes", help=HELP["main.circles.minutes"])] = "5,10,15",
     profile: Annotated[str, typer.Option("--profile", help="standard · elderly · frail")] = "standard",
     overlap: Annotated[str, typer.Option("--overlap", help="overlap · dissolve · split")] = "overlap",
     geometry: Annotated[str, typer.Option("--geometry", help="disks · rings")] = "disks",
-    width_m: Annotated[float, typer.Option("--width", help="街外步行宽度，米 · off-street walking, metres")] = 50,
+    width_m: Annotated[float, typer.Option("--width", help=HELP["main.circles.width_m"])] = 50,
     grid: Annotated[str, typer.Option("--grid", help="screening 20 m · normal 10 m · fine 5 m")] = "normal",
-    barriers: Annotated[Path | None, typer.Option("--barriers", help="河流、铁路、围墙 · barriers")] = None,
+    barriers: Annotated[Path | None, typer.Option("--barriers", help=HELP["main.circles.barriers"])] = None,
     datum: Datum = None,
 ) -> None:
     """只画服务圈 · service circles alone."""
@@ -183,17 +180,21 @@ def circles(
     _print_problems(table.problems)
     off = [str(i) for i, on in zip(existing.index, reach.snaps.on_network, strict=True) if not on]
     if len(existing) < len(table.frame):
-        typer.echo(f"{len(table.frame) - len(existing)} 处在建、规划或停用的设施未画 not built and operating: left out", err=True)
-    typer.echo(f"{out}: {len(drawn)} 个服务圈 circles" + (f"；不在路网上 off the network: {'、'.join(off)}" if off else ""))
+        typer.echo(SAY["main.circles.not_built_and"].format(existing=len(table.frame) - len(existing)), err=True)
+    typer.echo(
+        SAY["main.circles.circles"].format(out=out, drawn=len(drawn))
+        + (SAY["main.circles.off_the_network"].format(off="、".join(off)) if off else "")
+    )
 
 
 @check_app.command("parcels")
 def check_parcels_command(
-    file: Annotated[Path, typer.Argument(help="地块文件 · parcels")],
+    file: Annotated[Path, typer.Argument(help=HELP["main.check_parcels_command.file"])],
     *,
     rules: Rules = "linfen",
     as_of: AsOf = None,
     judge_on: Annotated[str | None, typer.Option("--judge-on", help="as_of · conditions_date · granted_on")] = None,
+    ledger: Annotated[Path | None, typer.Option("--ledger", help=HELP["main.check_parcels_command.ledger"])] = None,
     out: OutCsv = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -203,15 +204,16 @@ def check_parcels_command(
 
     if judge_on is not None:
         _one_of("--judge-on", judge_on, ("as_of", "conditions_date", "granted_on"))
-    found = check_parcels(InputSpec(file, shown=str(file)), rules=rules, as_of=_day(as_of), judge_on=judge_on)
+    entered = InputSpec(ledger, shown=str(ledger)) if ledger else None
+    found = check_parcels(InputSpec(file, shown=str(file)), rules=rules, as_of=_day(as_of), judge_on=judge_on, ledger=entered)
     _show_check(found, "verdict", out, as_json=as_json)
 
 
 @check_app.command("communities")
 def check_communities_command(
-    file: Annotated[Path, typer.Argument(help="社区文件 · communities")],
+    file: Annotated[Path, typer.Argument(help=HELP["main.check_communities_command.file"])],
     *,
-    facilities: Annotated[Path, typer.Option("--facilities", help="设施清单 · facilities")],
+    facilities: Annotated[Path, typer.Option("--facilities", help=HELP["main.circles.facilities"])],
     rules: Rules = "linfen",
     as_of: AsOf = None,
     datum: Datum = None,
@@ -247,8 +249,9 @@ def _show_check(found: Any, column: str, out: Path | None, *, as_json: bool) -> 
 def _print_network(net: WalkNetwork, name: str) -> None:
     f = net.figures()
     typer.echo(
-        f"{name}: {f['nodes']} 个节点 nodes, {f['streets']} 条街段 streets, {f['length_km']} km"
-        f"（其中仅供内部通行 private {f['private_km']} km）"
+        SAY["main.print_network.nodes_streets_km"].format(
+            name=name, nodes=f["nodes"], streets=f["streets"], length_km=f["length_km"], private_km=f["private_km"]
+        )
     )
     _print_problems(net.streets.problems)
 
@@ -301,7 +304,7 @@ def _progress() -> Iterator[Any]:
 
 
 @app.callback(invoke_without_command=True)
-def _root(version: Annotated[bool, typer.Option("--version", help="版本 · version")] = False) -> None:
+def _root(version: Annotated[bool, typer.Option("--version", help=HELP["main.root.version"])] = False) -> None:
     if version:
         typer.echo(f"planner {__version__}")
         raise typer.Exit

@@ -13,6 +13,7 @@ import typer
 
 from planner.errors import InputError, Problem, Severity
 from planner.stopping import keeping
+from planner.texts.cli import HELP, SAY
 
 if TYPE_CHECKING:
     from planner.compare import Comparison, Side
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 
 
 def compare(
-    scenarios: Annotated[list[Path], typer.Argument(help="2 至 6 个方案文件或结果文件夹 · scenario files or result folders")],
-    out: Annotated[Path | None, typer.Option("--out", help="输出文件夹 · folder for tables, workbook and map of difference")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="机器可读输出 · print JSON")] = False,
+    scenarios: Annotated[list[Path], typer.Argument(help=HELP["comparing.compare.scenarios"])],
+    out: Annotated[Path | None, typer.Option("--out", help=HELP["comparing.compare.out"])] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=HELP["main.jsonflag"])] = False,
 ) -> None:
     """方案对比：以第一个为准 · scenarios side by side; the first is what the others are held against."""
     from planner.compare import compare as compared
@@ -78,22 +79,31 @@ def _print(told: Comparison, out: Path | None) -> None:
 
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty(), width=None if sys.stdout.isatty() else 160)
     for number, name, city, as_of in told.scenarios.itertuples(index=False):
-        console.print(f"方案 {number}  {name}（{city}，{as_of}）", markup=False)
-    table = Table(Column("指标", no_wrap=True), *(Column(_head(str(c)), justify="right", no_wrap=True) for c in told.figures.columns[3:]))
+        console.print(SAY["comparing.print.number_name_city"].format(number=number, name=name, city=city, as_of=as_of), markup=False)
+    table = Table(
+        Column(SAY["comparing.print.word"], no_wrap=True),
+        *(Column(_head(str(c)), justify="right", no_wrap=True) for c in told.figures.columns[3:]),
+    )
     for row in told.figures[_headline(told)].to_dict("records"):
-        table.add_row(str(row["label"]), *(figure_told(row, str(c), "{n} 百分点") for c in told.figures.columns[3:]))
+        table.add_row(str(row["label"]), *(figure_told(row, str(c), SAY["comparing.print.n"]) for c in told.figures.columns[3:]))
     console.print(table)
     for number in told.scenarios["number"].tolist()[1:]:
         homes = told.homes[(told.homes["scenario"] == number) & (told.homes["set"] == "facility")]
         sums = homes.groupby("what")["persons"].agg(["size", "sum"])
-        parts = [f"{HOME_WORDS[w][0]} {int(sums['size'][w])} 处 {thousands(sums['sum'][w])} 人" for w in HOME_WORDS if w in sums.index]
+        parts = [
+            SAY["comparing.print.size_sums"].format(HOME_WORDS=HOME_WORDS[w][0], size=int(sums["size"][w]), sums=thousands(sums["sum"][w]))
+            for w in HOME_WORDS
+            if w in sums.index
+        ]
         places, turned = (int((frame["scenario"] == number).sum()) for frame in (told.communities, told.verdicts))
-        shown = "；".join([*parts, f"{places} 个社区有变化", f"{turned} 项判定变化"])
-        console.print(f"方案 {number} 与方案 1 相比：{shown}", markup=False)
+        shown = "；".join(
+            [*parts, SAY["comparing.print.places"].format(places=places), SAY["comparing.print.turned"].format(turned=turned)]
+        )
+        console.print(SAY["comparing.print.number_shown"].format(number=number, shown=shown), markup=False)
     for line in _turned(told):
         console.print(line, markup=False)
     if out is not None:
-        console.print(f"已写入 {out}：表格 CSV、comparison.xlsx、comparison.gpkg（QGIS、ArcGIS）、map.html（浏览器）", markup=False)
+        console.print(SAY["comparing.print.csv_comparison_xlsx"].format(out=out), markup=False)
 
 
 _MOST = 12
@@ -108,14 +118,18 @@ def _turned(told: Comparison) -> Iterator[str]:
     alike = Counter((about, became, tuple(told_in)) for (about, _, became, _), told_in in numbers.items())
     groups: dict[tuple[int, ...], list[str]] = {}
     for (about, title, became, rule), told_in in numbers.items():
-        named = f"{title}（条款代码 {rule}）" if alike[about, became, tuple(told_in)] > 1 else title
+        named = SAY["comparing.turned.title_rule"].format(title=title, rule=rule) if alike[about, became, tuple(told_in)] > 1 else title
         groups.setdefault(tuple(told_in), []).append(f"{about} {named}：{became}")
     for place, lines in sorted(groups.items(), key=lambda entry: (-len(entry[0]), entry[0])):
         named = "、".join(map(str, place))
-        yield f"方案 {named} 相同的判定变化（{len(lines)} 项）：" if len(place) > 1 else f"只在方案 {named} 的判定变化（{len(lines)} 项）："
+        yield (
+            SAY["comparing.turned.named_lines"].format(named=named, lines=len(lines))
+            if len(place) > 1
+            else SAY["comparing.turned.named_lines_2"].format(named=named, lines=len(lines))
+        )
         yield from (f"  {line}" for line in lines[:_MOST])
         if len(lines) > _MOST:
-            yield f"  …… 其余 {len(lines) - _MOST} 项见 verdicts.csv"
+            yield SAY["comparing.turned.verdicts_csv"].format(lines=len(lines) - _MOST)
 
 
 def _sentence(row: Mapping[Any, Any]) -> tuple[str, str, str]:
@@ -130,7 +144,9 @@ def _sentence(row: Mapping[Any, Any]) -> tuple[str, str, str]:
 
 def _head(column: str) -> str:
     first, _, second = column.partition("-")
-    return f"{first} 比 {second}" if second else f"方案 {first}"
+    return (
+        SAY["comparing.head.first_second"].format(first=first, second=second) if second else SAY["comparing.head.first"].format(first=first)
+    )
 
 
 def _headline(told: Comparison) -> list[bool]:

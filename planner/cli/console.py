@@ -18,6 +18,7 @@ from planner.report import is_village
 from planner.run import Check, RunResult
 from planner.style import CENTRE_COLOURS, VERDICT_COLOURS
 from planner.texts import word
+from planner.texts.cli import SAY
 from planner.texts.figures import percent, thousands
 
 
@@ -28,65 +29,70 @@ def print_summary(result: RunResult, folder: Path) -> None:
     out.print(f"\n[bold]{escape(s['name'])}[/bold]")
     pack = s["rule_pack"]
     out.print(
-        f"核查日期 as of {s['as_of']} · 指标库 rules {pack['id']} {pack['version']}"
-        f" · 路网 streets {thousands(s['network']['length_km'])} km"
+        SAY["console.print_summary.as_of_rules"].format(
+            as_of=s["as_of"], id=pack["id"], version=pack["version"], length_km=thousands(s["network"]["length_km"])
+        )
     )
     out.print(_coverage(s))
     if s["parcels"]["total"]:
-        out.print(_counts("地块核查 parcels", "verdict", s["parcels"], VERDICT_COLOURS))
+        out.print(_counts(SAY["console.print_summary.parcels"], "verdict", s["parcels"], VERDICT_COLOURS))
     urban, villages = s["communities_urban"], s["communities"]["total"] - s["communities_urban"]["total"]
-    out.print(_counts("城市社区养老服务设施 urban communities", "centre", urban, CENTRE_COLOURS))
+    out.print(_counts(SAY["console.print_summary.urban_communities"], "centre", urban, CENTRE_COLOURS))
     if villages:
-        out.print(f"另有 {villages} 个村，不按城市社区标准判定 · villages, not judged by the standard of urban communities")
+        out.print(SAY["console.print_summary.villages_not_judged"].format(villages=villages))
     q = s["quality"]
-    out.print(f"数据存疑 doubts {q['doubt']} 处，提示 notes {q['note']} 条，逐条见 each in quality.csv")
+    out.print(SAY["console.print_summary.doubts_notes_each"].format(doubt=q["doubt"], note=q["note"]))
     reviews = s.get("reviews")
     if reviews and reviews["given"]:
         out.print(
-            f"人工复核 reviews {reviews['given']} 条：已采用 applied {reviews['applied']}，因依据的数据已变或找不到对象未采用 "
-            f"stale {reviews['dropped']}"
+            SAY["console.print_summary.reviews_applied_stale"].format(
+                given=reviews["given"], applied=reviews["applied"], dropped=reviews["dropped"]
+            )
         )
     for remark in s["remarks"]:
         out.print(f"[dim]· {escape(remark['zh'])}[/dim]")
-    out.print(f"\n结果 results: [bold]{escape(str(folder))}[/bold]")
+    out.print(SAY["console.print_summary.results_bold_bold"].format(folder=escape(str(folder))))
     shown = {
-        "map.html": "地图，浏览器打开 map, open in a browser",
-        "report.docx": "分析报告 Word report",
-        "report.xlsx": "核查表 workbook",
-        "说明.txt": "各文件、各列的含义 what each file and column is",
+        "map.html": SAY["console.print_summary.map_open_in"],
+        "report.docx": SAY["console.print_summary.word_report"],
+        "report.xlsx": SAY["console.print_summary.workbook"],
+        SAY["console.print_summary.txt"]: SAY["console.print_summary.what_each_file"],
     }
     for name, what in shown.items():
         if (folder / name).is_file():
             out.print(f"  {escape(str(folder / name))} · {what}")
-    out.print(f"  planner app {escape(str(folder))} · 交互地图 the map with its findings")
+    out.print(SAY["console.print_summary.planner_app_the"].format(folder=escape(str(folder))))
 
 
 def _coverage(s: Any) -> Table:
     c = s["coverage"]
-    people = f"{thousands(c['persons'])} 人，其中 60 岁以上 {thousands(c['older_persons'])} 人"
-    table = Table(title=f"步行可达（{people}）reached on foot", title_justify="left")
-    table.add_column("设施 facilities", overflow="fold")
-    table.add_column("步行 profile", overflow="fold")
+    people = SAY["console.coverage.persons_older_persons"].format(
+        persons=thousands(c["persons"]), older_persons=thousands(c["older_persons"])
+    )
+    table = Table(title=SAY["console.coverage.reached_on_foot"].format(people=people), title_justify="left")
+    table.add_column(SAY["console.coverage.facilities"], overflow="fold")
+    table.add_column(SAY["console.coverage.profile"], overflow="fold")
     for m in s["walk"]["minutes"]:
-        table.add_column(f"{m} 分钟 min", justify="right")
+        table.add_column(SAY["console.coverage.min"].format(v=m), justify="right")
     names = {
-        "facility": "所有养老服务设施 all",
-        "centre": "社区中心（站、点）centres",
-        "qualified_centre": "其中 500–2000 ㎡ of right size",
+        "facility": SAY["console.coverage.all"],
+        "centre": SAY["console.coverage.centres"],
+        "qualified_centre": SAY["console.coverage.of_right_size"],
     }
     for key, label in names.items():
         for profile in s["walk"]["profiles_m_s"]:
             shares = [c[key][f"{m:g}"][profile] for m in s["walk"]["minutes"]]
-            cells = [f"{thousands(x['persons'])} 人 {percent(x['share'])}" if x["share"] is not None else "–" for x in shares]
+            cells = [
+                SAY["console.coverage.persons_share"].format(persons=thousands(x["persons"]), share=percent(x["share"]))
+                if x["share"] is not None
+                else "–"
+                for x in shares
+            ]
             table.add_row(label, word(f"profile.{profile}"), *cells)
     off, low = c["off_network_persons"] + c["doubtful_persons"], s["confidence"]["low"]
-    told = (
-        [f"另有 {thousands(off)} 人不在路网上或位置存疑，不计入可达 · off the network or of doubtful place: never counted as reached"]
-        if off
-        else []
-    )
+    told = [SAY["console.coverage.off_the_network"].format(off=thousands(off))] if off else []
     if low:
-        told.append(f"{low} 个社区（共 {s['confidence']['total']} 个）资料可信度低，其可达数字供参考 · of low confidence: for reference")
+        told.append(SAY["console.coverage.of_low_confidence"].format(low=low, total=s["confidence"]["total"]))
     table.caption = "\n".join(told) or None
     return table
 
@@ -105,22 +111,28 @@ def print_check(found: Check, column: str) -> None:
     out = _console()
     words = {"verdict": "verdict", "centre_status": "centre"}[column]
     colours = VERDICT_COLOURS if column == "verdict" else CENTRE_COLOURS
-    out.print(f"核查日期 as of {found.as_of.isoformat()} · 指标库 rules {found.pack.id} {found.pack.version}")
+    out.print(
+        SAY["console.print_check.as_of_rules"].format(isoformat=found.as_of.isoformat(), id=found.pack.id, version=found.pack.version)
+    )
     village = is_village(found.subjects)
     judged = found.subjects[~village]
     counts = judged[column].value_counts()
-    out.print(_counts("核查 check", words, {"total": len(judged), **{k: int(counts.get(k, 0)) for k in colours}}, colours))
+    out.print(
+        _counts(SAY["console.print_check.check"], words, {"total": len(judged), **{k: int(counts.get(k, 0)) for k in colours}}, colours)
+    )
     if village.any():
-        out.print(f"另有 {int(village.sum())} 个村，不按城市社区标准判定 · villages, not judged by the standard of urban communities")
+        out.print(SAY["console.print_check.villages_not_judged"].format(village=int(village.sum())))
     reasons = found.findings[~found.findings["verdict"].isin(["pass", "not_applicable"])]
     for subject, rule, reason, citation in reasons.head(200)[["subject_id", "rule_id", "reason", "citation"]].astype(str).to_numpy():
         out.print(f"{escape(subject)} [bold]{escape(rule)}[/bold] {escape(reason)} [dim]{escape(citation)}[/dim]")
     if len(reasons) > 200:
-        out.print(f"… 另有 {len(reasons) - 200} 条，请用 --out 存为 CSV · more with --out")
+        out.print(SAY["console.print_check.out_csv_more"].format(reasons=len(reasons) - 200))
     doubts = found.quality[found.quality["severity"] == "doubt"]
     for file, row, field, subject, what, done in doubts[["file", "row", "field", "subject", "what", "done"]].astype(str).to_numpy():
-        where = " ".join(p for p in (file, "" if row in {"<NA>", "nan"} else f"第 {row} 行", field, subject) if p)
-        out.print(f"[yellow]存疑[/yellow] {escape(where)}：{escape(what)}；{escape(done)}")
+        where = " ".join(
+            p for p in (file, "" if row in {"<NA>", "nan"} else SAY["console.print_check.v"].format(v=row), field, subject) if p
+        )
+        out.print(SAY["console.print_check.yellow_yellow"].format(where=escape(where), what=escape(what), done=escape(done)))
 
 
 def print_inspection(found: Inspection) -> None:
@@ -128,17 +140,21 @@ def print_inspection(found: Inspection) -> None:
     out = _console()
     table = Table(title=escape(found.file), title_justify="left", show_header=False)
     rows = {
-        "格式 format": found.format,
-        "图层 layers": "、".join(found.layers),
-        "记录 rows": str(found.rows),
-        "编码 encoding": found.encoding,
-        "坐标系 CRS": found.crs or "文件未写明 not stated",
-        "基准 datum": found.datum or found.datum_guess or "未声明，需指定 to be declared",
-        "内容 noun": (word(f"noun.{found.noun}") + ("（推断 guessed）" if found.guessed else "")) if found.noun else "未识别 unknown",
-        "范围 bounds": _bounds(found.bounds),
-        "路网 streets": _streets(found.figures),
-        "识别的列 headers": "\n".join(f"{field} ← {header}" for field, header in found.headers.items()),
-        "未识别的列 others": "、".join(found.unrecognised),
+        SAY["console.print_inspection.format"]: found.format,
+        SAY["console.print_inspection.layers"]: "、".join(found.layers),
+        SAY["console.print_inspection.rows"]: str(found.rows),
+        SAY["console.print_inspection.encoding"]: found.encoding,
+        SAY["console.print_inspection.crs"]: found.crs or SAY["console.print_inspection.not_stated"],
+        SAY["console.print_inspection.datum"]: found.datum or found.datum_guess or SAY["console.print_inspection.to_be_declared"],
+        SAY["console.print_inspection.noun"]: (
+            word(f"noun.{found.noun}") + (SAY["console.print_inspection.guessed"] if found.guessed else "")
+        )
+        if found.noun
+        else SAY["console.print_inspection.unknown"],
+        SAY["console.print_inspection.bounds"]: _bounds(found.bounds),
+        SAY["console.print_inspection.streets"]: _streets(found.figures),
+        SAY["console.print_inspection.headers"]: "\n".join(f"{field} ← {header}" for field, header in found.headers.items()),
+        SAY["console.print_inspection.others"]: "、".join(found.unrecognised),
     }
     for label, value in rows.items():
         if value:
@@ -163,24 +179,28 @@ def _streets(figures: Mapping[str, Any]) -> str:
     if not figures:
         return ""
     kinds = "、".join(f"{kind} {km:,.1f}" for kind, km in figures["kinds_km"].items())
-    private = f"（其中仅供内部通行 private {figures['private_km']:,.1f} km）" if figures["private_km"] else ""
-    return (
-        f"{figures['nodes']:,} 个节点 nodes，{figures['streets']:,} 条街段 streets，{figures['length_km']:,.1f} km{private}\n"
-        f"按类 by kind (km)：{kinds}"
+    private = SAY["console.streets.private_km"].format(private_km=figures["private_km"]) if figures["private_km"] else ""
+    return SAY["console.streets.nodes_streets_km"].format(
+        nodes=figures["nodes"], streets=figures["streets"], length_km=figures["length_km"], private=private, kinds=kinds
     )
 
 
 def _readings(found: Detection) -> Table:
     """Show how well each reading of the coordinates fits the reference; those that lie elsewhere are counted."""
-    verdict = "可以采用 sure" if found.sure else "不能确定，请声明 unsure: to be declared"
-    table = Table(title=f"坐标系比对 datum（{found.points} 个点 points）：{verdict}", title_justify="left")
-    for column in ("读法 reading", "平均距离 mean m", "与最佳相距 apart m", "差距（标准误）σ"):
-        table.add_column(column, justify="left" if column.startswith("读法") else "right")
+    verdict = SAY["console.readings.sure"] if found.sure else SAY["console.readings.unsure_to_be"]
+    table = Table(title=SAY["console.readings.datum_points"].format(points=found.points, verdict=verdict), title_justify="left")
+    for column in (
+        SAY["console.readings.reading"],
+        SAY["console.readings.mean_m"],
+        SAY["console.readings.apart_m"],
+        SAY["console.readings.word"],
+    ):
+        table.add_column(column, justify="left" if column.startswith(SAY["console.readings.word_2"]) else "right")
     near = [fit for fit in found.fits if math.isfinite(fit.mean_m)]
     for fit in near:
         table.add_row(escape(reading_name(fit)), f"{fit.mean_m:.0f}", f"{fit.apart_m:.0f}", f"{fit.sigma:.1f}")
     if len(near) < len(found.fits):
-        table.caption = f"另有 {len(found.fits) - len(near)} 种读法落在别处 more readings lie elsewhere"
+        table.caption = SAY["console.readings.more_readings_lie"].format(near=len(found.fits) - len(near))
     return table
 
 
@@ -189,7 +209,7 @@ def _problem_list(out: Console, problems: tuple[Problem, ...]) -> None:
     for problem in sorted(problems, key=lambda p: order[p.severity])[:200]:
         out.print(f"{word(f'severity.{problem.severity}')} {escape(problem.line())}")
     if not problems:
-        out.print("没有发现问题 nothing wrong found")
+        out.print(SAY["console.problem_list.nothing_wrong_found"])
 
 
 def _console() -> Console:

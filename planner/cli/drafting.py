@@ -12,6 +12,7 @@ from planner.errors import Problem, Severity
 from planner.inputs import Inspection
 from planner.model import InputSpec
 from planner.texts import word
+from planner.texts.cli import SAY
 
 _INPUT_OF = {
     "street": "network", "community": "communities", "facility": "facilities", "parcel": "parcels", "compound": "compounds",
@@ -52,21 +53,25 @@ def look(folder: Path, inspect: Callable[[InputSpec], Inspection]) -> list[Looke
 def lines(files: Sequence[Looked]) -> Iterator[str]:
     """Say of each file in one line what it is, and what has to be settled."""
     for file in files:
-        noun = word(f"noun.{file.found.noun}") if file.found.noun else "未识别"
-        said = f"{file.path.name}：{noun}，{file.found.rows} 条" if file.found.format else f"{file.path.name}：读不了"
+        noun = word(f"noun.{file.found.noun}") if file.found.noun else SAY["drafting.lines.word"]
+        said = (
+            SAY["drafting.lines.name_noun_rows"].format(name=file.path.name, noun=noun, rows=file.found.rows)
+            if file.found.format
+            else SAY["drafting.lines.name"].format(name=file.path.name)
+        )
         yield said
         for problem in sorted(file.found.problems, key=lambda p: _ORDER[p.severity])[:_MOST_TOLD]:
             yield f"    {word(f'severity.{problem.severity}')} {problem.line()}"
         if len(file.found.problems) > _MOST_TOLD:
-            yield f"    …… 另有 {len(file.found.problems) - _MOST_TOLD} 条，单独查看：planner inspect {file.path}"
+            yield SAY["drafting.lines.planner_inspect"].format(problems=len(file.found.problems) - _MOST_TOLD, path=file.path)
 
 
 def draft(files: Sequence[Looked], target: Path, *, city: str, day: date) -> str:
     """Write a scenario file: the files that can be told, each noun once, with what has to be settled beside it as comments."""
     out = [
         f"name: {target.stem}",
-        f"city: {city}".ljust(32) + "# 指标库：linfen · changzhi · jincheng",
-        f"as_of: {day}".ljust(32) + "# 按这一天有效的规则核查",
+        f"city: {city}".ljust(32) + SAY["drafting.draft.linfen_changzhi_jincheng"],
+        f"as_of: {day}".ljust(32) + SAY["drafting.draft.word"],
         "inputs:",
     ]
     taken: dict[str, Looked] = {}
@@ -81,25 +86,27 @@ def draft(files: Sequence[Looked], target: Path, *, city: str, day: date) -> str
         if key in taken:
             out += [*_remarks(taken[key]), f"  {key}: {_quoted(os.path.relpath(str(taken[key].path), str(target.parent)))}"]
         elif key in _NEEDED:
-            out.append(f"  # {key}: 还缺这一份，必需")
+            out.append(SAY["drafting.draft.key"].format(key=key))
     for file in left:
         joins = file.bare and file.found.noun == "parcel" and "parcels" in taken
-        how = f"指标并入：planner inspect {taken['parcels'].path} --join {file.path}" if joins else "未用"
+        how = (
+            SAY["drafting.draft.planner_inspect_join"].format(path=taken["parcels"].path, path_=file.path)
+            if joins
+            else SAY["drafting.draft.word_2"]
+        )
         out.append(f"  # {file.path.name}：{how}")
     return "\n".join(out) + "\n"
 
 
 def _remarks(file: Looked) -> list[str]:
     """Say before a file what has to be settled first, with the command that settles it where one does."""
-    told = [f"  # 待解决：{p.what()}；{p.mend()}" for p in file.errors]
+    told = [SAY["drafting.remarks.what_mend"].format(what=p.what(), mend=p.mend()) for p in file.errors]
     for problem in file.errors:
         guess = str(problem.params.get("guess", ""))
         if problem.code == "crs.looks_metres" and guess.startswith("EPSG:") and "/" not in guess:
-            told.append(f"  #   核实后运行：planner inspect {file.path} --crs {guess} --save")
+            told.append(SAY["drafting.remarks.planner_inspect_crs"].format(path=file.path, guess=guess))
         if problem.code == "datum.undeclared":
-            told.append(
-                f"  #   核实后运行：planner inspect {file.path} --datum GCJ-02 --save（百度为 BD-09）；不写时运行中与道路比对，有把握才采用"
-            )
+            told.append(SAY["drafting.remarks.planner_inspect_datum"].format(path=file.path))
     return told
 
 

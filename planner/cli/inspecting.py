@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.errors import InputError, Problem, Severity
+from planner.texts.cli import HELP, SAY
 
 if TYPE_CHECKING:
     from planner.inputs import Against, Inspection
@@ -23,27 +24,23 @@ _Text = str | None
 
 
 def inspect(
-    file: Annotated[Path, typer.Argument(help="任意输入文件，或装着它们的文件夹 · any input file, or a folder of them")],
+    file: Annotated[Path, typer.Argument(help=HELP["inspecting.inspect.file"])],
     *,
     noun: Annotated[_Text, typer.Option("--as", help="facility · community · parcel · compound · demand · gate · barrier · street")] = None,
-    layer: Annotated[_Text, typer.Option("--layer", help="图层或工作表 · layer or sheet")] = None,
-    crs: Annotated[_Text, typer.Option("--crs", help="坐标参考系，如 EPSG:4547 · reference system")] = None,
-    datum: Annotated[_Text, typer.Option("--datum", help="坐标系 WGS84 · CGCS2000 · GCJ-02 · BD-09")] = None,
-    encoding: Annotated[_Text, typer.Option("--encoding", help="文字编码 · text encoding")] = None,
-    against: Annotated[Path | None, typer.Option("--against", help="与道路或边界比对坐标系 · streets or boundaries of known place")] = None,
-    against_crs: Annotated[_Text, typer.Option("--against-crs", help="参照的坐标参考系 · CRS of the reference")] = None,
-    against_datum: Annotated[_Text, typer.Option("--against-datum", help="参照的坐标系 · datum of the reference")] = None,
-    accept: Annotated[list[str] | None, typer.Option("--accept", help="确认一列：字段=表头，可重复；或 all · field=header, or all")] = None,
-    join: Annotated[
-        Path | None, typer.Option("--join", help="指标另在一张表里：按编号并入，写进映射文件 · figures in another table, joined by id")
-    ] = None,
-    save: Annotated[bool, typer.Option("--save", help="把确认的内容存为映射文件 · keep it in a mapping file")] = False,
-    write_back: Annotated[
-        Path | None, typer.Option("--write-back", help="写成 .gpkg .shp .geojson，中文表头 · write it as a layer")
-    ] = None,
-    write_crs: Annotated[_Text, typer.Option("--write-crs", help="写出的坐标参考系，默认 CGCS2000 分带 · CRS to write in")] = None,
-    draft: Annotated[Path | None, typer.Option("--draft", help="由文件夹起草方案文件 · draft a scenario file from a folder")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="机器可读输出 · print JSON")] = False,
+    layer: Annotated[_Text, typer.Option("--layer", help=HELP["inspecting.inspect.layer"])] = None,
+    crs: Annotated[_Text, typer.Option("--crs", help=HELP["inspecting.inspect.crs"])] = None,
+    datum: Annotated[_Text, typer.Option("--datum", help=HELP["main.datum"])] = None,
+    encoding: Annotated[_Text, typer.Option("--encoding", help=HELP["inspecting.inspect.encoding"])] = None,
+    against: Annotated[Path | None, typer.Option("--against", help=HELP["inspecting.inspect.against"])] = None,
+    against_crs: Annotated[_Text, typer.Option("--against-crs", help=HELP["inspecting.inspect.against_crs"])] = None,
+    against_datum: Annotated[_Text, typer.Option("--against-datum", help=HELP["inspecting.inspect.against_datum"])] = None,
+    accept: Annotated[list[str] | None, typer.Option("--accept", help=HELP["inspecting.inspect.accept"])] = None,
+    join: Annotated[Path | None, typer.Option("--join", help=HELP["inspecting.inspect.join"])] = None,
+    save: Annotated[bool, typer.Option("--save", help=HELP["inspecting.inspect.save"])] = False,
+    write_back: Annotated[Path | None, typer.Option("--write-back", help=HELP["inspecting.inspect.write_back"])] = None,
+    write_crs: Annotated[_Text, typer.Option("--write-crs", help=HELP["inspecting.inspect.write_crs"])] = None,
+    draft: Annotated[Path | None, typer.Option("--draft", help=HELP["inspecting.inspect.draft"])] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=HELP["main.jsonflag"])] = False,
 ) -> None:
     """看看文件里有什么 · what is in a file and what is wrong with it."""
     from planner.inputs import FIELDS
@@ -85,13 +82,13 @@ def _folder(folder: Path, target: Path | None) -> None:
     for line in drafting.lines(files):
         typer.echo(line)
     if target is None:
-        typer.echo("起草方案文件请加 --draft 方案.yaml · add --draft NAME.yaml to draft a scenario file")
+        typer.echo(SAY["inspecting.folder.draft_yaml_add"])
         return
     if target.exists():
-        raise _bad("--draft", str(target), "还没有的文件名 a name not taken yet")
+        raise _bad("--draft", str(target), SAY["inspecting.folder.a_name_not"])
     with writing(target):
         write_whole(target, drafting.draft(files, target, city="linfen", day=date.today()))  # noqa: DTZ011 - the officer's own day
-    typer.echo(f"已写 written: {target}\n下一步 next: planner run {target}")
+    typer.echo(SAY["inspecting.folder.written_next_planner"].format(target=target))
 
 
 def _save(found: Inspection, spec: InputSpec, join: Path | None) -> None:
@@ -104,7 +101,7 @@ def _save(found: Inspection, spec: InputSpec, join: Path | None) -> None:
         raise InputError([Problem("file.missing", Severity.ERROR, file=str(join))])
     table = None if join is None else {"path": Path(os.path.relpath(join, spec.path.parent)).as_posix()}
     said = {"layer": spec.layer, "crs": spec.crs, "datum": spec.datum, "encoding": spec.encoding, "join": table}
-    typer.echo(f"已存 saved: {save_mapping(spec.path, found.noun, columns=spec.columns, **said)}", err=True)
+    typer.echo(SAY["inspecting.save.saved"].format(said=save_mapping(spec.path, found.noun, columns=spec.columns, **said)), err=True)
 
 
 def _looked(noun: str | None, spec: InputSpec, reference: Against | None) -> Inspection:
@@ -127,7 +124,7 @@ def _write(noun: str, spec: InputSpec, out: Path, crs: str | None) -> None:
     if not noun:
         raise _bad("--as", noun, "--write-back")
     target = None if crs is None else parse_crs(crs).to_string()
-    typer.echo(f"已写 written: {write_layer_back(read(noun, spec), out, crs=target)}", err=True)
+    typer.echo(SAY["inspecting.write.written"].format(target=write_layer_back(read(noun, spec), out, crs=target)), err=True)
 
 
 def _reference(spec: InputSpec) -> Against:
@@ -156,7 +153,7 @@ def _accepted(accept: Sequence[str], proposals: Mapping[str, str]) -> dict[str, 
         elif sign and field.strip() and header.strip():
             columns[field.strip()] = header.strip()
         else:
-            raise _bad("--accept", text, "字段=表头 field=header · all")
+            raise _bad("--accept", text, SAY["inspecting.accepted.field_header_all"])
     return columns
 
 

@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from planner.stopping import Stopped, exit_code
 from planner.texts import word
+from planner.texts.cli import SAY
 
 
 class Interrupted(Exception):  # noqa: N818 - no error: somebody asked for it
@@ -47,7 +48,7 @@ def tell_interrupted(stop: BaseException) -> int:
         The exit code: 130 for Ctrl-C, 128 and its number for another signal.
     """
     cause = stop if isinstance(stop, KeyboardInterrupt) else stop.__cause__
-    typer.echo("已中断 · interrupted", err=True)
+    typer.echo(SAY["interrupting.tell_interrupted.interrupted"], err=True)
     for line in getattr(cause, "__notes__", None) or [word("stop.kept")]:
         typer.echo(line, err=True)
     return exit_code(cause.number if isinstance(cause, Stopped) else signal.SIGINT)

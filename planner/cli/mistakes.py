@@ -9,6 +9,7 @@ from typing import Any
 import typer
 
 from planner.errors import Problem, Severity
+from planner.texts.cli import SAY
 
 #: What Typer raises for every mistake on a command line; its own modules are not public.
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -51,7 +52,7 @@ def mistake(error: Exception) -> Problem:
         value = next((_help(p, value) for p in command.params if value in {p.name, *p.opts, p.metavar}), value)
     where = getattr(context, "command_path", "planner") or "planner"
     params = {
-        "maybe": f"是不是 {'、'.join(near)}？" if near else "",
+        "maybe": SAY["mistakes.mistake.near"].format(near="、".join(near)) if near else "",
         "maybe_en": f"did you mean {' or '.join(near)}? " if near else "",
         "known": "、".join(known),
         "where": where.replace("python -m planner", "planner"),

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from planner.errors import InputError, Problem, Severity, needing
+from planner.texts.cli import HELP, SAY
 
 _WORD = ("run", "parcel", "conditions")
 _USUAL = ("run", "parcel", "conditions", "ledgers")
@@ -20,21 +21,19 @@ _FEW = 12
 
 
 def report(
-    folder: Annotated[Path | None, typer.Argument(help="运行结果文件夹 · folder of a finished run")] = None,
+    folder: Annotated[Path | None, typer.Argument(help=HELP["reporting.report.folder"])] = None,
     *,
     what: Annotated[
         str,
-        typer.Option("--what", help="成果，逗号分隔 · run,parcel,conditions,workbook,ledgers,plates,geopackage,map; all Word and ledgers"),
+        typer.Option("--what", help=HELP["reporting.report.what"]),
     ] = "",
-    parcel: Annotated[list[str] | None, typer.Option("--parcel", help="只做这些地块，可重复 · these parcels alone; repeatable")] = None,
-    community: Annotated[list[str] | None, typer.Option("--community", help="社区图件，可重复 · plates of these communities")] = None,
-    plates: Annotated[bool, typer.Option("--plates", help="另出图件并插入 Word · plates too, in Word as well")] = False,
-    template: Annotated[Path | None, typer.Option("--template", help="自备 Word 模板 · a Word template of your own")] = None,
-    new_template: Annotated[
-        str, typer.Option("--new-template", help="写出内置模板以供修改：run·parcel·conditions · write a built-in template out")
-    ] = "",
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="模板写到哪里 · where the template goes")] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="接着上次，已写好的不重写 · go on; what is there stays")] = False,
+    parcel: Annotated[list[str] | None, typer.Option("--parcel", help=HELP["reporting.report.parcel"])] = None,
+    community: Annotated[list[str] | None, typer.Option("--community", help=HELP["reporting.report.community"])] = None,
+    plates: Annotated[bool, typer.Option("--plates", help=HELP["reporting.report.plates"])] = False,
+    template: Annotated[Path | None, typer.Option("--template", help=HELP["reporting.report.template"])] = None,
+    new_template: Annotated[str, typer.Option("--new-template", help=HELP["reporting.report.new_template"])] = "",
+    out: Annotated[Path | None, typer.Option("--out", "-o", help=HELP["reporting.report.out"])] = None,
+    resume: Annotated[bool, typer.Option("--resume", help=HELP["reporting.report.resume"])] = False,
 ) -> None:
     """写出 Word 核查意见、分析报告、分县台账和图件 · write the papers of a finished run."""
     if new_template:
@@ -118,7 +117,7 @@ def _write_template(kind: str, out: Path | None) -> None:
         raise _bad("--new-template", kind, " · ".join(_WORD))
     target = out or Path(f"{kind}.docx")
     if target.exists():
-        raise _bad("--out", str(target), "一个尚不存在的文件 a file that is not there yet")
+        raise _bad("--out", str(target), SAY["reporting.write_template.a_file_that"])
     with needing("report", target.name):
         from planner.report.word import new_template
     with writing(target):

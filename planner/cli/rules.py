@@ -12,14 +12,16 @@ from typing import Annotated, Any
 import typer
 
 from planner.errors import Problem, Severity
+from planner.texts.cli import HELP, SAY
 
-rules_app = typer.Typer(help="核查指标库 · rule packs", no_args_is_help=True)
+rules_app = typer.Typer(help=HELP["rules.rules_app"], no_args_is_help=True)
 
 _DAY = "%Y-%m-%d"
-_CONVENTION = "本工具约定，未经核实 a convention of this tool"
-Pack = Annotated[str, typer.Argument(help="指标库名或 .yaml 文件 · name of a pack, or a .yaml file (a pack or an override)")]
-AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=[_DAY], help="按哪天有效的规定 · day, today by default")]
-JsonFlag = Annotated[bool, typer.Option("--json", help="机器可读输出 · print JSON")]
+_CONVENTION = HELP["rules.convention"]
+Pack = Annotated[str, typer.Argument(help=HELP["rules.pack"])]
+AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=[_DAY], help=HELP["rules.asof"])]
+JudgeOn = Annotated[str | None, typer.Option("--judge-on", help="as_of · conditions_date · granted_on")]
+JsonFlag = Annotated[bool, typer.Option("--json", help=HELP["main.jsonflag"])]
 
 
 @rules_app.command("list")
@@ -35,15 +37,19 @@ def list_packs(as_json: JsonFlag = False) -> None:
         _print_json(rows)
         return
     for row in rows:
-        typer.echo(f"{row['id']:<10} {row['version']:<10} {row['rules']:>3} 条 rules  {row['title']} · {row['title_en']}")
+        typer.echo(
+            SAY["rules.list_packs.rules"].format(
+                id=row["id"], version=row["version"], rules=row["rules"], title=row["title"], title_en=row["title_en"]
+            )
+        )
 
 
 @rules_app.command("show")
 def show_pack(
     pack: Pack,
     as_of: AsOf = None,
-    rule: Annotated[str | None, typer.Option("--rule", help="只看一条 · one rule alone")] = None,
-    english: Annotated[bool, typer.Option("--english", help="英文 · in English")] = False,
+    rule: Annotated[str | None, typer.Option("--rule", help=HELP["rules.show_pack.rule"])] = None,
+    english: Annotated[bool, typer.Option("--english", help=HELP["rules.show_pack.english"])] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """看指标库在某天要求什么 · what a pack asks on a day."""
@@ -66,8 +72,8 @@ def show_pack(
 @rules_app.command("diff")
 def diff_pack(
     pack: Pack,
-    start: Annotated[datetime, typer.Option("--from", formats=[_DAY], help="前一天期 · first day")],
-    end: Annotated[datetime, typer.Option("--to", formats=[_DAY], help="后一天期 · second day")],
+    start: Annotated[datetime, typer.Option("--from", formats=[_DAY], help=HELP["rules.diff_pack.start"])],
+    end: Annotated[datetime, typer.Option("--to", formats=[_DAY], help=HELP["rules.diff_pack.end"])],
     as_json: JsonFlag = False,
 ) -> None:
     """两个日期之间规定有何变化 · what a pack asks otherwise on one day than on another."""
@@ -80,13 +86,13 @@ def diff_pack(
     for change in changes:
         typer.echo(f"{change.rule_id} {change.what}: {change.before or '–'} → {change.after or '–'}")
     if not changes:
-        typer.echo("没有变化 nothing changed")
+        typer.echo(SAY["rules.diff_pack.nothing_changed"])
 
 
 @rules_app.command("test")
 def try_pack(
     pack: Pack,
-    cases: Annotated[Path | None, typer.Option("--cases", help="案例文件 · case file; the pack's own by default")] = None,
+    cases: Annotated[Path | None, typer.Option("--cases", help=HELP["rules.try_pack.cases"])] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """用案例核对指标库 · try a pack's cases; exit 2 where one comes out otherwise."""
@@ -101,15 +107,19 @@ def try_pack(
         _print_json({"pack": loaded.id, "cases": len(tried), "missed": len(missed), "tried": rows})
     else:
         for t in missed:
-            typer.echo(f"{source.file} 第 {t.line} 行 line · {t.rule_id} {t.case.name or ''}: {'；'.join(t.misses)}\n    {t.said}")
-        typer.echo(f"{loaded.id}: {len(tried) - len(missed)} / {len(tried)} 个案例符合预期 cases as expected")
+            typer.echo(
+                SAY["rules.try_pack.line"].format(
+                    file=source.file, line=t.line, rule_id=t.rule_id, name=t.case.name or "", misses="；".join(t.misses), said=t.said
+                )
+            )
+        typer.echo(SAY["rules.try_pack.cases_as_expected"].format(id=loaded.id, missed=len(tried) - len(missed), tried=len(tried)))
     if missed:
         raise typer.Exit(2)
 
 
 @rules_app.command("table")
 def table_of_packs(
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="写入 Markdown 文件 · write a Markdown file")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help=HELP["rules.table_of_packs.out"])] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """每条规则、判定方式与案例数 · every rule of every pack, its evaluator and its cases."""
@@ -143,7 +153,7 @@ def trace_form() -> None:
 @rules_app.command("money")
 def money(
     pack: Pack,
-    projects: Annotated[Path, typer.Argument(help="项目清单（CSV、Excel 等）· list of projects")],
+    projects: Annotated[Path, typer.Argument(help=HELP["rules.money.projects"])],
     as_of: AsOf = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -162,59 +172,69 @@ def money(
         return
     for row in data["amounts"]:
         figure = "–" if row["low"] is None else row["low"] if row["low"] == row["high"] else f"{row['low']}–{row['high']}"
-        typer.echo(f"{row['project']} {row['rule_id']}: {figure} 元 yuan · {row['formula']['zh']} · {row['citation']}")
+        typer.echo(
+            SAY["rules.money.yuan"].format(
+                project=row["project"], rule_id=row["rule_id"], figure=figure, zh=row["formula"]["zh"], citation=row["citation"]
+            )
+        )
     for row in data["totals"]:
-        typer.echo(f"合计 total {row['rule_id']}: {row['low']}–{row['high']} 元 yuan；市 city {row['city_low']}–{row['city_high']}")
+        typer.echo(
+            SAY["rules.money.total_yuan_city"].format(
+                rule_id=row["rule_id"], low=row["low"], high=row["high"], city_low=row["city_low"], city_high=row["city_high"]
+            )
+        )
 
 
 @rules_app.command("judge")
 def judge_list(
     pack: Pack,
-    facts: Annotated[Path, typer.Argument(help="指标清单：主体类型、主体、指标、数值 · list of facts")],
+    facts: Annotated[Path, typer.Argument(help=HELP["rules.judge_list.facts"])],
     as_of: AsOf = None,
+    judge_on: JudgeOn = None,
     as_json: JsonFlag = False,
 ) -> None:
     """按清单判定县、乡镇、城市等 · judge counties, townships, the city from a list of facts."""
     from planner.model import InputSpec
-    from planner.rules import RulePack
-    from planner.run.reading import judge_facts
+    from planner.run import check_facts
 
-    found, problems = judge_facts(RulePack.load(pack), InputSpec(facts, shown=str(facts)), as_of=_day(as_of))
+    found, problems = check_facts(InputSpec(facts, shown=str(facts)), rules=pack, as_of=_day(as_of), judge_on=_judge_on(judge_on))
     _echo_findings(found, problems, as_json=as_json)
 
 
 @rules_app.command("ledger")
 def ledger(
     pack: Pack,
-    parcels: Annotated[Path, typer.Argument(help="地块文件，须有项目一列 · parcels with their projects")],
-    lines: Annotated[Path, typer.Argument(help="台账：设施编号、设施建筑面积、地块编号、分摊建筑面积 · the ledger")],
-    rule: Annotated[str, typer.Option("--rule", help="定应配面积的规则 · rule that says what is due")] = "LF21-quota",
+    parcels: Annotated[Path, typer.Argument(help=HELP["rules.ledger.parcels"])],
+    lines: Annotated[Path, typer.Argument(help=HELP["rules.ledger.lines"])],
+    *,
+    rule: Annotated[str | None, typer.Option("--rule", help=HELP["rules.ledger.rule"])] = None,
     as_of: AsOf = None,
+    judge_on: JudgeOn = None,
     as_json: JsonFlag = False,
 ) -> None:
     """共担配建台账：同一平方米只计一次 · settle duties shared by parcels of a project."""
     from planner.model import InputSpec
     from planner.rules import RulePack
-    from planner.run.reading import judge_ledger
+    from planner.run import check_parcels
 
-    loaded = RulePack.load(pack)
-    if rule not in {r.id for r in loaded.rules}:
-        raise _unknown(pack, rule, [r.id for r in loaded.rules])
-    specs = [InputSpec(p, shown=str(p)) for p in (parcels, lines)]
-    _, found, problems = judge_ledger(loaded, *specs, rule_id=rule, as_of=_day(as_of))
-    _echo_findings(found, problems, as_json=as_json)
+    known = [r.id for r in RulePack.load(pack).rules]
+    if rule is not None and rule not in known:
+        raise _unknown(pack, rule, known)
+    land, entered = (InputSpec(p, shown=str(p)) for p in (parcels, lines))
+    found = check_parcels(land, rules=pack, as_of=_day(as_of), judge_on=_judge_on(judge_on), ledger=entered, quota=rule)
+    _echo_findings([f for f in found.judged if f.subject_kind == "project"], found.problems, as_json=as_json)
 
 
 @rules_app.command("stages")
 def stages(
-    before: Annotated[Path, typer.Argument(help="前一阶段的地块文件 · parcels of the earlier stage")],
-    after: Annotated[Path, typer.Argument(help="后一阶段的地块文件 · parcels of the later stage")],
-    verification: Annotated[bool, typer.Option("--verification", help="规划核实：许可对实测 · permit against survey")] = False,
+    before: Annotated[Path, typer.Argument(help=HELP["rules.stages.before"])],
+    after: Annotated[Path, typer.Argument(help=HELP["rules.stages.after"])],
+    verification: Annotated[bool, typer.Option("--verification", help=HELP["rules.stages.verification"])] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """方案审查：规划条件对方案；规划核实：许可对实测 · hold one stage's figures against another's."""
     from planner.model import InputSpec
-    from planner.run.reading import compare_parcels
+    from planner.run import compare_parcels
 
     specs = [InputSpec(p, shown=str(p)) for p in (before, after)]
     frame, problems = compare_parcels(*specs, verification=verification)
@@ -224,7 +244,7 @@ def stages(
     if as_json:
         _print_json(rows)
         return
-    typer.echo("规划核实：规划许可 ↔ 实测 permit against survey" if verification else "方案审查：规划条件 ↔ 方案 conditions against scheme")
+    typer.echo(SAY["rules.stages.permit_against_survey"] if verification else SAY["rules.stages.conditions_against_scheme"])
     for row in rows:
         typer.echo(f"{row['parcel_id']} {row['verdict']}: {row['words']}")
 
@@ -233,58 +253,48 @@ def stages(
 def conditions(
     pack: Pack,
     *,
-    name: Annotated[str, typer.Option("--name", help="地块名称；与 --parcels 合用时为编号 · name, or the id with --parcels")],
-    parcels: Annotated[Path | None, typer.Option("--parcels", help="地块文件 · parcels to take the figures from")] = None,
-    floor_area: Annotated[str, typer.Option("--floor-area", help="住宅建筑面积 ㎡ · residential floor area")] = "",
-    households: Annotated[str, typer.Option("--households", help="户数，已知时填 · households where known")] = "",
-    dwelling: Annotated[str, typer.Option("--dwelling", help="每套建筑面积：低,中,高 · m² of a dwelling: low,middle,high")] = "90,110,130",
-    persons: Annotated[str, typer.Option("--persons", help="户均人数：低,中,高 · persons of a household")] = "2.4,2.6,3.0",
-    source: Annotated[str, typer.Option("--source", help="以上两组数值的来源 · where these come from")] = _CONVENTION,
+    name: Annotated[str, typer.Option("--name", help=HELP["rules.conditions.name"])],
+    parcels: Annotated[Path | None, typer.Option("--parcels", help=HELP["rules.conditions.parcels"])] = None,
+    floor_area: Annotated[str, typer.Option("--floor-area", help=HELP["rules.conditions.floor_area"])] = "",
+    households: Annotated[str, typer.Option("--households", help=HELP["rules.conditions.households"])] = "",
+    dwelling: Annotated[str, typer.Option("--dwelling", help=HELP["rules.conditions.dwelling"])] = "90,110,130",
+    persons: Annotated[str, typer.Option("--persons", help=HELP["rules.conditions.persons"])] = "2.4,2.6,3.0",
+    source: Annotated[str, typer.Option("--source", help=HELP["rules.conditions.source"])] = _CONVENTION,
     as_of: AsOf = None,
     as_json: JsonFlag = False,
 ) -> None:
     """规划条件拟定：推算户数，给出条款和征求意见函 · draft the conditions and the letter to civil affairs."""
-    from planner.model import Fact, Subject
-    from planner.rules import RulePack, draft_conditions
+    from planner.model import Fact, InputSpec
+    from planner.run import draft_parcel
 
-    told = {k: Fact(_number(k, v)) for k, v in (("residential_floor_area_m2", floor_area), ("households", households)) if v}
-    listed = _parcel_of(parcels, name) if parcels else None
-    facts = {**(listed.facts if listed else {}), **told}
-    title = listed.name if listed else name
-    if not any(facts.get(k, Fact(None)).value for k in ("residential_floor_area_m2", "households")):
+    given = {k: Fact(_number(k, v)) for k, v in (("residential_floor_area_m2", floor_area), ("households", households)) if v}
+    try:
+        drafted = draft_parcel(
+            InputSpec(parcels, shown=str(parcels)) if parcels else None,
+            name,
+            given,
+            rules=pack,
+            as_of=_day(as_of),
+            dwelling_m2=_assumption("--dwelling", dwelling, source),
+            persons_per_household=_assumption("--persons", persons, source),
+        )
+    except KeyError as error:
+        raise _bad("--name", name, "、".join(error.args[:8])) from None
+    if drafted is None:
         raise _bad("--floor-area", "", "--floor-area / --households")
-    drafted = draft_conditions(
-        RulePack.load(pack),
-        Subject("parcel", name, title, facts),
-        as_of=_day(as_of),
-        dwelling_m2=_assumption("--dwelling", dwelling, source),
-        persons_per_household=_assumption("--persons", persons, source),
-    )
-    said = {"households": drafted.households.words, "persons": drafted.persons.words}
-    said |= {"clause": drafted.clause, "letter": drafted.letter}
+    texts = {"households": drafted.households.words, "persons": drafted.persons.words, "clause": drafted.clause, "letter": drafted.letter}
     if as_json:
-        _print_json({key: words.as_json() for key, words in said.items()})
+        _print_json({key: words.as_json() for key, words in texts.items()})
         return
-    for words in said.values():
+    for words in texts.values():
         typer.echo(words.zh)
-
-
-def _parcel_of(parcels: Path, wanted: str) -> Any:
-    """Find a parcel of a file by its id."""
-    from planner.inputs import read
-    from planner.model import InputSpec
-
-    subjects = {s.id: s for s in read("parcel", InputSpec(parcels, shown=str(parcels))).subjects()}
-    if wanted not in subjects:
-        raise _bad("--name", wanted, "、".join(list(subjects)[:8]))
-    return subjects[wanted]
 
 
 @rules_app.command("review")
 def review(
-    run: Annotated[Path, typer.Argument(help="运行结果文件夹 · folder of a finished run")],
-    reviews: Annotated[Path | None, typer.Option("--reviews", help="复核文件 · review file to lay over")] = None,
-    new: Annotated[Path | None, typer.Option("--new", help="写出待填的复核文件 · write a review file to fill in")] = None,
+    run: Annotated[Path, typer.Argument(help=HELP["reporting.report.folder"])],
+    reviews: Annotated[Path | None, typer.Option("--reviews", help=HELP["rules.review.reviews"])] = None,
+    new: Annotated[Path | None, typer.Option("--new", help=HELP["rules.review.new"])] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """人工复核结论叠加在机器判定之上 · lay a person's conclusions over a run's verdicts."""
@@ -315,6 +325,14 @@ def review(
         return
     for r in changed:
         typer.echo(f"{r.trace['subject']['id']} {r.trace['rule']['id']}: {r.machine} → {r.verdict}（{r.review and r.review.name}）")
+
+
+def _judge_on(given: str | None) -> str | None:
+    from planner.rules import JUDGE_ON
+
+    if given is not None and given not in JUDGE_ON:
+        raise _bad("--judge-on", given, " · ".join(JUDGE_ON))
+    return given
 
 
 def _echo_findings(found: Any, problems: Any, *, as_json: bool) -> None:
@@ -355,16 +373,16 @@ def _bad(option: str, value: str, known: str) -> Exception:
 
 
 def _echo_rule(row: dict[str, Any]) -> None:
-    state = f"{row['force']} {row['from'] or '?'}" if row["force"] else "尚未或不再有效 not in force"
+    state = f"{row['force']} {row['from'] or '?'}" if row["force"] else SAY["rules.echo_rule.not_in_force"]
     typer.echo(f"\n{row['id']} · {row['title']} [{row['subject']} · {row['kind']} · {state}]")
     typer.echo(f"  {row['summary']}")
     typer.echo(f"  {row['citation']}")
     for name, text in row["parameters"].items():
         typer.echo(f"  {name} = {text}")
     for name, option in row["readings"].items():
-        typer.echo(f"  口径 reading {name}: {option}")
+        typer.echo(SAY["rules.echo_rule.reading"].format(name=name, option=option))
     if row["duty_bearer"]:
-        typer.echo(f"  责任单位 duty-bearer: {row['duty_bearer']}")
+        typer.echo(SAY["rules.echo_rule.duty_bearer"].format(duty_bearer=row["duty_bearer"]))
 
 
 def _unknown(pack: str, rule: str, known: list[str]) -> Exception:

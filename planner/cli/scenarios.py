@@ -11,15 +11,16 @@ import typer
 
 from planner.errors import InputError, OutputError, Problem, Severity
 from planner.texts import word
+from planner.texts.cli import HELP, SAY
 from planner.texts.comparing import STORE_WORDS
 
-scenario_app = typer.Typer(help="方案库，方案与 Excel 互转 · named scenarios; scenarios in Excel", no_args_is_help=True)
+scenario_app = typer.Typer(help=HELP["scenarios.scenario_app"], no_args_is_help=True)
 
-Folder = Annotated[Path, typer.Argument(help="方案文件夹 · folder of scenarios")]
-Name = Annotated[str, typer.Argument(help="方案名 · name of the scenario")]
-File = Annotated[Path, typer.Argument(help="方案文件 · scenario file")]
-Author = Annotated[str, typer.Option("--author", help="保存人 · who saves")]
-JsonFlag = Annotated[bool, typer.Option("--json", help="机器可读输出 · print JSON")]
+Folder = Annotated[Path, typer.Argument(help=HELP["scenarios.folder"])]
+Name = Annotated[str, typer.Argument(help=HELP["scenarios.name"])]
+File = Annotated[Path, typer.Argument(help=HELP["main.run.scenario"])]
+Author = Annotated[str, typer.Option("--author", help=HELP["scenarios.author"])]
+JsonFlag = Annotated[bool, typer.Option("--json", help=HELP["main.jsonflag"])]
 
 
 @scenario_app.command("list")
@@ -37,8 +38,8 @@ def save(
     file: File,
     *,
     author: Author,
-    note: Annotated[str, typer.Option("--note", help="说明 · why")] = "",
-    read_hash: Annotated[str | None, typer.Option("--read-hash", help="读取时的校验码 · hash of the text you began with")] = None,
+    note: Annotated[str, typer.Option("--note", help=HELP["scenarios.save.note"])] = "",
+    read_hash: Annotated[str | None, typer.Option("--read-hash", help=HELP["scenarios.save.read_hash"])] = None,
 ) -> None:
     """存入方案库 · save a scenario file; without --read-hash, only where nothing else was saved under that name."""
     from planner.scenario import ScenarioConflictError, ScenarioStore
@@ -51,7 +52,7 @@ def save(
         saved = ScenarioStore(folder).save(name, text, read_hash=read_hash or "", author=author, note=note)
     except ScenarioConflictError as error:
         raise OutputError(str(error)) from error
-    typer.echo(f"已保存：{name} · 第 {saved.version} 版 · {saved.hash}")
+    typer.echo(SAY["scenarios.save.name_version_hash"].format(name=name, version=saved.version, hash=saved.hash))
 
 
 @scenario_app.command("versions")
@@ -63,12 +64,14 @@ def versions(folder: Folder, name: Name, as_json: JsonFlag = False) -> None:
 
 
 @scenario_app.command("restore")
-def restore(folder: Folder, name: Name, version: Annotated[int, typer.Argument(help="版本号 · version")], *, author: Author) -> None:
+def restore(
+    folder: Folder, name: Name, version: Annotated[int, typer.Argument(help=HELP["scenarios.restore.version"])], *, author: Author
+) -> None:
     """恢复到某一版（作为新版本） · make an older version the scenario again, as a new version."""
     from planner.scenario import ScenarioStore
 
     saved = ScenarioStore(folder).restore(name, version, author=author)
-    typer.echo(f"已恢复：{name} · 第 {version} 版 → 第 {saved.version} 版")
+    typer.echo(SAY["scenarios.restore.name_version_version_"].format(name=name, version=version, version_=saved.version))
 
 
 @scenario_app.command("locks")
@@ -80,20 +83,20 @@ def locks(folder: Folder, as_json: JsonFlag = False) -> None:
 
 
 @scenario_app.command("to-excel")
-def to_excel(file: File, out: Annotated[Path, typer.Option("--out", "-o", help="工作簿 · workbook to write")]) -> None:
+def to_excel(file: File, out: Annotated[Path, typer.Option("--out", "-o", help=HELP["scenarios.to_excel.out"])]) -> None:
     """把方案里的变化写成工作簿 · write a scenario's changes as a workbook."""
     from planner.report.book import write_scenario_book
 
     write_scenario_book(_text(file), out, title=file.name)
-    typer.echo(f"已写入：{out}")
+    typer.echo(SAY["scenarios.to_excel.out"].format(out=out))
 
 
 @scenario_app.command("from-excel")
 def from_excel(
-    book: Annotated[Path, typer.Argument(help="改过的工作簿 · edited workbook")],
+    book: Annotated[Path, typer.Argument(help=HELP["scenarios.from_excel.book"])],
     file: File,
     *,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="写到的方案文件 · scenario to write; only shown without it")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help=HELP["scenarios.from_excel.out"])] = None,
 ) -> None:
     """读回改过的工作簿：先列差异，给了 --out 才写 · show what an edited workbook changes; taken only with --out."""
     from planner.files import write_whole, writing
@@ -102,12 +105,12 @@ def from_excel(
 
     text = _text(file)
     found = read_scenario_book(book, text)
-    for line in found.lines or ("没有差异",):
+    for line in found.lines or (SAY["scenarios.from_excel.word"],):
         typer.echo(line)
     if out is not None:
         with writing(out):
             write_whole(out, rewritten(text, found.edits))
-        typer.echo(f"已写入：{out}")
+        typer.echo(SAY["scenarios.to_excel.out"].format(out=out))
 
 
 def _text(file: Path) -> str:

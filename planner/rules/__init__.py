@@ -12,10 +12,9 @@ Facts in, findings out; streets, files and maps are not known here. Minutes, are
   ``draft_conditions`` and ``compare_stages`` the three stages; ``lay_reviews`` a person's conclusions over findings, ``write_review``
   and ``withdraw_review`` keep them in a file; ``check_trace`` holds a trace against its form.
 
-Inside: ``source`` (YAML with lines), ``schema`` (what a pack may say), ``checks`` (all faults), ``loading`` (packs on packs), ``override``
-(a bureau's own values), ``pack``, ``kinds/`` (an evaluator each), ``deriving``, ``judging``, ``trace``, ``traceform``, ``centres``,
-``verdicts``, ``wording``; ``casefile`` and ``browsing``; ``ledger``, ``usable``, ``stages``, ``subsidies``, ``reviews``, ``reviewfile``;
-``packs/`` holds the packs and their cases.
+Inside: ``packfile`` (packs as files: read, checked, compared), ``kinds`` (an evaluator for each kind of rule), ``judge`` (facts in,
+findings out, with their traces), ``duty`` (shared duties, the three stages, what a quota is worth), ``money`` (grants and subsidies),
+``review`` (people's conclusions); ``wording`` makes the sentences; ``packs/`` holds the packs and their cases.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from planner.model import FactValue
-from planner.texts.rules import FIELDS, ONE, SENTENCES, UNITS
+from planner.texts.rules.sentences import FIELDS, ONE, SENTENCES, UNITS
 
 LANGS: tuple[str, str] = ("zh", "en")
 

@@ -8,7 +8,7 @@ A :class:`Workspace` holds a scenario open and runs it with ever other changes; 
 
 from __future__ import annotations
 
-from planner.run.checks import Check, check_communities, check_parcels
+from planner.run.checks import Check, check_communities, check_facts, check_parcels, compare_parcels, draft_parcel
 from planner.run.reading.intake import Progress
 from planner.run.result import RunResult
 from planner.run.scenario import Scenario
@@ -24,7 +24,10 @@ __all__ = [
     "Scenario",
     "Workspace",
     "check_communities",
+    "check_facts",
     "check_parcels",
+    "compare_parcels",
+    "draft_parcel",
     "resolved_data",
     "walking",
 ]

@@ -50,6 +50,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     **livemap.LIVE_WORDS,
     **pages.PAGE_WORDS,
     **morepages.MORE_PAGE_WORDS,
+    **rules.FACT_WORDS,
 }
 
 __all__ = ["PROBLEMS", "SCENARIO_FAULTS", "STREAMLIT_SENTENCES", "problem_text", "word", "words_of"]

@@ -1,7 +1,7 @@
 """台账: duties shared by the parcels and phases of a project, each square metre of a facility credited once.
 
 An entry says that so much of a facility answers for a parcel. A facility never gives more than it has; what is entered beyond that, or
-without a place or size to stand on, is not credited and is told.
+without a place or size to stand on, is not credited and is reported.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from types import MappingProxyType
 from planner.errors import Problem, Severity
 from planner.model import Fact, Finding, Subject, Verdict
 from planner.rules.wording import number
+from planner.texts import word
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +151,11 @@ def _project(
     sums = {part: sum((amounts.get(i, Decimal(0)) for i in ids), Decimal(0)) for part, amounts in _amounts(settled).items()}
     doubt = "ledger.parcel_missing" if set(ids) & set(not_entered) else ""
     facts = {
-        "duty_m2": Fact(total, note=f"各地块应配之和：{note} ㎡"),
-        "credited_m2": Fact(sums["credited"], None, doubt, f"台账登记入账：{'、'.join(i for i in ids if i not in not_entered)}"),
-        "overdrawn_m2": Fact(sums["overdrawn"], note="登记超出设施实有面积的部分"),
+        "duty_m2": Fact(total, note=word("fact.duty").format(parcels=note)),
+        "credited_m2": Fact(
+            sums["credited"], None, doubt, word("fact.entered").format(parcels="、".join(i for i in ids if i not in not_entered))
+        ),
+        "overdrawn_m2": Fact(sums["overdrawn"], note=word("fact.overdrawn")),
     }
     dates = {key: fact for key in ("conditions_date", "granted_on") if (fact := _latest(parcels, key)) is not None}
     return Subject("project", name, name, {**facts, **dates})

@@ -17,9 +17,10 @@ from planner.rules.judge.judging import judge
 from planner.rules.kinds.base import figure
 from planner.rules.packfile.pack import RulePack
 from planner.rules.wording import Bilingual, field_word, number, sentence, unit
+from planner.texts import word
+from planner.texts.rules.facts import CONVENTION
 
 Stage = Literal["conditions", "scheme", "verification"]
-STAGES: tuple[Stage, ...] = ("conditions", "scheme", "verification")
 COMPARED: Mapping[Stage, tuple[str, str]] = {"scheme": ("conditions", "scheme"), "verification": ("permit", "survey")}
 """Stage → which figures are held against which."""
 
@@ -57,9 +58,8 @@ class Assumption:
             raise ValueError("an assumption needs 0 < low <= middle <= high and a source")
 
 
-_CONVENTION = "本工具约定，未经核实 a convention of this tool"
-DWELLING_M2 = Assumption(Decimal(90), Decimal(110), Decimal(130), _CONVENTION)
-PERSONS_PER_HOUSEHOLD = Assumption(Decimal("2.4"), Decimal("2.6"), Decimal(3), _CONVENTION)
+DWELLING_M2 = Assumption(Decimal(90), Decimal(110), Decimal(130), CONVENTION)
+PERSONS_PER_HOUSEHOLD = Assumption(Decimal("2.4"), Decimal("2.6"), Decimal(3), CONVENTION)
 """What households and persons are derived with where a bureau gives nothing of its own."""
 
 
@@ -151,8 +151,8 @@ def estimate_persons(households: Estimate, persons_per_household: Assumption) ->
     return Estimate(low, middle, high, words)
 
 
-def _range(told: Estimate | Assumption) -> tuple[Decimal, Decimal, Decimal]:
-    return told.low, told.middle, told.high
+def _range(given: Estimate | Assumption) -> tuple[Decimal, Decimal, Decimal]:
+    return given.low, given.middle, given.high
 
 
 def draft_conditions(
@@ -188,9 +188,7 @@ def draft_conditions(
         "households": Fact(households.high, note=households.words.zh),
         "population": Fact(persons.high, note=persons.words.zh),
     }
-    facts |= {
-        name: Fact(Decimal(0), note="规划条件拟定阶段，按未配列出应配数") for name in ("elderly_floor_area_m2", "elderly_land_area_m2")
-    }
+    facts |= {name: Fact(Decimal(0), note=word("fact.none_yet")) for name in ("elderly_floor_area_m2", "elderly_land_area_m2")}
     asked = judge(pack, [Subject(parcel.kind, parcel.id, parcel.name, facts)], as_of=as_of)
     needs = [
         f for f in asked if f.trace["rule"]["kind"] == "ratio" and f.trace["rule"]["counts_for_parcel"] and f.trace["force"]["in_force"]
@@ -223,7 +221,7 @@ def _clause(parcel: Subject, needs: Sequence[Finding], households: Estimate, per
 
 
 def _asked(finding: Finding) -> tuple[str, str]:
-    """Tell what a finding asks for: two rules that ask for the same are met by the larger figure."""
+    """Return what a finding asks for: two rules that ask for the same are met by the larger figure."""
     return finding.trace["facts"].get("provided", ""), finding.unit or "m2"
 
 

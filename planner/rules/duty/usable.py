@@ -10,7 +10,7 @@ from typing import Literal
 from planner.model import Finding, Verdict
 from planner.rules.wording import Bilingual, number, sentence
 
-Standing = Literal["usable", "too_small", "unknown"]
+UsableAs = Literal["usable", "too_small", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Usable:
     due_m2: Decimal | None
     provided_m2: Decimal | None
     quota: Verdict
-    standing: Standing
+    standing: UsableAs
     words: Bilingual
 
 
@@ -68,7 +68,7 @@ def _usable(finding: Finding, low: Decimal) -> Usable:
     known = [area for area in (due, provided) if area is not None]
     sound = finding.verdict is not Verdict.NEEDS_REVIEW and bool(known)
     best = max(known, default=Decimal(0))
-    standing: Standing = "unknown" if not sound else "usable" if best >= low else "too_small"
+    standing: UsableAs = "unknown" if not sound else "usable" if best >= low else "too_small"
     figures = {"due": _text(due), "provided": _text(provided), "low": number(low), "short": number(max(Decimal(0), low - best))}
     return Usable(finding.subject_id, due, provided, finding.verdict, standing, sentence(f"usable.{standing}", **figures))
 

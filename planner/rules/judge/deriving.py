@@ -8,6 +8,7 @@ from fractions import Fraction
 from planner.model import Fact, Subject
 from planner.rules.kinds.base import as_decimal, figure
 from planner.rules.wording import number
+from planner.texts import word
 
 EMBEDDED = "embedded_land_area_m2"
 """Land that stands for an embedded facility: its floor area divided by the plot's floor area ratio."""
@@ -33,7 +34,7 @@ def derived(subject: Subject) -> Subject:
     if floor is None or not homes or not site:
         return subject
     land = as_decimal(Fraction(floor) / (Fraction(homes) / Fraction(site)))
-    note = f"养老服务设施建筑面积 {number(floor)} ㎡ ÷ 容积率（{number(homes)} ÷ {number(site)}）"
+    note = word("fact.embedded").format(floor=number(floor), homes=number(homes), site=number(site))
     return Subject(subject.kind, subject.id, subject.name, {**subject.facts, EMBEDDED: Fact(_short(land), note=note)})
 
 

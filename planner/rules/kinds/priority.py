@@ -14,7 +14,7 @@ def evaluate(case: RuleOnSubject) -> Outcome:
     """
     measured, first_from = case.unit("first_from"), case.value("first_from")
     has, found = figure(case.facts["has"], case.fact("has"))
-    asked = Bilingual(f"{number(first_from)} {unit(measured).zh}及以上优先", f"first from {number(first_from)} {unit(measured).en}")
+    asked = sentence("priority.asked", size=number(first_from), unit=unit(measured))
     if has is None:
         return review(measured, (found,) if found else (), formula=asked)
     if has >= 1:

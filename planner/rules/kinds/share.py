@@ -40,9 +40,8 @@ def evaluate(case: RuleOnSubject) -> Outcome:
 
 
 def _asked(case: RuleOnSubject) -> Bilingual:
-    field, within = field_word(case.facts["share"]), f"{number(case.value('minutes'))} "
-    shown, least = unit(case.unit("minutes")), number(case.value("threshold"))
-    return Bilingual(f"{within}{shown.zh}内{field.zh} ≥ {least} %", f"{field.en} within {within}{shown.en} ≥ {least} %")
+    minutes, least = number(case.value("minutes")), number(case.value("threshold"))
+    return sentence("share.asked", minutes=minutes, unit=unit(case.unit("minutes")), field=field_word(case.facts["share"]), least=least)
 
 
 KIND = RuleKind(

@@ -13,24 +13,9 @@ from planner.rules.packfile.casefile import CaseOutcome
 from planner.rules.packfile.pack import RulePack
 from planner.rules.packfile.schema import Parameter, Rule, entry_on
 from planner.rules.wording import number, unit_word
+from planner.texts.rules.sentences import NOT_JUDGED, TABLE_COLUMNS
 
 VERDICTS = ("pass", "fail", "needs_review", "not_applicable")
-
-
-_COLUMNS = (
-    "清单行 row",
-    "规则 rule",
-    "内容 what",
-    "主体 subject",
-    "判定方式 evaluator",
-    "力度 force",
-    "符合 pass",
-    "不符合/未达 fail",
-    "核查 review",
-    "不适用 n/a",
-    "金额 amount",
-    "未录入 not entered",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +157,9 @@ def _line(pack: RulePack, rule: Rule, counts: Mapping[str, int]) -> dict[str, An
 
 def markdown(lines: Iterable[Mapping[str, Any]]) -> str:
     """Write the table as Markdown for the documentation."""
-    rows = ["| " + " | ".join(_COLUMNS) + " |", "|---" * len(_COLUMNS) + "|"]
+    rows = ["| " + " | ".join(TABLE_COLUMNS) + " |", "|---" * len(TABLE_COLUMNS) + "|"]
     for line in lines:
-        kind = line["kind"] if line["judged"] else f"{line['kind']}（不判定）"
+        kind = line["kind"] if line["judged"] else NOT_JUDGED.format(kind=line["kind"])
         figures = [str(line[k]) for k in (*VERDICTS, "amount")]
         what = [line["row"], line["id"], line["title"], line["subject"], kind, line["force"]]
         rows.append("| " + " | ".join([*what, *figures, "、".join(line["not_entered"]) or "–"]) + " |")

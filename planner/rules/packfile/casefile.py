@@ -28,9 +28,10 @@ from planner.rules.packfile.loading import SUFFIXES
 from planner.rules.packfile.pack import RulePack
 from planner.rules.packfile.schema import Day, Frozen, Name, Number, Words
 from planner.rules.packfile.source import YamlSource, problem, read_source
+from planner.texts import words_of
+from planner.texts.rules.facts import CASE_FLAGS
 
-_FLAGS = {"是": True, "否": False}
-_WORDS = frozenset({"符合", "不符合", "未达引导性要求", "未达目标", "需人工核查", "不适用"})
+_VERDICTS = dict(words_of("verdict"))
 
 
 class Case(Frozen):
@@ -88,8 +89,8 @@ def read_cases(text: str, file: str) -> tuple[CaseFile, YamlSource]:
         wanted = [w for w in (case.verdict, case.amount_yuan) if w is not None]
         if not wanted:
             source.report("rulepack.missing_key", ("cases", i), value="verdict")
-        if case.verdict is not None and case.verdict not in {*_WORDS, *map(str, Verdict)}:
-            known = "、".join((*map(str, Verdict), *sorted(_WORDS)))
+        if case.verdict is not None and case.verdict not in {*_VERDICTS.values(), *map(str, Verdict)}:
+            known = "、".join((*map(str, Verdict), *sorted(_VERDICTS.values())))
             source.report("rulepack.unknown_word", ("cases", i, "verdict"), value=case.verdict, params={"known": known})
     refuse_faulty(source)
     if made is None:
@@ -164,12 +165,12 @@ def _try(pack: RulePack, case: Case, as_of: date, line: int) -> CaseOutcome:
 
 
 def _misses_of_none(case: Case) -> tuple[str, ...]:
-    return () if case.verdict in {"not_applicable", "不适用"} else (f"verdict: {case.verdict} ≠ none",)
+    return () if case.verdict in {"not_applicable", _VERDICTS["not_applicable"]} else (f"verdict: {case.verdict} ≠ none",)
 
 
 def _misses(case: Case, finding: Finding) -> list[str]:
     wanted = case.verdict or ""
-    got = verdict_word(finding) if wanted in _WORDS else str(finding.verdict)
+    got = verdict_word(finding) if wanted in _VERDICTS.values() else str(finding.verdict)
     misses = [] if wanted == got else [f"verdict: {wanted} ≠ {got}"]
     figures = {"required": (case.required, finding.required), "shortfall": (case.shortfall, finding.shortfall)}
     misses += [f"{name}: {want} ≠ {have}" for name, (want, have) in figures.items() if want is not None and want != have]
@@ -206,8 +207,8 @@ def facts_of(written: Mapping[str, str | bool | None], doubts: Mapping[str, str]
 def _value(text: str | bool | None) -> FactValue:
     if text is None or isinstance(text, bool):
         return text
-    if text in _FLAGS:
-        return _FLAGS[text]
+    if text in CASE_FLAGS:
+        return CASE_FLAGS[text]
     if re.fullmatch(r"-?\d+(\.\d+)?", text):
         return Decimal(text)
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):

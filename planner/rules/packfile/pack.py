@@ -16,6 +16,7 @@ from planner.rules.packfile.loading import available, load_parts
 from planner.rules.packfile.override import Value, dated, enter
 from planner.rules.packfile.schema import Document, ForcePeriod, Header, Reading, Rule, Text, entry_on
 from planner.rules.packfile.source import problem
+from planner.texts.rules.sentences import SENTENCES
 
 
 @dataclass(frozen=True)
@@ -214,7 +215,7 @@ class RulePack:
         clause = (period.clause if period else None) or rule.citation.clause
         marks = "，".join(part for part in (document.number, document.date and document.date.isoformat()) if part)
         text = f"《{document.title}》" + (f"（{marks}）" if marks else "") + clause
-        return text if document.validity else f"{text}（效力待确认）"
+        return text if document.validity else text + SENTENCES["unconfirmed"][0]
 
 
 def centre_range(pack: RulePack, as_of: date) -> tuple[Decimal, Decimal]:

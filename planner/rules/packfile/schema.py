@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from planner.model import Force
-from planner.texts.rules import UNITS
+from planner.texts.rules.sentences import UNITS
 
 Standing: TypeAlias = Literal["document", "standard-seen", "bureau", "second-hand", "convention", "unverified"]
 """Where a value comes from: a document at hand, a standard seen, the bureau's own decision (with its source); the others never judge."""

@@ -11,7 +11,8 @@ from typing import Any
 from planner.model import Verdict
 from planner.rules.review.reviews import machine_verdict
 from planner.rules.wording import field_word, number, unit_word
-from planner.texts.mending import MENDING
+from planner.texts.rules.mending import MENDING
+from planner.texts.rules.sentences import COUNT_ENDING
 
 Trace = Mapping[str, Any]
 
@@ -62,7 +63,7 @@ def _failing(trace: Trace, lang: str) -> Iterator[str]:
         yield _say("range.below" if short else "range.above", lang, **figures)
     elif kind in {"presence", "flags"}:
         open_items = [item for item in trace["items"] if item.get("state") not in {"there", "yes", "met"}]
-        absent = [field_word(str(item["fact"])).say(lang).removesuffix("数") for item in open_items]
+        absent = [field_word(str(item["fact"])).say(lang).removesuffix(COUNT_ENDING) for item in open_items]
         yield _say(kind, lang, items=_listed(absent, lang)) if absent else _say("any", lang)
     elif kind in {"ratio", "count", "ledger"} and short:
         yield _say(kind, lang, **figures)

@@ -23,13 +23,11 @@ from planner.model import Verdict
 from planner.rules.packfile.source import problem
 from planner.rules.review.reviews import Key, Review, Trace, finding_key, fingerprint, read_reviews
 from planner.texts import word
+from planner.texts.rules.sentences import REVIEWS_HEAD
 
 SUFFIX = ".reviews.yaml"
 """Of the review file that stands beside a scenario and is taken without being named there."""
 
-_HEAD = (
-    '# 人工复核结论；由 planner 读取，与机器判定并列。Conclusions of reviews, beside the machine\'s verdicts.\nschema: "1"\nreviews: []\n'
-)
 _WAIT_S = 10.0
 
 
@@ -143,7 +141,7 @@ def withdraw_review(path: str | Path, trace: Trace) -> bool:
 def _change(path: Path, key: Key, entry: Mapping[str, Any] | None) -> tuple[Review, ...]:
     """Replace the entry of a finding by another or by none, under a lock, and give what stands there then."""
     with _alone(path):
-        text = path.read_text(encoding="utf-8-sig") if path.exists() else _HEAD
+        text = path.read_text(encoding="utf-8-sig") if path.exists() else REVIEWS_HEAD
         read_reviews(text, path.name)
         yaml = YAML()
         yaml.preserve_quotes, yaml.width, yaml.allow_unicode = True, 1_000_000, True

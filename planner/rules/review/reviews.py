@@ -20,6 +20,7 @@ from planner.rules.packfile.checks import read_whole, refuse_faulty
 from planner.rules.packfile.schema import Day, Frozen, Words
 from planner.rules.packfile.source import problem, read_source
 from planner.texts import word
+from planner.texts.rules.sentences import REVIEWS_TO_FILL_IN
 
 _CONCLUSIONS: Mapping[str, Verdict] = {
     **{str(v): v for v in (Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE)},
@@ -179,7 +180,7 @@ def review_data(review: Review) -> dict[str, str | None]:
 def review_template(traces: Iterable[Trace]) -> str:
     """Write a review file to fill in: one entry per finding that needs review, with what stands in the way as a comment."""
     lines = [
-        "# 人工复核：填写 conclusion（符合、不符合、不适用）、basis、attachment、name、date；没有结论的条目请删去。",
+        REVIEWS_TO_FILL_IN,
         'schema: "1"',
         "reviews:",
     ]

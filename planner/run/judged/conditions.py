@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 
 from planner.model import Fact, Subject
-from planner.rules import DWELLING_M2, PERSONS_PER_HOUSEHOLD, Estimate, RulePack, draft_conditions
+from planner.rules import DWELLING_M2, PERSONS_PER_HOUSEHOLD, Assumption, Conditions, Estimate, RulePack, draft_conditions
+from planner.texts.rules.facts import FIRST_STAGE
 
 COLUMNS = [
     "parcel_id", "name", "stage", "rules_as_of", "households_low", "households", "households_high", "households_basis", "persons_low",
     "persons", "persons_high", "persons_basis", "clause", "letter", "clause_en", "letter_en",
 ]  # fmt: skip
-_FIRST_STAGE = "规划条件"
 
 
 def conditions_frame(pack: RulePack, parcels: Sequence[Subject], as_of: date) -> pd.DataFrame:
@@ -29,7 +29,7 @@ def conditions_frame(pack: RulePack, parcels: Sequence[Subject], as_of: date) ->
 
 def _drafted(parcel: Subject) -> bool:
     households, area = parcel.fact("households"), parcel.fact("residential_floor_area_m2")
-    first = _FIRST_STAGE in str(parcel.fact("stage").value or "")
+    first = FIRST_STAGE in str(parcel.fact("stage").value or "")
     return (_sound(households) and first) or (not _sound(households) and households.value is None and _sound(area))
 
 
@@ -38,13 +38,27 @@ def _sound(fact: Fact) -> bool:
 
 
 def _row(pack: RulePack, parcel: Subject, as_of: date) -> list[Any]:
-    dated = parcel.fact("conditions_date")
-    day = dated.value if isinstance(dated.value, date) and not dated.doubt and dated.value <= as_of else as_of
-    made = draft_conditions(pack, parcel, as_of=day, dwelling_m2=DWELLING_M2, persons_per_household=PERSONS_PER_HOUSEHOLD)
+    day, made = draft_on_own_day(pack, parcel, as_of=as_of, dwelling_m2=DWELLING_M2, persons_per_household=PERSONS_PER_HOUSEHOLD)
     words = [made.clause.zh, made.letter.zh, made.clause.en, made.letter.en]
     about = [parcel.id, parcel.name, parcel.fact("stage").value or "", day.isoformat()]
     return [*about, *_estimate(made.households), *_estimate(made.persons), *words]
 
 
-def _estimate(told: Estimate) -> list[Any]:
-    return [told.low, told.middle, told.high, told.words.zh]
+def draft_on_own_day(
+    pack: RulePack, parcel: Subject, *, as_of: date, dwelling_m2: Assumption, persons_per_household: Assumption
+) -> tuple[date, Conditions]:
+    """Draft a parcel's conditions by the rules of its own ``conditions_date`` where that is sound and not later than ``as_of``.
+
+    Returns
+    -------
+    tuple
+        The day whose rules were read, and what was drafted by them, see :func:`planner.rules.draft_conditions`.
+    """
+    dated = parcel.fact("conditions_date")
+    day = dated.value if isinstance(dated.value, date) and not dated.doubt and dated.value <= as_of else as_of
+    made = draft_conditions(pack, parcel, as_of=day, dwelling_m2=dwelling_m2, persons_per_household=persons_per_household)
+    return day, made
+
+
+def _estimate(estimate: Estimate) -> list[Any]:
+    return [estimate.low, estimate.middle, estimate.high, estimate.words.zh]

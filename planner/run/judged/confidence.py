@@ -116,11 +116,11 @@ def withhold_circles(findings: Sequence[Finding], levels: pd.DataFrame, persons:
     reasons = {str(i): reason_text(str(row["confidence_by"]), row) for i, row in low.to_dict("index").items()}
     whole = float(persons.sum())
     share = float(persons.reindex(low.index).sum()) / whole if whole > 0 else 0.0
-    city = f"{share:.0%} 的人口所在社区的路网或出入口资料可信度低" if share > MOST_LOW_PERSONS else ""
+    city = word("fact.poor_data").format(share=share) if share > MOST_LOW_PERSONS else ""
     out: list[Finding] = []
     for finding in findings:
-        told = {_CITY: city, "community": reasons.get(finding.subject_id, "")}.get(finding.subject_kind, "")
-        out += _kept_back(finding, told) if told and finding.rule_id in circles else [finding]
+        why = {_CITY: city, "community": reasons.get(finding.subject_id, "")}.get(finding.subject_kind, "")
+        out += _kept_back(finding, why) if why and finding.rule_id in circles else [finding]
     return out
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -15,13 +16,40 @@ from planner.run.centres import Centres, centre_subjects, community_subjects
 from planner.run.judged.ledger import SharedDuty, shared_duty
 from planner.run.judged.subjects import area_subjects, compound_subjects, new_area_facts, shares_of, with_extras
 from planner.run.kept import Kept
-from planner.run.reading.beside import Beside
 from planner.run.reading.intake import RunInputs
+from planner.run.reading.ledger import LedgerFile
 
 
-def land_of(parcels: InputTable | None, beside: Beside) -> SharedDuty:
-    """Give the parcels of a run with what they are credited by its ledger."""
-    return shared_duty(with_extras(parcels, parcels.subjects()) if parcels else [], beside.ledger)
+def land_of(parcels: InputTable | None, ledger: LedgerFile | None) -> SharedDuty:
+    """Return parcels with what a ledger credits them, columns that only rules know included."""
+    return shared_duty(with_extras(parcels, parcels.subjects()) if parcels else [], ledger)
+
+
+def standing_subjects(
+    pack: RulePack,
+    communities: InputTable,
+    facilities: InputTable,
+    centres: Centres,
+    *,
+    partners: Mapping[str, Mapping[str, Fact]],
+    shares: Mapping[str, Mapping[str, Fact]] = MappingProxyType({}),
+) -> list[Subject]:
+    """Return centres, then communities, with everything the rules ask of them.
+
+    Parameters
+    ----------
+    pack
+        The rules, for the kinds of facility they list.
+    communities, facilities, centres
+        What was read, and which facility stands where.
+    partners
+        Facility → facts on the health facility it belongs beside.
+    shares
+        Community → shares of its persons who reach a facility; none where nothing was walked.
+    """
+    places = with_extras(communities, community_subjects(communities, centres))
+    counted = [replace(s, facts={**s.facts, **shares.get(s.id, {})}) for s in places]
+    return [*centre_subjects(facilities, communities, centres, partners), *new_area_facts(pack, counted, facilities, centres)]
 
 
 def judge_run(
@@ -56,12 +84,7 @@ def judge_run(
     shares = shares_of(coverage)
     found = judge_parcels(judge, land, inputs.judged_by)
     parcels, projects = ([f for f in found if f.subject_kind == kind] for kind in ("parcel", "project"))
-    told = with_extras(inputs.communities, community_subjects(inputs.communities, centres))
-    communities = [replace(s, facts={**s.facts, **shares.get(s.id, {})}) for s in told]
-    rest = [
-        *centre_subjects(inputs.facilities, inputs.communities, centres, partners),
-        *new_area_facts(pack, communities, inputs.facilities, centres),
-    ]
+    rest = standing_subjects(pack, inputs.communities, inputs.facilities, centres, partners=partners, shares=shares)
     further = [
         *compound_subjects(pack, inputs.compounds, centres, kept),
         *area_subjects(pack, inputs.communities, inputs.facilities, centres, shares),
@@ -105,10 +128,22 @@ class Judge:
         return out
 
 
-def judge_parcels(judge: Judge, land: SharedDuty, judge_on: str) -> list[Finding]:
-    """Judge parcels, and the projects that two or more of them name, by the ledger; without one each parcel's facility is its own."""
+def judge_parcels(judge: Judge, land: SharedDuty, judge_on: str, *, quota: str | None = None) -> list[Finding]:
+    """Judge parcels, and the projects that two or more of them name: the one path to their verdicts, in a run and in every command.
+
+    Parameters
+    ----------
+    judge
+        The rules on a day.
+    land
+        The parcels, with what the ledger credits them; without a ledger each parcel's facility is its own.
+    judge_on
+        Which date dates the rules of a parcel, see :func:`planner.run.reading.intake.judged_on`.
+    quota
+        The rule that says what a parcel owes its project; by default the one the pack's ledger names.
+    """
     found = judge(land.parcels, judge_on)
-    quota = ledger_quota(judge.pack)
+    quota = quota or ledger_quota(judge.pack)
     if quota is None:
         return found
     projects = project_subjects(land.parcels, found, land.floor, rule_id=quota, not_entered=land.not_entered)

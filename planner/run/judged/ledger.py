@@ -11,7 +11,9 @@ import pandas as pd
 from planner.errors import Problem, Severity
 from planner.model import Fact, Finding, Origin, Subject
 from planner.rules import Settled, own_entries, settle
-from planner.run.reading.lists import LedgerFile
+from planner.run.reading.ledger import LedgerFile
+from planner.texts import word
+from planner.texts.rules.facts import LEDGER_HEADERS
 
 SHARED_LAND = "shared_land_area_m2"
 _COLUMNS = [
@@ -58,7 +60,7 @@ def shared_duty(parcels: Sequence[Subject], ledger: LedgerFile | None) -> Shared
     """Settle what parcels share.
 
     A project any of whose parcels stands in the ledger is settled by the ledger alone; parcels of all others answer with what they carry
-    themselves. So nothing that stands in the ledger is counted a second time as a parcel's own; who is left out is told.
+    themselves. So nothing that stands in the ledger is counted a second time as a parcel's own; a doubt names who is left out.
     """
     named = frozenset() if ledger is None else ledger.parcels
     listed = {_project(p) for p in parcels if p.id in named} - {""}
@@ -67,9 +69,9 @@ def shared_duty(parcels: Sequence[Subject], ledger: LedgerFile | None) -> Shared
         return SharedDuty(tuple(parcels), settle(own, stock), settle((), {}), {"floor": {}, "land": {}})
     floor = settle([*ledger.floor, *own], {**stock, **ledger.floor_stock})
     land = settle(ledger.land, ledger.land_stock)
-    told = tuple(_with_land(p, land, ledger) for p in parcels)
+    credited = tuple(_with_land(p, land, ledger) for p in parcels)
     left_out = [p.id for p in parcels if p.id not in named and _project(p) in listed and p.fact("elderly_floor_area_m2").value]
-    return SharedDuty(told, floor, land, {"floor": ledger.floor_stock, "land": ledger.land_stock}, ledger.file, tuple(left_out))
+    return SharedDuty(credited, floor, land, {"floor": ledger.floor_stock, "land": ledger.land_stock}, ledger.file, tuple(left_out))
 
 
 def _project(parcel: Subject) -> str:
@@ -83,8 +85,8 @@ def _with_land(parcel: Subject, land: Settled, ledger: LedgerFile) -> Subject:
     if not lines:
         return parcel
     text = " + ".join(f"{e.facility} {given}" for e, given in lines)
-    origin = Origin(ledger.file, lines[0][0].row, "分摊用地面积", str(lines[0][0].floor_area_m2))
-    fact = Fact(land.credited.get(parcel.id, Decimal(0)), origin, note=f"台账入账：{text} ㎡")
+    origin = Origin(ledger.file, lines[0][0].row, LEDGER_HEADERS["land_share"][0], str(lines[0][0].floor_area_m2))
+    fact = Fact(land.credited.get(parcel.id, Decimal(0)), origin, note=word("fact.credited").format(lines=text))
     return replace(parcel, facts={**parcel.facts, SHARED_LAND: fact})
 
 

@@ -13,6 +13,7 @@ from planner.rules import GRANT, CareProject, RulePack, reckon, reckoning_data
 from planner.run.centres import Centres
 from planner.run.reading.intake import RunInputs
 from planner.scenario import LoadedScenario
+from planner.texts import word
 
 COLUMNS = [
     "level", "source", "project", "name", "county", "rule_id", "title", "low_yuan", "high_yuan", "yearly", "city_low_yuan",
@@ -32,7 +33,7 @@ def subsidies_frame(loaded: LoadedScenario, inputs: RunInputs, centres: Centres)
         added by a change of the scenario: the construction grant alone). ``None`` where the pack holds no money clause or nobody is there
         to reckon for.
     """
-    listed = [(p, "list") for p in inputs.beside.projects]
+    listed = [(p, "list") for p in inputs.bureau.projects]
     taken = {p.id for p, _ in listed}
     coming = [(p, "facilities") for p in _coming(loaded, inputs, centres) if p.id not in taken]
     projects = [*listed, *coming]
@@ -59,7 +60,7 @@ def _coming(loaded: LoadedScenario, inputs: RunInputs, centres: Centres) -> list
         if not row["is_centre"] or not (subject.id in added or subject.fact("status").value in _COMING):
             continue
         county = counties.get(row["community"])
-        where = Fact(str(county), note=f"所在社区 {row['community']}") if county else Fact(None)
+        where = Fact(str(county), note=word("fact.community").format(community=row["community"])) if county else Fact(None)
         found.append(CareProject(subject.id, where, {"floor_area_m2": subject.fact("floor_area_m2")}, subject.name))
     return found
 

@@ -20,6 +20,7 @@ from planner.run.kept import Kept
 from planner.run.reading.intake import RunInputs
 from planner.run.walks import Group, group_of, joined, nearest, profiles_of
 from planner.scenario import WalkSettings
+from planner.texts import word
 
 PAIRS = (
     ("centre_kinds", "community_health_kinds"),
@@ -46,17 +47,16 @@ def partners(inputs: RunInputs, centres: Centres, walk: WalkSettings, kept: Kept
     say so and nothing is walked. A walk beyond the search limit is given as that limit, with a note.
     """
     pack = inputs.pack
-    pairs = [(care, health) for care, health in PAIRS if pack.listed(health)]
+    pairs = _pairs(pack)
     facts: dict[str, dict[str, Fact]] = {}
     rows: list[list[object]] = []
     for care, health in pairs:
-        mine = [name for name, kind in _open(inputs, centres) if _is(pack, care, kind)]
+        mine = _care(pack, inputs.facilities, centres, care)
         if not mine:
             continue
         places = kept(_health, inputs.pack, inputs.health, health)
         if not len(places):
-            told = {"paired": Fact(True), "partner_listed": Fact(False, note="没有医疗卫生设施清单，或清单中没有这一类")}
-            facts |= dict.fromkeys(mine, told)
+            facts |= dict.fromkeys(mine, _unlisted())
             continue
         frame = centres.facilities.loc[mine]
         snaps = joined(inputs.streets.gated, frame, walk)
@@ -69,8 +69,25 @@ def partners(inputs: RunInputs, centres: Centres, walk: WalkSettings, kept: Kept
     return Partners(MappingProxyType(facts), pd.DataFrame(rows, columns=_COLUMNS) if listed else None)
 
 
-def _open(inputs: RunInputs, centres: Centres) -> Iterator[tuple[str, str]]:
-    kinds = inputs.facilities.frame.get("kind")
+def without_health_list(pack: RulePack, facilities: InputTable, centres: Centres) -> dict[str, Mapping[str, Fact]]:
+    """Return the facts of each care facility of a pair where no list of health facilities is given: nothing is walked."""
+    return {name: _unlisted() for care, _ in _pairs(pack) for name in _care(pack, facilities, centres, care)}
+
+
+def _pairs(pack: RulePack) -> list[tuple[str, str]]:
+    return [(care, health) for care, health in PAIRS if pack.listed(health)]
+
+
+def _care(pack: RulePack, facilities: InputTable, centres: Centres, kinds: str) -> list[str]:
+    return [name for name, kind in _open(facilities, centres) if _is(pack, kinds, kind)]
+
+
+def _unlisted() -> dict[str, Fact]:
+    return {"paired": Fact(True), "partner_listed": Fact(False, note=word("fact.no_partner_list"))}
+
+
+def _open(facilities: InputTable, centres: Centres) -> Iterator[tuple[str, str]]:
+    kinds = facilities.frame.get("kind")
     for name in centres.facilities.index[centres.facilities["is_open"].to_numpy(dtype=bool)] if kinds is not None else ():
         yield str(name), str(kinds[name] or "") if kinds is not None else ""
 
@@ -102,11 +119,13 @@ def _named(places: gpd.GeoDataFrame, partner: str) -> str:
 def _distance(on: bool, metres: float, partner: str, walk: WalkSettings) -> Fact:
     """Give a walk in decimetres, upwards so that none is rounded into a limit; at least the search limit where nothing was found."""
     if not on:
-        return Fact(None, note="设施不在步行路网上")
+        return Fact(None, note=word("fact.off_network"))
     if not np.isfinite(metres):
         most = max(p.speed_m_s for p in profiles_of(walk)) * walk.search_limit_min * 60
-        return Fact(Decimal(f"{most:.0f}"), note=f"步行 {walk.search_limit_min:g} 分钟内没有，按该距离计")
-    return Fact(Decimal(repr(round(metres, 4))).quantize(Decimal("0.1"), rounding=ROUND_CEILING), note=f"步行至最近的 {partner}")
+        return Fact(Decimal(f"{most:.0f}"), note=word("fact.none_within").format(minutes=walk.search_limit_min))
+    return Fact(
+        Decimal(repr(round(metres, 4))).quantize(Decimal("0.1"), rounding=ROUND_CEILING), note=word("fact.walk_to").format(partner=partner)
+    )
 
 
 def _row(frame: pd.DataFrame, name: str, places: gpd.GeoDataFrame, partner: str, fact: Fact, *, within: bool) -> list[object]:

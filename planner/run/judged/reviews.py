@@ -9,7 +9,7 @@ from typing import Any
 from planner.errors import Problem, Severity
 from planner.model import Finding, Verdict
 from planner.rules import lay_reviews, review_data, reviews_beside, subject_verdict
-from planner.run.reading.beside import Beside
+from planner.run.reading.bureau import BureauLists
 from planner.scenario import LoadedScenario
 
 REVIEW_COLUMNS = ("review_verdict", "review_basis", "review_attachment", "review_by", "review_on")
@@ -25,32 +25,32 @@ class ReviewedRun:
     problems: tuple[Problem, ...]
 
 
-def lay_over_run(loaded: LoadedScenario, findings: Sequence[Finding], beside: Beside) -> ReviewedRun:
+def lay_over_run(loaded: LoadedScenario, findings: Sequence[Finding], bureau: BureauLists) -> ReviewedRun:
     """Lay the conclusions of a run's review file over its findings.
 
     A conclusion holds while what its finding rests on stays as it was; else it is left out and the list of doubts says so.
     """
-    if not beside.reviews_file:
+    if not bureau.reviews_file:
         return ReviewedRun(list(findings), {}, ())
-    laid = lay_reviews([f.trace for f in findings], beside.reviews, file=beside.reviews_file)
-    told = [
+    laid = lay_reviews([f.trace for f in findings], bureau.reviews, file=bureau.reviews_file)
+    laid_over = [
         f if r.review is None else replace(f, trace={**f.trace, "review": review_data(r.review)})
         for f, r in zip(findings, laid.findings, strict=True)
     ]
     applied = sum(r.review is not None for r in laid.findings)
-    counts = {"given": len(beside.reviews), "applied": applied, "dropped": len(beside.reviews) - applied}
+    counts = {"given": len(bureau.reviews), "applied": applied, "dropped": len(bureau.reviews) - applied}
     problems = list(laid.problems)
-    if beside.reviews and beside.reviews_file == reviews_beside(loaded.path).name:
-        problems.append(Problem("review.beside", Severity.NOTE, beside.reviews_file, params={"count": len(beside.reviews)}))
-    return ReviewedRun(told, counts, tuple(problems))
+    if bureau.reviews and bureau.reviews_file == reviews_beside(loaded.path).name:
+        problems.append(Problem("review.beside", Severity.NOTE, bureau.reviews_file, params={"count": len(bureau.reviews)}))
+    return ReviewedRun(laid_over, counts, tuple(problems))
 
 
 def review_cells(finding: Finding) -> list[Any]:
     """Give the cells of :data:`REVIEW_COLUMNS` for a finding; empty where nobody reviewed it."""
-    told = finding.trace.get("review")
-    if told is None:
+    review = finding.trace.get("review")
+    if review is None:
         return [""] * len(REVIEW_COLUMNS)
-    return [told["verdict"], told["basis"], told["attachment"] or "", told["name"], told["date"]]
+    return [review["verdict"], review["basis"], review["attachment"] or "", review["name"], review["date"]]
 
 
 def reviewed_verdict(findings: Sequence[Finding]) -> str:

@@ -6,7 +6,6 @@ every county lack its institutions.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -20,10 +19,11 @@ from planner.model import Fact, Operation, Origin, Subject
 from planner.rules import RulePack
 from planner.run.centres import Centres
 from planner.run.kept import Kept
-from planner.texts.rulefacts import EXTRA_HEADERS
+from planner.run.reading.columns import field_of, flag
+from planner.texts import word
+from planner.texts.rules.facts import EXTRA_HEADERS
 
-_YES = frozenset({"是", "有", "已", "通过", "true", "yes", "y", "1"})
-_NO = frozenset({"否", "无", "未", "未通过", "false", "no", "n", "0"})
+_EXTRA_WORDS = {field: words for field, (_, words) in EXTRA_HEADERS.items()}
 
 
 def with_extras(table: InputTable, subjects: Iterable[Subject]) -> list[Subject]:
@@ -36,7 +36,11 @@ def with_extras(table: InputTable, subjects: Iterable[Subject]) -> list[Subject]
     subjects
         Subjects of that table.
     """
-    known = {column: field for column in map(str, table.raw.columns) if column not in FIELDS[table.noun] and (field := _field(column))}
+    known = {
+        column: field
+        for column in map(str, table.raw.columns)
+        if column not in FIELDS[table.noun] and (field := field_of(column, _EXTRA_WORDS))
+    }
     if not known:
         return list(subjects)
     out = []
@@ -48,22 +52,12 @@ def with_extras(table: InputTable, subjects: Iterable[Subject]) -> list[Subject]
     return out
 
 
-def _field(header: str) -> str | None:
-    text = _plain(header)
-    return next((field for field, (_, words) in EXTRA_HEADERS.items() if text in {field, *map(_plain, words)}), None)
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).lower()
-
-
 def _fact(field: str, text: str, origin: Origin) -> Fact:
     kind = EXTRA_HEADERS[field][0]
     if is_missing(text):
         return Fact(None, origin=replace(origin, raw=""))
     if kind == "flag":
-        word = _plain(text)
-        value = True if word in _YES else False if word in _NO else None
+        value = flag(text)
         return Fact(value, origin, "" if value is not None else "text.not_a_flag")
     if kind == "text":
         return Fact(text.strip(), origin)
@@ -97,7 +91,7 @@ def _share(persons: float, reached: float) -> Fact | None:
     if not persons > 0:
         return None
     percent = Decimal(repr(round(100 * float(reached) / float(persons), 6))).quantize(Decimal("0.01"), rounding=ROUND_DOWN)
-    return Fact(percent, note=f"步行 15 分钟可达 {reached:.1f} 人 ÷ {persons:.1f} 人")
+    return Fact(percent, note=word("fact.share").format(reached=reached, persons=persons))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +166,7 @@ def _least_beds(pack: RulePack) -> Decimal | None:
 
 
 def _count(stock: _Stock, kind: str) -> Fact:
-    return Fact(Decimal(stock.sure[kind]), note="按设施清单中已建成并运营者计")
+    return Fact(Decimal(stock.sure[kind]), note=word("fact.open"))
 
 
 def _township(stock: _Stock, known: set[str]) -> dict[str, Fact]:
@@ -185,10 +179,10 @@ def _county(stock: _Stock, known: set[str]) -> dict[str, Fact]:
     found = {fact: _count(stock, kind) for fact, kind in facts.items() if kind in known}
     if "regional_kinds" in known:
         found |= {"regional_centres": _count(stock, "regional_kinds"), "base_facilities": _count(stock, "base")}
-        found["regional_centres_possible"] = Fact(Decimal(0), note="位置存疑的设施未计入任何县")
+        found["regional_centres_possible"] = Fact(Decimal(0), note=word("fact.no_county"))
     if known & {"large", "small"}:
-        note = "清单不能说明机构是否专收失能、半失能老年人，百张床位以上或床位不明的列为可能"
-        found["institutions_100_beds"] = Fact(Decimal(0), note="清单没有注明失能照护机构")
+        note = word("fact.maybe_large")
+        found["institutions_100_beds"] = Fact(Decimal(0), note=word("fact.not_stated"))
         found["institutions_100_beds_possible"] = Fact(Decimal(stock.possible["large"]), note=note)
     return found
 
@@ -206,12 +200,12 @@ def new_area_facts(pack: RulePack, subjects: Iterable[Subject], facilities: Inpu
             kind = str(facility.fact("kind").value or "")
             inside.setdefault(str(row["community"]), Counter()).update(f for f, name in kinds.items() if pack.is_listed(name, kind))
     lost = centres.facilities["is_open"] & (centres.facilities["community"] == "")
-    note = "按设施清单中已建成并运营者计"
+    note = word("fact.open")
     out = []
     for subject in subjects:
         if subject.fact("new_area").value is True:
             counts = {field: Fact(Decimal(inside.get(subject.id, Counter())[field]), note=note) for field in kinds}
-            counts["canteens_possible"] = Fact(Decimal(int(lost.sum())), note="位置不明的设施")
+            counts["canteens_possible"] = Fact(Decimal(int(lost.sum())), note=word("fact.placeless"))
             subject = replace(subject, facts={**subject.facts, **counts})  # noqa: PLW2901 - a changed copy goes on
         out.append(subject)
     return out
@@ -232,8 +226,8 @@ def compound_subjects(pack: RulePack, compounds: InputTable | None, centres: Cen
         shape = compounds.frame.geometry[subject.id]
         facts = dict(subject.facts)
         if shape is not None and shape.geom_type in {"Polygon", "MultiPolygon"}:
-            facts["facility_count"] = Fact(Decimal(len(tree.query(shape, predicate="intersects"))), note="落在小区边界内的已运营设施")
-            facts["facility_count_possible"] = Fact(Decimal(0), note="位置存疑的设施未计入")
+            facts["facility_count"] = Fact(Decimal(len(tree.query(shape, predicate="intersects"))), note=word("fact.inside"))
+            facts["facility_count_possible"] = Fact(Decimal(0), note=word("fact.not_counted"))
         out.append(Subject("compound", subject.id, subject.name, facts))
     return out
 
@@ -242,9 +236,9 @@ def _old_compounds(pack: RulePack, compounds: InputTable) -> list[Subject]:
     year = pack.header.old_before_year
     out = []
     for subject in with_extras(compounds, compounds.subjects()):
-        built, flag = subject.fact("year_built"), subject.fact("old")
-        if flag.value is None and not flag.doubt and year is not None and isinstance(built.value, Decimal) and not built.doubt:
-            flag = Fact(built.value < year, note=f"建成年份 {built.value}，本单位认定 {year} 年以前为老旧小区")
-        if flag.value is True:
-            out.append(replace(subject, facts={**subject.facts, "old": flag}))
+        built, old = subject.fact("year_built"), subject.fact("old")
+        if old.value is None and not old.doubt and year is not None and isinstance(built.value, Decimal) and not built.doubt:
+            old = Fact(built.value < year, note=word("fact.old").format(built=built.value, year=year))
+        if old.value is True:
+            out.append(replace(subject, facts={**subject.facts, "old": old}))
     return out

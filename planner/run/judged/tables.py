@@ -78,17 +78,17 @@ def judge_all(
         What was computed before.
     """
     file = loaded.file
-    land = kept(land_of, inputs.parcels, inputs.beside)
+    land = kept(land_of, inputs.parcels, inputs.bureau.ledger)
     beside = partners(inputs, centres, file.walk, kept)
     findings = withhold(judge_run(inputs, centres, coverage, file.as_of, land=land, kept=kept, partners=beside.facts), withheld)
     findings = withhold_circles(findings, levels, persons, inputs.pack)
     quota = ledger_quota(inputs.pack)
     worth = usable_run(inputs, land.parcels, findings, loaded, rule_id=quota, kept=kept)
-    reviewed = lay_over_run(loaded, worth.findings, inputs.beside)
+    reviewed = lay_over_run(loaded, worth.findings, inputs.bureau)
     adjacent = {} if beside.table is None else {"adjacent": beside.table}
     tables = {**worth.tables, **adjacent, **_tables(loaded, inputs, centres, land, reviewed.findings, kept)}
     figures = {"reviews": reviewed.counts, "usable": dict(worth.counts)}
-    problems = (*inputs.beside.problems, *land.problems, *old_unknown(inputs, findings), *reviewed.problems)
+    problems = (*inputs.bureau.problems, *land.problems, *old_unknown(inputs, findings), *reviewed.problems)
     return RuleResults(reviewed.findings, tables, {k: v for k, v in figures.items() if v}, problems)
 
 
@@ -98,7 +98,7 @@ def _tables(
     """Draw up the tables that have something to show; readings always."""
     quota = ledger_quota(inputs.pack) or ""
     later: dict[str, Maker] = {"readings": partial(readings_frame, findings)}
-    if inputs.beside.ledger is not None:
+    if inputs.bureau.ledger is not None:
         later["ledger"] = partial(ledger_frame, land, findings, rule_id=quota)
     found = {
         "old_compounds": old_compounds_frame(inputs, findings),

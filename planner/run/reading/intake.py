@@ -16,7 +16,7 @@ from planner.network import Segments, read_segments, with_heights
 from planner.rules import RulePack
 from planner.run.changes import ChangeableInputs, apply_changes
 from planner.run.kept import Kept
-from planner.run.reading.beside import Beside, read_beside
+from planner.run.reading.bureau import BureauLists, read_bureau_lists
 from planner.run.reading.datums import settle_datums
 from planner.run.reading.measured import Measured, read_measured
 from planner.run.reading.streets import RunNetworks, build_streets
@@ -55,8 +55,8 @@ class RunInputs:
         Walking times measured on the ground, where given.
     health
         Health facilities, where given: told to the rules only.
-    beside
-        What a bureau lays beside its data: conclusions of reviews, a ledger, projects to subsidise.
+    bureau
+        The lists a bureau keeps: conclusions of reviews, a ledger, projects to subsidise.
     """
 
     streets: RunNetworks
@@ -73,7 +73,7 @@ class RunInputs:
     judged_by: str
     measured: Measured | None = None
     health: InputTable | None = None
-    beside: Beside = field(default_factory=Beside)
+    bureau: BureauLists = field(default_factory=BureauLists)
 
     @property
     def tables(self) -> dict[str, InputTable]:
@@ -85,7 +85,7 @@ class RunInputs:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BaseInputs:
-    """What the files of a scenario hold, before any change: specs and tables by its names, rules, streets, study area, lists beside."""
+    """What the files of a scenario hold, before any change: specs and tables by its names, rules, streets, study area, lists."""
 
     specs: Mapping[str, InputSpec]
     tables: Mapping[str, InputTable]
@@ -93,7 +93,7 @@ class BaseInputs:
     segments: Segments
     area: BaseGeometry
     measured: Measured | None
-    beside: Beside
+    bureau: BureauLists
 
     @property
     def state(self) -> ChangeableInputs:
@@ -127,9 +127,9 @@ def read_base(loaded: LoadedScenario, tell: Progress) -> BaseInputs:
     if segments is not None:
         settle_datums(problems, tables, {n: (kind, specs[n]) for n, kind in _NOUNS.items() if n in specs}, segments, area)
     measured = _or_note(problems, read_measured, specs["measured"]) if "measured" in specs else None
-    beside = read_beside(specs, problems)
+    bureau = read_bureau_lists(specs, problems)
     stop_if_errors(problems)
-    return BaseInputs(specs, {"communities": communities, **tables}, pack, segments, area, measured, beside)
+    return BaseInputs(specs, {"communities": communities, **tables}, pack, segments, area, measured, bureau)
 
 
 def changed(loaded: LoadedScenario, base: BaseInputs, kept: Kept) -> RunInputs:
@@ -149,10 +149,10 @@ def changed(loaded: LoadedScenario, base: BaseInputs, kept: Kept) -> RunInputs:
         pack=state.rules or base.pack,
         homes=tables.get("compounds"),
         state=state,
-        judged_by=judged_on(loaded, tables.get("parcels") or state.parcels),
+        judged_by=judged_on(loaded.file.judge_on, tables.get("parcels") or state.parcels),
         measured=base.measured,
         health=tables.get("health"),
-        beside=base.beside,
+        bureau=base.bureau,
     )
 
 
@@ -174,8 +174,8 @@ def _or_note(problems: list[Problem], reader: Callable[..., Any], *args: Any, **
         return None
 
 
-def judged_on(loaded: LoadedScenario, parcels: InputTable | None) -> str:
-    """Which date dates the rules of a parcel: as the file says, else ``conditions_date`` if the parcels carry it, else ``as_of``."""
-    if loaded.file.judge_on is not None:
-        return loaded.file.judge_on
+def judged_on(judge_on: str | None, parcels: InputTable | None) -> str:
+    """Return which date dates a parcel's rules: what is asked for, else ``conditions_date`` if the parcels carry it, else ``as_of``."""
+    if judge_on is not None:
+        return judge_on
     return "conditions_date" if parcels is not None and "conditions_date" in parcels.headers else "as_of"

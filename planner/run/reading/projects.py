@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from planner.errors import InputError, Problem, Severity
 from planner.inputs import FieldKind, is_missing, parse_number
 from planner.inputs.formats import load
 from planner.model import Fact, InputSpec, Origin
 from planner.rules import CareProject
-from planner.texts.rulekinds import MONEY_HEADERS
+from planner.run.reading.columns import field_of, flag
+from planner.texts.rules.facts import MONEY_HEADERS
 
-_YES, _NO = frozenset({"是", "有", "true", "yes", "y", "1"}), frozenset({"否", "无", "false", "no", "n", "0"})
 _FLAGS = frozenset({"operating", "urban"})
 _TEXTS = frozenset({"id", "name", "county"})
 
@@ -22,7 +20,7 @@ def read_projects(spec: InputSpec) -> tuple[list[CareProject], list[Problem]]:
     Parameters
     ----------
     spec
-        A CSV or Excel file; Chinese or English headers, see :data:`planner.texts.rulekinds.MONEY_HEADERS`. Empty cells are not given.
+        A CSV or Excel file; Chinese or English headers, see :data:`planner.texts.rules.facts.MONEY_HEADERS`. Empty cells are not given.
 
     Returns
     -------
@@ -35,12 +33,12 @@ def read_projects(spec: InputSpec) -> tuple[list[CareProject], list[Problem]]:
         If the file cannot be read or has no column of counties.
     """
     source = load(spec)
-    columns = {field: at for at, header in enumerate(source.headers) if (field := _field(header)) is not None}
+    columns = {field: at for at, header in enumerate(source.headers) if (field := field_of(header, MONEY_HEADERS)) is not None}
     problems = list(source.problems)
     if "county" not in columns:
         known = "、".join(words[0] for words in MONEY_HEADERS.values())
         raise InputError([Problem("money.no_county", Severity.ERROR, file=spec.name, params={"known": known})])
-    strange = [h for h in source.headers if h.strip() and _field(h) is None]
+    strange = [h for h in source.headers if h.strip() and field_of(h, MONEY_HEADERS) is None]
     if strange:
         params = {"known": "、".join(words[0] for words in MONEY_HEADERS.values())}
         problems.append(Problem("facts.column_ignored", Severity.NOTE, file=spec.name, value="、".join(strange), params=params))
@@ -54,15 +52,6 @@ def read_projects(spec: InputSpec) -> tuple[list[CareProject], list[Problem]]:
     return projects, problems
 
 
-def _field(header: str) -> str | None:
-    text = _plain(header)
-    return next((field for field, words in MONEY_HEADERS.items() if text in {field, *map(_plain, words)}), None)
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).lower()
-
-
 def _fact(field: str, text: str, file: str, row: int, header: str, problems: list[Problem]) -> Fact:
     origin = Origin(file, row, header, text)
     if is_missing(text):
@@ -70,12 +59,11 @@ def _fact(field: str, text: str, file: str, row: int, header: str, problems: lis
     if field in _TEXTS:
         return Fact(text.strip(), origin)
     if field in _FLAGS:
-        word = _plain(text)
-        flag = True if word in _YES else False if word in _NO else None
-        doubt = "" if flag is not None else "text.not_a_flag"
+        said = flag(text)
+        doubt = "" if said is not None else "text.not_a_flag"
         if doubt:
             problems.append(Problem("money.not_a_flag", Severity.DOUBT, file=file, row=row, field=header, value=text))
-        return Fact(flag, origin, doubt)
+        return Fact(said, origin, doubt)
     cell = parse_number(text, FieldKind.AREA if field in {"floor_area_m2", "cost_yuan"} else FieldKind.COUNT)
     if cell.doubt:
         params = {"now": str(cell.value or "")}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from planner.texts import rulekinds
+from planner.texts.rules import kinds
 
 
 def _entry(what_zh: str, mend_zh: str, what_en: str, mend_en: str) -> Mapping[str, str]:
@@ -139,7 +139,7 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "pack {pack} has no size range for community centres in force on {day}",
         "choose a later as_of or enter the range in the pack",
     ),
-    **{code: _entry(*words) for code, words in rulekinds.ISSUES.items()},
+    **{code: _entry(*words) for code, words in kinds.ISSUES.items()},
 }
 
 UNITS: Mapping[str, tuple[str, str]] = {
@@ -186,7 +186,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "facility_build_on": ("养老服务设施建设日期", "building date of the facility"),
     "facility_accept_on": ("养老服务设施验收日期", "acceptance date of the facility"),
     "facility_deliver_on": ("养老服务设施交付日期", "handover date of the facility"),
-    **rulekinds.FIELDS,
+    **kinds.FIELDS,
 }
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
@@ -265,5 +265,33 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{ids}: {value} m², above the suggested {high} m²; a remark only",
     ),
     "centre.missing": ("没有已建成并运营的社区养老服务中心（站、点）", "no community centre built and operating"),
-    **rulekinds.SENTENCES,
+    **kinds.SENTENCES,
 }
+
+TABLE_COLUMNS: tuple[str, ...] = (
+    "清单行 row",
+    "规则 rule",
+    "内容 what",
+    "主体 subject",
+    "判定方式 evaluator",
+    "力度 force",
+    "符合 pass",
+    "不符合/未达 fail",
+    "核查 review",
+    "不适用 n/a",
+    "金额 amount",
+    "未录入 not entered",
+)
+"""Head of the table of all rules."""
+NOT_JUDGED = "{kind}（不判定）"
+"""A kind of rule that is read and not judged, in that table."""
+COUNT_ENDING = "数"
+"""Ending of the name of a count: 中心数 counts 中心."""
+REVIEWS_HEAD = """\
+# 人工复核结论；由 planner 读取，与机器判定并列。Conclusions of reviews, beside the machine's verdicts.
+schema: "1"
+reviews: []
+"""
+"""A review file nothing stands in yet."""
+REVIEWS_TO_FILL_IN = "# 人工复核：填写 conclusion（符合、不符合、不适用）、basis、attachment、name、date；没有结论的条目请删去。"
+"""First line of a review file to fill in."""

@@ -1,4 +1,4 @@
-"""What a bureau lays beside its data: conclusions of human reviews, a ledger of shared duties, projects to be subsidised."""
+"""The lists a bureau keeps itself: conclusions of human reviews, a ledger of shared duties, projects to be subsidised."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import TypeVar
 from planner.errors import InputError, Problem
 from planner.model import InputSpec
 from planner.rules import CareProject, Review, load_reviews
-from planner.run.reading.lists import LedgerFile, read_ledger
+from planner.run.reading.ledger import LedgerFile, read_ledger
 from planner.run.reading.projects import read_projects
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """Everything of the kind a scenario names.
+class BureauLists:
+    """The lists a scenario names.
 
     Attributes
     ----------
@@ -38,8 +38,8 @@ class Beside:
     problems: tuple[Problem, ...] = ()
 
 
-def read_beside(specs: Mapping[str, InputSpec], errors: list[Problem]) -> Beside:
-    """Read what is named; faults go to ``errors`` with those of the other files.
+def read_bureau_lists(specs: Mapping[str, InputSpec], errors: list[Problem]) -> BureauLists:
+    """Read the lists a scenario names; faults go to ``errors`` with those of the other files.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def read_beside(specs: Mapping[str, InputSpec], errors: list[Problem]) -> Beside
     projects, noticed = _read(errors, read_projects, specs.get("subsidies")) or ([], [])
     problems = (*(ledger.problems if ledger else ()), *noticed)
     named = specs.get("reviews")
-    return Beside(reviews, named.name if named else "", ledger, tuple(projects), problems)
+    return BureauLists(reviews, named.name if named else "", ledger, tuple(projects), problems)
 
 
 def _read(errors: list[Problem], reader: Callable[[InputSpec], T], spec: InputSpec | None) -> T | None:

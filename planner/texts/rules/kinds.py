@@ -1,10 +1,13 @@
-"""Sentences of the kinds of rules and of packs that stand on others; :mod:`planner.texts.rules` holds the rest of the room's words."""
+"""Sentences of the kinds of rules and of packs that stand on others; ``sentences`` holds the rest."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
+    "priority.asked": ("{size} {unit}及以上优先", "first from {size} {unit}"),
+    "share.asked": ("{minutes} {unit}内{field} ≥ {least} %", "{field} within {minutes} {unit} ≥ {least} %"),
+    "unconfirmed": ("（效力待确认）", " (validity not confirmed)"),
     "block.known": ("{field} {value} {unit}；{what}", "{field}: {value} {unit}; {what}"),
     "block.no_reason": ("未说明原因", "no reason given"),
     "not_before": (
@@ -342,21 +345,3 @@ ISSUES: Mapping[str, tuple[str, str, str, str]] = {
     ),
 }
 """Problems: code → what is wrong and how to mend it, in Chinese and English."""
-
-MONEY_HEADERS: Mapping[str, tuple[str, ...]] = {
-    "id": ("编号", "项目编号"),
-    "name": ("名称", "项目名称", "机构名称"),
-    "county": ("县（市、区）", "县区", "县市区", "所属县区", "区县"),
-    "floor_area_m2": ("建筑面积", "实际建筑面积", "建设面积"),
-    "cost_yuan": ("总投资（元）", "总投资", "投资额", "投资"),
-    "operating": ("已运营", "是否运营"),
-    "urban": ("城市社区", "是否城市社区"),
-    "residents_self_caring": ("自理老年人数", "自理人数", "自理"),
-    "residents_half_disabled": ("半失能老年人数", "半失能人数", "半失能"),
-    "residents_disabled": ("失能老年人数", "失能人数", "失能"),
-    "persons_over_80": ("80岁以上老年人数",),
-    "persons_poor_disabled_60": ("低保60岁以上失能老年人数",),
-    "persons_alone_70": ("70岁以上独居失独空巢老年人数",),
-    "persons_alone_70_poor": ("其中低保70岁以上独居失独空巢老年人数",),
-}
-"""Headers of a list of projects: field → how lists write it."""
