@@ -12,7 +12,7 @@ import pytest
 
 from planner.errors import OutputError
 from planner.files import whole_file, whole_files, write_whole, writing
-from planner.scratch import scratch_prefix
+from planner.files.scratch import scratch_prefix
 
 
 def test_text_and_bytes_are_written_to_the_byte(tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def test_a_file_another_program_holds_open_is_said_to_be(tmp_path: Path) -> None
 
 def test_what_a_killed_program_left_goes_with_the_next_writing(tmp_path: Path) -> None:
     gone = subprocess.run(
-        [sys.executable, "-c", "from planner.scratch import scratch_prefix; print(scratch_prefix())"],
+        [sys.executable, "-c", "from planner.files.scratch import scratch_prefix; print(scratch_prefix())"],
         capture_output=True,
         text=True,
         check=True,

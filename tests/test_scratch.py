@@ -12,7 +12,7 @@ from planner import scratch
 
 HOLDER = """
 import sys, tempfile
-from planner.scratch import scratch_prefix
+from planner.files.scratch import scratch_prefix
 print(tempfile.mkdtemp(prefix=scratch_prefix(), dir=sys.argv[1]), flush=True)
 sys.stdin.read()
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.compare.compare import Comparison, Side, compare
+from planner.compare.comparison import Comparison, Side, compare
 from planner.compare.figures import figure_told, shown_change
 
 __all__ = ["Comparison", "Side", "compare", "figure_told", "shown_change"]

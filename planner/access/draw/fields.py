@@ -91,10 +91,8 @@ def draw(segments: Any, ptr: Any, limits_m: Any, width_m: float, cell_m: float, 
     ----------
     segments, ptr
         Of :func:`planner.access.draw.pieces.walked_segments`.
-    limits_m
-        Ascending, shape (sources, limits).
-    width_m, cell_m
-        Off-street width and grid.
+    limits_m, width_m, cell_m
+        Ascending, shape (sources, limits); off-street width and grid.
     ground
         ``(ptr, pieces, ptr, outlines)``: barriers and water around each source.
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory, gettempdir
 
+from planner.files import scratch_prefix, sweep
 from planner.inputs.formats.source import FileContent, refuse
 from planner.model import InputSpec
-from planner.scratch import scratch_prefix, sweep
 from planner.texts.reading.layouts import LOCKED
 
 _MOST_BYTES = 4_000_000_000

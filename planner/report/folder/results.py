@@ -16,13 +16,12 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from planner.errors import InputError, Problem, Severity
-from planner.files import writing
+from planner.files import scratch_prefix, sweep, writing
 from planner.report.folder.csvfiles import write_csv
 from planner.report.folder.fileguide import write_guide
 from planner.report.folder.geopackage import write_geopackage
 from planner.report.folder.papers import write_papers
 from planner.run import RunResult
-from planner.scratch import scratch_prefix, sweep
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # from linux/fcntl.h and linux/fs.h
 

@@ -3,18 +3,52 @@
 from __future__ import annotations
 
 from planner.report.map.difference import what_word
-from planner.report.map.layers import street_rows
+from planner.report.map.layers import (
+    MOST_HOMES,
+    Badge,
+    CardSubject,
+    Findings,
+    MapSheet,
+    Numbers,
+    Rows,
+    circle_group,
+    community_group,
+    community_shapes,
+    count,
+    facility_group,
+    home_classes,
+    home_legend,
+    parcel_group,
+    street_rows,
+    water_and_rail,
+)
 from planner.report.map.notes import themes
 from planner.report.map.shapes import CIRCLE_TOLERANCE, STREET_TOLERANCE, bounds_of, drawable, drawable_rows, merged_points
 
 __all__ = [
     "CIRCLE_TOLERANCE",
+    "MOST_HOMES",
     "STREET_TOLERANCE",
+    "Badge",
+    "CardSubject",
+    "Findings",
+    "MapSheet",
+    "Numbers",
+    "Rows",
     "bounds_of",
+    "circle_group",
+    "community_group",
+    "community_shapes",
+    "count",
     "drawable",
     "drawable_rows",
+    "facility_group",
+    "home_classes",
+    "home_legend",
     "merged_points",
+    "parcel_group",
     "street_rows",
     "themes",
+    "water_and_rail",
     "what_word",
 ]

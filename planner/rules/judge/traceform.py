@@ -20,7 +20,7 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Bilingual(_Part):
+class BilingualText(_Part):
     """The same words in Chinese and English."""
 
     zh: str
@@ -41,9 +41,9 @@ class RuleOfTrace(_Part):
     id: str
     row: str
     kind: str
-    title: Bilingual
-    summary: Bilingual
-    label: Bilingual | None
+    title: BilingualText
+    summary: BilingualText
+    label: BilingualText | None
     counts_for_parcel: bool
     duty_bearer: dict[str, str | None] | None
     checked_on: str
@@ -104,7 +104,7 @@ class ParameterOfTrace(_Part):
     number: str | None
     date: str | None
     clause: str
-    why: Bilingual | None
+    why: BilingualText | None
     source: str | None
 
 
@@ -113,8 +113,8 @@ class ReadingOfTrace(_Part):
 
     option: str
     default: str
-    title: Bilingual
-    why: Bilingual
+    title: BilingualText
+    why: BilingualText
     others: list[str]
 
 
@@ -147,7 +147,7 @@ class OtherOfTrace(ResultOfTrace):
 
     reading: str
     option: str
-    title: Bilingual
+    title: BilingualText
 
 
 class TraceForm(_Part):
@@ -180,8 +180,8 @@ class TraceForm(_Part):
     result: ResultOfTrace
     reason: str
     reason_en: str
-    remarks: list[Bilingual]
-    not_checked: list[Bilingual]
+    remarks: list[BilingualText]
+    not_checked: list[BilingualText]
     withheld: dict[str, str] | None = None
     review: dict[str, str | None] | None = None
     usable: dict[str, str | None] | None = None

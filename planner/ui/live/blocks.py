@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 import numpy as np
 import shapely
 
+from planner.report import map as ml
 from planner.report.map import CIRCLE_TOLERANCE
-from planner.report.map import layers as ml
 
 #: Parts of a degree in which places are sent: about one metre.
 SCALE = 100_000

@@ -14,8 +14,8 @@ import shapely
 
 from planner.access import WalkNetwork
 from planner.report import credit
+from planner.report import map as ml
 from planner.report.map import STREET_TOLERANCE, bounds_of, drawable, drawable_rows, merged_points, themes
-from planner.report.map import layers as ml
 from planner.run import RunResult, walking
 from planner.scenario import WalkSettings
 from planner.style import BOUNDARY, INK, STREET, STREET_WIDTHS_PX, circle_colour, street_rank

@@ -1,6 +1,6 @@
 """Writing a file whole or not at all, and what a user is told when the disk refuses.
 
-A file is written beside its place under a scratch name of :mod:`planner.scratch`, seen onto the disk, and moved into place in one step: at
+A file is written beside its place under a scratch name of :mod:`planner.files.scratch`, seen onto the disk, and moved into place in one step: at
 every moment a reader finds the old file or the new one. What a killed program left goes away with the next writing in the same folder.
 
 ``write_whole``
@@ -25,7 +25,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from planner.errors import OutputError, Problem, Severity
-from planner.scratch import scratch_prefix, sweep
+from planner.files.scratch import scratch_prefix, sweep
 
 _BUSY = frozenset({errno.EBUSY, errno.ETXTBSY})
 _WINDOWS_BUSY = frozenset({5, 32, 33})  # access denied, which replacing an open file gives; sharing violation; lock violation
