@@ -13,11 +13,11 @@ import typer
 
 from planner.errors import Problem, Severity
 from planner.texts.cli import HELP, SAY
+from planner.texts.rules.facts import CONVENTION
 
 rules_app = typer.Typer(help=HELP["rules.rules_app"], no_args_is_help=True)
 
 _DAY = "%Y-%m-%d"
-_CONVENTION = HELP["rules.convention"]
 Pack = Annotated[str, typer.Argument(help=HELP["rules.pack"])]
 AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=[_DAY], help=HELP["rules.asof"])]
 JudgeOn = Annotated[str | None, typer.Option("--judge-on", help="as_of · conditions_date · granted_on")]
@@ -259,7 +259,7 @@ def conditions(
     households: Annotated[str, typer.Option("--households", help=HELP["rules.conditions.households"])] = "",
     dwelling: Annotated[str, typer.Option("--dwelling", help=HELP["rules.conditions.dwelling"])] = "90,110,130",
     persons: Annotated[str, typer.Option("--persons", help=HELP["rules.conditions.persons"])] = "2.4,2.6,3.0",
-    source: Annotated[str, typer.Option("--source", help=HELP["rules.conditions.source"])] = _CONVENTION,
+    source: Annotated[str, typer.Option("--source", help=HELP["rules.conditions.source"])] = CONVENTION,
     as_of: AsOf = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -388,9 +388,8 @@ def _echo_rule(row: dict[str, Any]) -> None:
 def _unknown(pack: str, rule: str, known: list[str]) -> Exception:
     from planner.errors import InputError
 
-    return InputError(
-        [Problem("rulepack.unknown_word", Severity.ERROR, file=pack, field="--rule", value=rule, params={"known": "、".join(known)})]
-    )
+    params = {"known": "、".join(known)}
+    return InputError([Problem("rulepack.unknown_word", Severity.ERROR, pack, field="--rule", value=rule, params=params)])
 
 
 def _day(given: datetime | None) -> date:

@@ -60,7 +60,6 @@ HELP: Mapping[str, str] = {
     "reporting.report.out": "模板写到哪里 · where the template goes",
     "reporting.report.resume": "接着上次，已写好的不重写 · go on; what is there stays",
     "rules.rules_app": "核查指标库 · rule packs",
-    "rules.convention": "本工具约定，未经核实 a convention of this tool",
     "rules.pack": "指标库名或 .yaml 文件 · name of a pack, or a .yaml file (a pack or an override)",
     "rules.asof": "按哪天有效的规定 · day, today by default",
     "rules.show_pack.rule": "只看一条 · one rule alone",

@@ -343,7 +343,7 @@ def test_a_bug_ends_with_one(town: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(ZeroDivisionError):
         cli.main()
     script = (
-        "import planner.scenario as s, planner.cli as c, sys\n"
+        "import planner.run as s, planner.cli as c, sys\n"
         "s.Scenario.load = lambda *_: 1 / 0\n"
         "sys.argv = ['planner', 'run', 'town.yaml']\n"
         "c.main()\n"
