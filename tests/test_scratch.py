@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from planner import scratch
+from planner.files import scratch
 
 HOLDER = """
 import sys, tempfile

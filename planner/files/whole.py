@@ -1,7 +1,7 @@
 """Writing a file whole or not at all, and what a user is told when the disk refuses.
 
-A file is written beside its place under a scratch name of :mod:`planner.files.scratch`, seen onto the disk, and moved into place in one step: at
-every moment a reader finds the old file or the new one. What a killed program left goes away with the next writing in the same folder.
+A file is written beside its place under a scratch name of :mod:`planner.files.scratch`, seen onto the disk, and moved into place in one
+step: at every moment a reader finds the old file or the new one. What a killed program left goes away with the next writing there.
 
 ``write_whole``
     Bytes or text in hand.

@@ -158,7 +158,7 @@ def test_conditions_are_drafted_by_the_rules_a_run_reads(call: Call, tmp_path: P
     assert drafted["rules_as_of"] == "2021-06-10"
 
 
-def test_money_and_reviews_say_what_the_run_says(call: Call, tmp_path: Path, repo: Path, shared_data: Path) -> None:
+def test_the_money_list_says_what_the_run_says(call: Call, tmp_path: Path, repo: Path, shared_data: Path) -> None:
     projects = shared_data / "faults" / "rules" / "projects.csv"
     text = SCENARIO.replace("walk:", "  subsidies: projects.csv\nwalk:")
     scenario = build(tmp_path / "town", scenario=text, parcels=features([parcel("P1", population=None)]))
