@@ -1,4 +1,4 @@
-"""tables."""
+"""What the columns of every table are called, in Chinese and English, units included."""
 
 from __future__ import annotations
 

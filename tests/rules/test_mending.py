@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from planner.rules.review.mending import mending
+from planner.rules.review.remedies import mending
 from tests.runs import AnyRun, any_run, example_run, newport_run, wuhan_run
 
 __all__ = ["any_run", "example_run", "newport_run", "wuhan_run"]

@@ -1,4 +1,8 @@
-"""count."""
+"""Counting people: shares reached by community, catchments of facilities, why the others are not reached, straight circles beside.
+
+``coverage`` sums persons by community and limit; ``catchments`` by facility; ``whynot`` gives each home that is not reached one reason;
+``straight`` compares with straight-line circles; ``mapedge`` and ``confidence`` say how far the data can be trusted.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""draw."""
+"""Drawing what is reached: street pieces cut at the limit, service circles as contours of a field of walking time.
+
+``pieces`` cuts streets; ``field`` and ``fields`` lay walking time over a grid, ``sight`` keeps it from crossing barriers; ``contours``
+traces the rims; ``circles``, ``dissolve`` and ``split`` make the polygons. A picture only: verdicts rest on times.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""join."""
+"""Joining places to streets: homes and facilities meet the nearest point on a street they may use.
+
+``index`` holds the street pieces and joins many places at once; ``snaps`` is the result; ``barriers`` and ``compounds`` say what a way to
+a street may not cross; ``legs`` and ``offstreet`` walk the last metres; ``places`` and ``frames`` bring places into metres and back.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""map."""
+"""The map that opens without internet, of one run or of the difference of several.
+
+``layers`` turns a run into shapes, cards and legend; ``shapes`` simplifies geometry; ``page`` and ``difference`` write the
+pages; ``notes`` holds their themes. The live map of the app draws the same layers.
+"""
 
 from __future__ import annotations
 

@@ -6,6 +6,6 @@ would mend a finding.
 
 from __future__ import annotations
 
-from planner.rules.review.mending import mending
+from planner.rules.review.remedies import mending
 
 __all__ = ["mending"]
