@@ -17,6 +17,7 @@ import pyogrio
 from planner.compare import Comparison, shown_change
 from planner.errors import InputError, Problem, Severity, needing
 from planner.report.folder.csvfiles import harmless, write_csv
+from planner.report.folder.datapackage import write_comparison_package
 from planner.report.folder.fileguide import GUIDE
 from planner.report.folder.finished import read_finished
 from planner.report.folder.geopackage import write_layers
@@ -26,29 +27,20 @@ from planner.report.folder.writing import writing
 from planner.report.map.difference import what_word, write_difference_map
 from planner.scratch import scratch_prefix, sweep
 from planner.style import CENTRE_COLOURS, VERDICT_COLOURS
+from planner.tables import field_of, output_files, schema_of, schemas, title_of
 from planner.texts import word
-from planner.texts.comparing import COMPARE_COLUMNS, COMPARE_FILES, DIFFERENCE_WORDS, HOME_WORDS, SHEETS
+from planner.texts.comparing import DIFFERENCE_WORDS, HOME_WORDS
 
-TABLES = ("scenarios", "figures", "communities", "homes", "verdicts", "parcels", "facilities", "subsidies")
+#: Tables, in the order of the workbook.
+TABLES = tuple(t.name for t in schemas("comparison").values() if t.written == "always")
 #: Layers in drawing order, lowest first.
 LAYERS = ("communities", "areas", "roads", "parcels", "homes", "facilities")
-FILES = (*(f"{name}.csv" for name in TABLES), "comparison.xlsx", "comparison.gpkg", "map.html", GUIDE)
+FILES = tuple(f.name for f in output_files("comparison"))
 #: Layers read back → the column that names their rows.
 _READ = {
     "communities": "community_id", "facilities": "facility_id", "demand": "demand_id", "parcels": "parcel_id", "circles": "facility_id",
     "streets": "kind",
 }  # fmt: skip
-#: Codes → prefix of the words that stand for them on paper.
-_CODES = {
-    "centre_status": "centre",
-    "centre_status_before": "centre",
-    "before": "verdict",
-    "after": "verdict",
-    "subject_kind": "noun",
-    "set": "set",
-    "level": "level",
-    "source": "subsidy_source",
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,8 +107,11 @@ def write_comparison(comparison: Comparison, out: Path) -> Path:
                 _workbook(comparison, part / "comparison.xlsx", day)
                 write_difference_map(comparison, part / "map.html")
             layers = {name: getattr(comparison, name) for name in LAYERS}
-            write_layers(layers, part / "comparison.gpkg", day=day, styles={name: difference_style(name) for name in LAYERS})
+            write_layers(
+                layers, part / "comparison.gpkg", day=day, room="comparison", styles={name: difference_style(name) for name in LAYERS}
+            )
             (part / GUIDE).write_text("\r\n".join(_guide(comparison, left_out)) + "\r\n", encoding="utf-8-sig", newline="")
+            write_comparison_package(comparison.summaries, part)
             for name in FILES:
                 if name in left_out:
                     (out / name).unlink(missing_ok=True)  # one of an earlier comparison would stand beside tables of this one
@@ -128,10 +123,12 @@ def write_comparison(comparison: Comparison, out: Path) -> Path:
 def _guide(comparison: Comparison, left_out: Collection[str]) -> Iterator[str]:
     """Say what each file is, and what each English header of the tables means."""
     names = {str(n): f"方案{n} {name}" for n, name in comparison.scenarios[["number", "name"]].itertuples(index=False)}
-    yield from (f"{file}　{told}" for file, told in COMPARE_FILES.items() if file not in left_out)
+    told = {f.name: f.description for f in output_files("comparison") if not f.table and f.name not in {GUIDE, *left_out}}
+    yield from (f"{file}　{text}" for file, text in told.items())
+    yield f"*.csv　{word('about.compare_csv')}"
     for table in TABLES:
         frame = getattr(comparison, table)
-        yield from ("", f"{table}.csv　{SHEETS[table]}")
+        yield from ("", f"{table}.csv　{title_of(table, room='comparison')}")
         yield from (f"　{column}　{_header(str(column), names)}" for column in frame.columns if column != "geometry")
     yield from ("", "what（变化）的代码：" + "；".join(f"{code} {zh}" for code, (zh, _) in {**HOME_WORDS, **DIFFERENCE_WORDS}.items()))
     yield "判定的代码：" + "；".join(f"{v} {word(f'verdict.{v}')}" for v in VERDICT_COLOURS)
@@ -150,9 +147,9 @@ def _workbook(comparison: Comparison, path: Path, day: date) -> None:
     names = {str(n): f"方案{n} {name}" for n, name in comparison.scenarios[["number", "name"]].itertuples(index=False)}
     for sheet in TABLES:
         frame = adding_up(getattr(comparison, sheet))
-        if sheet in {"subsidies", "parcels", "facilities"} and not len(frame):
+        if schema_of(sheet, "comparison").sheet == "where_there" and not len(frame):
             continue
-        page = book.add_worksheet(SHEETS[sheet])
+        page = book.add_worksheet(title_of(sheet, room="comparison"))
         shares = frame["figure"].str.startswith("share").tolist() if "figure" in frame else []
         frame = frame.drop(columns=["geometry", "figure", "label_en", "why_en"], errors="ignore")
         for at, column in enumerate(frame.columns):
@@ -209,7 +206,7 @@ def _header(column: str, names: Mapping[str, str]) -> str:
     if column in names:
         return names[column]
     first, _, second = column.partition("-")
-    return f"方案{first} − 方案{second}" if second and first in names else COMPARE_COLUMNS.get(column, column)
+    return f"方案{first} − 方案{second}" if second and first in names else field_of(column, room="comparison").header()
 
 
 def _told(column: str, value: Any) -> str | float:
@@ -222,7 +219,8 @@ def _told(column: str, value: Any) -> str | float:
     told = str(value)
     if column == "what":
         return what_word(told)
-    return word(f"{_CODES[column]}.{told}") if column in _CODES and told else told
+    codes = field_of(column, room="comparison").codes
+    return word(f"{codes}.{told}") if codes and told else told
 
 
 def _width(values: list[Any]) -> float:
