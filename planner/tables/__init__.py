@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from planner.tables.frames import frame_of
 from planner.tables.schema import (
-    Field,
     Form,
     OutputFile,
     Room,
+    SchemaField,
     TableSchema,
     codes_of,
     field_of,
@@ -27,10 +27,10 @@ from planner.tables.schema import (
 )
 
 __all__ = [
-    "Field",
     "Form",
     "OutputFile",
     "Room",
+    "SchemaField",
     "TableSchema",
     "codes_of",
     "field_of",

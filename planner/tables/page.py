@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.tables.schema import Field, Room, TableSchema, codes_of, output_files, schemas, template_parts
+from planner.tables.schema import Room, SchemaField, TableSchema, codes_of, output_files, schemas, template_parts
 
 #: Lines between which the page is made; what stands outside them is written by hand.
 BEGIN, END = "<!-- tables: begin (python -m planner.tables) -->", "<!-- tables: end -->"
@@ -61,11 +61,11 @@ def _table(table: TableSchema) -> Iterator[str]:
         yield _row([f"`{field.name}`", field.header(), field.header("en"), _type(field), _notes(field)])
 
 
-def _type(field: Field) -> str:
+def _type(field: SchemaField) -> str:
     return f"{field.type}, {field.unit}" if field.unit and field.unit != "share" else field.type
 
 
-def _notes(field: Field) -> str:
+def _notes(field: SchemaField) -> str:
     """Return what is to be known of a column: in Chinese, in English, what may stand in its braces, and its codes."""
     parts = [f"`{{{part}}}`: {', '.join(f'`{v}`' for v in values if v)}" for part, values in template_parts(field.name).items() if values]
     codes = "；".join(f"`{code}` {said}" for code, said in codes_of(field)) if field.type == "string" else ""

@@ -24,10 +24,12 @@ Form: TypeAlias = Literal["text", "long", "count", "number", "share", "degrees",
 #: Folder of the descriptions.
 SCHEMAS = files("planner.tables") / "schemas"
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+#: Lists of a table → their keys in the files.
+_LISTS = {"primary_key": "primaryKey", "foreign_keys": "foreignKeys", "first": "first", "paper": "paper"}
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class SchemaField:
     """A column of a table.
 
     Attributes
@@ -118,7 +120,7 @@ class TableSchema:
     description: str
     description_en: str
     place: int
-    fields: tuple[Field, ...]
+    fields: tuple[SchemaField, ...]
     rows: str = ""
     rows_en: str = ""
     written: str = "never"
@@ -131,7 +133,7 @@ class TableSchema:
     other_language: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     primary_key: tuple[str, ...] = ()
     foreign_keys: tuple[Mapping[str, Any], ...] = ()
-    on_sheet: tuple[Field, ...] = ()
+    on_sheet: tuple[SchemaField, ...] = ()
 
     @property
     def columns(self) -> list[str]:
@@ -171,7 +173,7 @@ class OutputFile:
 class _Family:
     """A column that repeats, ready to be matched."""
 
-    field: Field
+    field: SchemaField
     pattern: re.Pattern[str]
     parts: tuple[str, ...]
 
@@ -180,7 +182,7 @@ class _Family:
 class _Shared:
     """Fields that the tables of a room share."""
 
-    fields: Mapping[str, Field]
+    fields: Mapping[str, SchemaField]
     families: tuple[_Family, ...]
     endings: tuple[_Family, ...]
     parts: Mapping[str, Mapping[str, Any]]
@@ -205,7 +207,7 @@ def schema_of(name: str, room: Room = "run") -> TableSchema:
 
 
 @cache
-def field_of(name: str, table: str = "", room: Room = "run") -> Field:
+def field_of(name: str, table: str = "", room: Room = "run") -> SchemaField:
     """Return a column as a table has it; one nobody describes keeps its name as header and has the form its ending tells.
 
     Parameters
@@ -236,10 +238,10 @@ def field_of(name: str, table: str = "", room: Room = "run") -> Field:
         if found:
             return _filled(own.get(family.field.name, family.field), name, dict(zip(family.parts, found.groups(), strict=True)), shared)
     ending = next((e for e in shared.endings if e.pattern.fullmatch(name)), None)
-    return Field(name, form=ending.field.form) if ending else Field(name)
+    return SchemaField(name, form=ending.field.form) if ending else SchemaField(name)
 
 
-def codes_of(column: Field, lang: str = "zh") -> list[tuple[str, str]]:
+def codes_of(column: SchemaField, lang: str = "zh") -> list[tuple[str, str]]:
     """List the codes of a column with the word for each; none where its values speak for themselves."""
     if not column.codes:
         return []
@@ -296,26 +298,26 @@ def _shared(room: Room) -> _Shared:
     return _Shared({f["name"]: _field(f) for f in raw["fields"]}, families, endings, parts)
 
 
-def _field(raw: Mapping[str, Any]) -> Field:
-    return Field(**{**raw, "enum": tuple(raw.get("enum", ()))})
+def _field(raw: Mapping[str, Any]) -> SchemaField:
+    return SchemaField(**{**raw, "enum": tuple(raw.get("enum", ()))})
 
 
 def _table(raw: dict[str, Any], room: Room) -> TableSchema:
     shared = _shared(room)
     known = {**shared.fields, **{f.field.name: f.field for f in shared.families}}
 
-    def described(entry: str | dict[str, Any]) -> Field:
-        own = {"name": entry} if isinstance(entry, str) else entry
-        return replace(known.get(own["name"], Field(own["name"])), **{k: tuple(v) if k == "enum" else v for k, v in own.items()})
+    def described(entry: str | dict[str, Any]) -> SchemaField:
+        own: dict[str, Any] = {"name": entry} if isinstance(entry, str) else dict(entry)
+        own |= {"enum": tuple(own["enum"])} if "enum" in own else {}
+        return replace(known.get(own["name"], SchemaField(own["name"])), **own)
 
-    fields = {k: tuple(described(f) for f in raw.pop(k, ())) for k in ("fields", "on_sheet")}
-    keys = {"primary_key": tuple(raw.pop("primaryKey", ())), "foreign_keys": tuple(raw.pop("foreignKeys", ()))}
-    lists = {k: tuple(raw.pop(k, ())) for k in ("first", "paper")}
-    languages = {lang: tuple(names) for lang, names in raw.pop("other_language", {}).items()}
-    return TableSchema(**raw, other_language=MappingProxyType(languages), **fields, **keys, **lists)
+    made: dict[str, Any] = {k: tuple(described(f) for f in raw.pop(k, ())) for k in ("fields", "on_sheet")}
+    made |= {name: tuple(raw.pop(key, ())) for name, key in _LISTS.items()}
+    made["other_language"] = MappingProxyType({lang: tuple(names) for lang, names in raw.pop("other_language", {}).items()})
+    return TableSchema(**raw, **made)
 
 
-def _family(template: Field, parts: Mapping[str, Mapping[str, Any]]) -> _Family:
+def _family(template: SchemaField, parts: Mapping[str, Mapping[str, Any]]) -> _Family:
     """Return a template as a pattern with a group for each of its parts."""
     pieces = _PLACEHOLDER.split(template.name)
     text = "".join(re.escape(piece) if at % 2 == 0 else f"({_choices(parts[piece])})" for at, piece in enumerate(pieces))
@@ -330,7 +332,7 @@ def _choices(part: Mapping[str, Any]) -> str:
     return str(part.get("pattern") or "|".join(re.escape(v) for v in sorted(_values(part), key=len, reverse=True)))
 
 
-def _filled(template: Field, name: str, values: Mapping[str, str], shared: _Shared) -> Field:
+def _filled(template: SchemaField, name: str, values: Mapping[str, str], shared: _Shared) -> SchemaField:
     """Return the column of a template: its parts put into the headers in their words."""
 
     def told(title: str, lang: str) -> str:

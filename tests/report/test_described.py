@@ -7,7 +7,7 @@ import hashlib
 import json
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -21,11 +21,12 @@ import pytest
 from planner.report import write_results
 from planner.report.folder.datapackage import PACKAGE, write_package
 from planner.run import Scenario
-from planner.tables import Field, codes_of, field_of, output_files, schema, schemas, template_of
+from planner.tables import SchemaField, codes_of, field_of, output_files, schema, schemas, template_of
 from tests.runs import AnyRun, Run
 from tests.town import build
 
 CASES = ("example", "wuhan", "newport")
+_READ: dict[str, Callable[[str], object]] = {"integer": int, "number": float, "date": date.fromisoformat, "string": str}
 
 
 def header(file: Path) -> list[str]:
@@ -33,7 +34,7 @@ def header(file: Path) -> list[str]:
         return next(csv.reader(lines))
 
 
-def fits(text: str, field: Field, beyond: str) -> bool:
+def fits(text: str, field: SchemaField, beyond: str) -> bool:
     """Whether a cell is of the type its column says."""
     if text == "" or (field.beyond and text == beyond):
         return True
@@ -43,7 +44,7 @@ def fits(text: str, field: Field, beyond: str) -> bool:
     if codes and not field.open:
         return text in codes
     try:
-        {"integer": int, "number": float, "date": date.fromisoformat, "string": str}[field.type](text)
+        _READ[field.type](text)
     except ValueError:
         return False
     return True

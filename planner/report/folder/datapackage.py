@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.report.subjects import credit
-from planner.tables import Field, OutputFile, Room, codes_of, field_of, output_files, schema_of
+from planner.tables import OutputFile, Room, SchemaField, codes_of, field_of, output_files, schema_of
 from planner.texts import word
 
 #: Name of the file.
@@ -115,7 +115,7 @@ def _table(folder: Path, file: OutputFile, room: Room, tables: set[str], beyond:
     return {**described, "encoding": "utf-8-sig", "schema": schema}
 
 
-def _field(field: Field, room: Room, beyond: Mapping[str, str]) -> dict[str, Any]:
+def _field(field: SchemaField, room: Room, beyond: Mapping[str, str]) -> dict[str, Any]:
     """Describe a column as Table Schema does; unit, English and words of codes are further keys."""
     codes = dict(codes_of(field)) if room == "run" else {}
     out: dict[str, Any] = {"name": field.name, "type": field.type, "title": field.header()}
