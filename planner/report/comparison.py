@@ -122,7 +122,7 @@ def write_comparison(comparison: Comparison, out: Path) -> Path:
 
 def _guide(comparison: Comparison, left_out: Collection[str]) -> Iterator[str]:
     """Say what each file is, and what each English header of the tables means."""
-    names = {str(n): f"方案{n} {name}" for n, name in comparison.scenarios[["number", "name"]].itertuples(index=False)}
+    names = _scenario_names(comparison)
     told = {f.name: f.description for f in output_files("comparison") if not f.table and f.name not in {GUIDE, *left_out}}
     yield from (f"{file}　{text}" for file, text in told.items())
     yield f"*.csv　{word('about.compare_csv')}"
@@ -130,9 +130,14 @@ def _guide(comparison: Comparison, left_out: Collection[str]) -> Iterator[str]:
         frame = getattr(comparison, table)
         yield from ("", f"{table}.csv　{title_of(table, room='comparison')}")
         yield from (f"　{column}　{_header(str(column), names)}" for column in frame.columns if column != "geometry")
-    yield from ("", "what（变化）的代码：" + "；".join(f"{code} {zh}" for code, (zh, _) in {**HOME_WORDS, **DIFFERENCE_WORDS}.items()))
-    yield "判定的代码：" + "；".join(f"{v} {word(f'verdict.{v}')}" for v in VERDICT_COLOURS)
-    yield "中心状况的代码：" + "；".join(f"{s} {word(f'centre.{s}')}" for s in (*CENTRE_COLOURS, "village"))
+    yield from ("", word("about.what_codes") + "；".join(f"{code} {zh}" for code, (zh, _) in {**HOME_WORDS, **DIFFERENCE_WORDS}.items()))
+    yield word("about.verdict_codes") + "；".join(f"{v} {word(f'verdict.{v}')}" for v in VERDICT_COLOURS)
+    yield word("about.centre_codes") + "；".join(f"{s} {word(f'centre.{s}')}" for s in (*CENTRE_COLOURS, "village"))
+
+
+def _scenario_names(comparison: Comparison) -> dict[str, str]:
+    rows = comparison.scenarios[["number", "name"]].itertuples(index=False)
+    return {str(n): word("about.scenario").format(n=n, name=name) for n, name in rows}
 
 
 def _workbook(comparison: Comparison, path: Path, day: date) -> None:
@@ -144,7 +149,7 @@ def _workbook(comparison: Comparison, path: Path, day: date) -> None:
     looks = {name: book.add_format({**font, "num_format": form}) for name, form in _FORMS.items()}
     looks |= {"text": book.add_format({**font, "text_wrap": True, "indent": 1})}
     looks |= {"head": book.add_format({**font, "bold": True, "bg_color": "#E8EDF2", "border": 1, "text_wrap": True})}
-    names = {str(n): f"方案{n} {name}" for n, name in comparison.scenarios[["number", "name"]].itertuples(index=False)}
+    names = _scenario_names(comparison)
     for sheet in TABLES:
         frame = adding_up(getattr(comparison, sheet))
         if schema_of(sheet, "comparison").sheet == "where_there" and not len(frame):
@@ -188,7 +193,8 @@ def _number(value: Decimal | None) -> float:
     return float("nan") if value is None else float(value)
 
 
-_FORMS = {"share": "0.0%", "points": '+0.0" 百分点";-0.0" 百分点";0', "signed": "+#,##0;-#,##0;0", "tenth": "0.0", "whole": "#,##0"}
+_POINTS = word("sheet.points")
+_FORMS = {"share": "0.0%", "points": f'+0.0"{_POINTS}";-0.0"{_POINTS}";0', "signed": "+#,##0;-#,##0;0", "tenth": "0.0", "whole": "#,##0"}
 
 
 def _form(column: str, *, share: bool) -> str:
@@ -205,8 +211,7 @@ def _form(column: str, *, share: bool) -> str:
 def _header(column: str, names: Mapping[str, str]) -> str:
     if column in names:
         return names[column]
-    first, _, second = column.partition("-")
-    return f"方案{first} − 方案{second}" if second and first in names else field_of(column, room="comparison").header()
+    return field_of(column, room="comparison").header()
 
 
 def _told(column: str, value: Any) -> str | float:

@@ -30,7 +30,6 @@ _WIDEST = {"text": 30, "long": 60, "count": 16, "number": 18, "share": 16, "degr
 _LEDGER_WIDEST = 32.0
 #: Forms whose cells wrap: sentences, names and lists of names.
 _WRAPPED = frozenset({"long", "text"})
-_PAGES = "第 &P 页，共 &N 页"
 _NUMERIC = frozenset({"count", "number", "share", "degrees"})
 _CELL_LIMIT = 32_000
 #: Widest of one column; a table's description may hold narrower ones for all columns of a form.
@@ -111,7 +110,7 @@ class Pen:
         page.print_area(_TITLE_ROW, 0, FIRST_ROW + max(laid.rows, 1) - 1, last)
         if laid.rows < records:
             note = word("sheet.first_page").format(rows=f"{laid.rows:,}", all=f"{records:,}")
-            page.set_footer(f"&L&9{note}&R{_PAGES}")
+            page.set_footer(f"&L&9{note}&R{word('sheet.pages')}")
         self._title_over(page, sum(widths[: laid.printed]), last)
 
     def _title_over(self, page: Worksheet, wide: float, last: int) -> None:
@@ -194,7 +193,7 @@ class Pen:
         page.fit_to_pages(1, 0)
         page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
         page.repeat_rows(_TITLE_ROW, repeat)
-        page.set_footer(f"&R{_PAGES}")
+        page.set_footer(f"&R{word('sheet.pages')}")
         page.hide_gridlines(2)
         page.set_row(_TITLE_ROW, 26)
         title = self._titles[page.get_name()] = _text(f"{title_of(sheet)} · {self._about}")

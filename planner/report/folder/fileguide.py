@@ -13,7 +13,7 @@ from planner.tables import codes_of, field_of, output_files, schemas
 from planner.texts import word
 
 #: Name of the file.
-GUIDE = "说明.txt"
+GUIDE = next(file.name for file in output_files() if file.resource == "guide")
 #: Files for people first, in the order in which a reader looks for them.
 _FIRST = ("report.docx", "report.xlsx", "map.html", "results.gpkg")
 
