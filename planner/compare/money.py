@@ -8,12 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from planner.tables import frame_of
+
 _KEY = ("level", "source", "project", "name", "county", "rule_id", "title")
 _FIGURES = ("low_yuan", "high_yuan", "not_reckoned")
-COLUMNS = (
-    "scenario", "what", *_KEY, "low_yuan_before", "high_yuan_before", "low_yuan", "high_yuan", "low_yuan_change", "high_yuan_change",
-    "not_reckoned_before", "not_reckoned", "formula_before", "formula", "citation",
-)  # fmt: skip
 
 
 def money_changes(before: pd.DataFrame | None, now: pd.DataFrame | None, number: int) -> pd.DataFrame:
@@ -33,18 +31,31 @@ def money_changes(before: pd.DataFrame | None, now: pd.DataFrame | None, number:
         stand counts as nothing there; a change is left empty where either side could not be reckoned.
     """
     one, two = _by_key(before), _by_key(now)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for key in dict.fromkeys([*two, *one]):
         old, new = one.get(key), two.get(key)
         if _same(old, new):
             continue
-        told = [[_figure(row, name) for name in _FIGURES] for row in (old, new)]
-        changes = [None if a is None or b is None else b - a for a, b in zip(told[0][:2], told[1][:2], strict=True)]
-        what = "new" if old is None else "gone" if new is None else "changed"
-        words = [_text(old, "formula"), _text(new, "formula"), _text(new or old, "citation")]
-        rows.append([number, what, *key, *told[0][:2], *told[1][:2], *changes, told[0][2], told[1][2], *words])
-    rows.sort(key=lambda row: ("all", "county", "project").index(row[2]))
-    return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+        ends = {end: (_figure(old, end), _figure(new, end)) for end in _FIGURES}
+        rows.append(
+            {
+                "scenario": number,
+                "what": "new" if old is None else "gone" if new is None else "changed",
+                **dict(zip(_KEY, key, strict=True)),
+                **{f"{end}_before": was for end, (was, _) in ends.items()},
+                **{end: now for end, (_, now) in ends.items()},
+                **{f"{end}_change": _change(*ends[end]) for end in ("low_yuan", "high_yuan")},
+                "formula_before": _text(old, "formula"),
+                "formula": _text(new, "formula"),
+                "citation": _text(new or old, "citation"),
+            }
+        )
+    rows.sort(key=lambda row: ("all", "county", "project").index(row["level"]))
+    return frame_of("subsidies", rows, "comparison", dtype=object)
+
+
+def _change(before: Decimal | None, now: Decimal | None) -> Decimal | None:
+    return None if before is None or now is None else now - before
 
 
 def _by_key(table: pd.DataFrame | None) -> dict[tuple[str, ...], Mapping[Any, Any]]:

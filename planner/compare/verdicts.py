@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from planner.tables import frame_of
 from planner.texts import word
 from planner.texts.comparing import TURNED
 
@@ -17,7 +18,6 @@ FIELD_WORDS = {
     "centre_count_possible": "可能的中心数量", "community_centre_area_m2": "社区内中心面积合计",
     "share_within_15_standard": "15 分钟可达比例（标准步速，%）", "share_within_15_elderly": "15 分钟可达比例（老年步速，%）",
 }  # fmt: skip
-_COLUMNS = ["scenario", "subject_kind", "subject_id", "subject_name", "rule_id", "rule_title", "before", "after", "why", "why_en"]
 
 
 def turned(before: Sequence[Trace], now: Sequence[Trace], number: int) -> pd.DataFrame:
@@ -40,9 +40,22 @@ def turned(before: Sequence[Trace], now: Sequence[Trace], number: int) -> pd.Dat
             continue
         shown = two or one or {}
         zh, en = ("；".join(dict.fromkeys(parts)) for parts in zip(*_why(one, two), strict=True))
-        about = [shown["subject"]["name"], key[2], shown["rule"]["title"]["zh"] if isinstance(shown["rule"]["title"], Mapping) else ""]
-        rows.append([number, key[0], key[1], *about, verdicts[0] or "", verdicts[1] or "", zh, en])
-    return pd.DataFrame(rows, columns=_COLUMNS)
+        title = shown["rule"]["title"]
+        rows.append(
+            {
+                "scenario": number,
+                "subject_kind": key[0],
+                "subject_id": key[1],
+                "subject_name": shown["subject"]["name"],
+                "rule_id": key[2],
+                "rule_title": title["zh"] if isinstance(title, Mapping) else "",
+                "before": verdicts[0] or "",
+                "after": verdicts[1] or "",
+                "why": zh,
+                "why_en": en,
+            }
+        )
+    return frame_of("verdicts", rows, "comparison")
 
 
 def _key(trace: Trace) -> tuple[str, str, str]:

@@ -17,6 +17,7 @@ from planner.compare import Comparison, shown_change
 from planner.errors import InputError, Problem, Severity, needing
 from planner.files import whole_files, writing
 from planner.report.folder.csvfiles import harmless, write_csv
+from planner.report.folder.datapackage import write_comparison_package
 from planner.report.folder.fileguide import GUIDE
 from planner.report.folder.finished import read_finished
 from planner.report.folder.geopackage import write_layers
@@ -24,29 +25,20 @@ from planner.report.folder.papers import COMPARISON_PAPERS, missing_papers
 from planner.report.folder.qml import difference_style
 from planner.report.map.difference import what_word, write_difference_map
 from planner.style import CENTRE_COLOURS, VERDICT_COLOURS
+from planner.tables import field_of, output_files, schema_of, schemas, title_of
 from planner.texts import word
-from planner.texts.comparing import COMPARE_COLUMNS, COMPARE_FILES, DIFFERENCE_WORDS, HOME_WORDS, SHEETS
+from planner.texts.comparing import DIFFERENCE_WORDS, HOME_WORDS
 
-TABLES = ("scenarios", "figures", "communities", "homes", "verdicts", "parcels", "facilities", "subsidies")
+#: Tables, in the order of the workbook.
+TABLES = tuple(t.name for t in schemas("comparison").values() if t.written == "always")
 #: Layers in drawing order, lowest first.
 LAYERS = ("communities", "areas", "roads", "parcels", "homes", "facilities")
-FILES = (*(f"{name}.csv" for name in TABLES), "comparison.xlsx", "comparison.gpkg", "map.html", GUIDE)
+FILES = tuple(f.name for f in output_files("comparison"))
 #: Layers read back → the column that names their rows.
 _READ = {
     "communities": "community_id", "facilities": "facility_id", "demand": "demand_id", "parcels": "parcel_id", "circles": "facility_id",
     "streets": "kind",
 }  # fmt: skip
-#: Codes → prefix of the words that stand for them on paper.
-_CODES = {
-    "centre_status": "centre",
-    "centre_status_before": "centre",
-    "before": "verdict",
-    "after": "verdict",
-    "subject_kind": "noun",
-    "set": "set",
-    "level": "level",
-    "source": "subsidy_source",
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,8 +103,11 @@ def write_comparison(comparison: Comparison, out: Path) -> Path:
                 _workbook(comparison, part / "comparison.xlsx", day)
                 write_difference_map(comparison, part / "map.html")
             layers = {name: getattr(comparison, name) for name in LAYERS}
-            write_layers(layers, part / "comparison.gpkg", day=day, styles={name: difference_style(name) for name in LAYERS})
+            write_layers(
+                layers, part / "comparison.gpkg", day=day, room="comparison", styles={name: difference_style(name) for name in LAYERS}
+            )
             (part / GUIDE).write_text("\r\n".join(_guide(comparison, left_out)) + "\r\n", encoding="utf-8-sig", newline="")
+            write_comparison_package(comparison.summaries, part)
         for name in left_out & set(FILES):
             (out / name).unlink(missing_ok=True)  # one of an earlier comparison would stand beside tables of this one
     return out
@@ -120,15 +115,22 @@ def write_comparison(comparison: Comparison, out: Path) -> Path:
 
 def _guide(comparison: Comparison, left_out: Collection[str]) -> Iterator[str]:
     """Say what each file is, and what each English header of the tables means."""
-    names = {str(n): f"方案{n} {name}" for n, name in comparison.scenarios[["number", "name"]].itertuples(index=False)}
-    yield from (f"{file}　{told}" for file, told in COMPARE_FILES.items() if file not in left_out)
+    names = _scenario_names(comparison)
+    told = {f.name: f.description for f in output_files("comparison") if not f.table and f.name not in {GUIDE, *left_out}}
+    yield from (f"{file}　{text}" for file, text in told.items())
+    yield f"*.csv　{word('about.compare_csv')}"
     for table in TABLES:
         frame = getattr(comparison, table)
-        yield from ("", f"{table}.csv　{SHEETS[table]}")
+        yield from ("", f"{table}.csv　{title_of(table, room='comparison')}")
         yield from (f"　{column}　{_header(str(column), names)}" for column in frame.columns if column != "geometry")
-    yield from ("", "what（变化）的代码：" + "；".join(f"{code} {zh}" for code, (zh, _) in {**HOME_WORDS, **DIFFERENCE_WORDS}.items()))
-    yield "判定的代码：" + "；".join(f"{v} {word(f'verdict.{v}')}" for v in VERDICT_COLOURS)
-    yield "中心状况的代码：" + "；".join(f"{s} {word(f'centre.{s}')}" for s in (*CENTRE_COLOURS, "village"))
+    yield from ("", word("about.what_codes") + "；".join(f"{code} {zh}" for code, (zh, _) in {**HOME_WORDS, **DIFFERENCE_WORDS}.items()))
+    yield word("about.verdict_codes") + "；".join(f"{v} {word(f'verdict.{v}')}" for v in VERDICT_COLOURS)
+    yield word("about.centre_codes") + "；".join(f"{s} {word(f'centre.{s}')}" for s in (*CENTRE_COLOURS, "village"))
+
+
+def _scenario_names(comparison: Comparison) -> dict[str, str]:
+    rows = comparison.scenarios[["number", "name"]].itertuples(index=False)
+    return {str(n): word("about.scenario").format(n=n, name=name) for n, name in rows}
 
 
 def _workbook(comparison: Comparison, path: Path, day: date) -> None:
@@ -140,12 +142,12 @@ def _workbook(comparison: Comparison, path: Path, day: date) -> None:
     looks = {name: book.add_format({**font, "num_format": form}) for name, form in _FORMS.items()}
     looks |= {"text": book.add_format({**font, "text_wrap": True, "indent": 1})}
     looks |= {"head": book.add_format({**font, "bold": True, "bg_color": "#E8EDF2", "border": 1, "text_wrap": True})}
-    names = {str(n): f"方案{n} {name}" for n, name in comparison.scenarios[["number", "name"]].itertuples(index=False)}
+    names = _scenario_names(comparison)
     for sheet in TABLES:
         frame = adding_up(getattr(comparison, sheet))
-        if sheet in {"subsidies", "parcels", "facilities"} and not len(frame):
+        if schema_of(sheet, "comparison").sheet == "where_there" and not len(frame):
             continue
-        page = book.add_worksheet(SHEETS[sheet])
+        page = book.add_worksheet(title_of(sheet, room="comparison"))
         shares = frame["figure"].str.startswith("share").tolist() if "figure" in frame else []
         frame = frame.drop(columns=["geometry", "figure", "label_en", "why_en"], errors="ignore")
         for at, column in enumerate(frame.columns):
@@ -184,7 +186,8 @@ def _number(value: Decimal | None) -> float:
     return float("nan") if value is None else float(value)
 
 
-_FORMS = {"share": "0.0%", "points": '+0.0" 百分点";-0.0" 百分点";0', "signed": "+#,##0;-#,##0;0", "tenth": "0.0", "whole": "#,##0"}
+_POINTS = word("sheet.points")
+_FORMS = {"share": "0.0%", "points": f'+0.0"{_POINTS}";-0.0"{_POINTS}";0', "signed": "+#,##0;-#,##0;0", "tenth": "0.0", "whole": "#,##0"}
 
 
 def _form(column: str, *, share: bool) -> str:
@@ -201,8 +204,7 @@ def _form(column: str, *, share: bool) -> str:
 def _header(column: str, names: Mapping[str, str]) -> str:
     if column in names:
         return names[column]
-    first, _, second = column.partition("-")
-    return f"方案{first} − 方案{second}" if second and first in names else COMPARE_COLUMNS.get(column, column)
+    return field_of(column, room="comparison").header()
 
 
 def _told(column: str, value: Any) -> str | float:
@@ -215,7 +217,8 @@ def _told(column: str, value: Any) -> str | float:
     told = str(value)
     if column == "what":
         return what_word(told)
-    return word(f"{_CODES[column]}.{told}") if column in _CODES and told else told
+    codes = field_of(column, room="comparison").codes
+    return word(f"{codes}.{told}") if codes and told else told
 
 
 def _width(values: list[Any]) -> float:

@@ -21,11 +21,8 @@ from planner.run.centres import Centres
 from planner.run.judged.reviews import REVIEW_COLUMNS, review_cells, reviewed_verdict
 from planner.run.walks import Nearest, Walks, facility_sets
 from planner.scenario import WalkSettings
+from planner.tables import frame_of, schema_of
 
-FINDING_COLUMNS = [
-    "subject_kind", "subject_id", "rule_id", "force", "verdict", "required", "provided", "shortfall", "unit", "judged_on", "citation",
-    "reason",
-]  # fmt: skip
 _PARCEL_FIELDS = (
     "project", "stage", "county", "community_id", "households", "population", "residential_floor_area_m2", "site_area_m2",
     "elderly_floor_area_m2", "elderly_land_area_m2", "conditions_date", "granted_on",
@@ -34,14 +31,13 @@ _PARCEL_FIELDS = (
 
 def findings_frame(findings: Sequence[Finding]) -> pd.DataFrame:
     """Lay findings out with the columns of ``findings.csv``, the machine's first, then what a person concluded; figures stay decimals."""
+    machine = [c for c in schema_of("findings").columns if c not in REVIEW_COLUMNS]
+    coded = {"force", "verdict"}
     rows = [
-        [
-            *(str(f.force) if c == "force" else str(f.verdict) if c == "verdict" else getattr(f, c) for c in FINDING_COLUMNS),
-            *review_cells(f),
-        ]
+        {c: str(getattr(f, c)) if c in coded else getattr(f, c) for c in machine} | dict(zip(REVIEW_COLUMNS, review_cells(f), strict=True))
         for f in findings
     ]
-    return pd.DataFrame(rows, columns=[*FINDING_COLUMNS, *REVIEW_COLUMNS])
+    return frame_of("findings", rows)
 
 
 def parcels_frame(
@@ -204,7 +200,7 @@ def quality_frame(problems: Iterable[Problem]) -> pd.DataFrame:
         )
         for p in problems
     )
-    columns = ["file", "row", "code", "field", "subject", "value", "severity", "what", "done", "what_en", "done_en"]
-    frame = pd.DataFrame(rows, columns=columns)
+    columns = ("file", "row", "code", "field", "subject", "value", "severity", "what", "done", "what_en", "done_en")
+    frame = frame_of("quality", [dict(zip(columns, row, strict=True)) for row in rows])
     frame["row"] = pd.array([None if r < 0 else int(r) for r in frame["row"]], dtype="Int64")
     return frame

@@ -104,40 +104,6 @@ TURNED: Mapping[str, tuple[str, str]] = {
     "withheld": ("判定暂缓：{after}", "withheld: {after}"),
     "other": ("{after}", "{after}"),
 }
-#: Column → header on paper.
-COMPARE_COLUMNS: Mapping[str, str] = {
-    "number": "方案号", "name": "名称", "as_of": "基准日", "city": "指标库", "sha256": "输入校验码", "figure": "指标代码", "label": "指标",
-    "label_en": "indicator", "scenario": "方案号", "community_id": "社区编号", "county": "县（市、区）", "township": "乡镇（街道）",
-    "persons_before": "原人口", "persons": "人口", "reached_before": "原可达人口", "reached": "可达人口", "change": "变化（人）",
-    "share_before": "原可达比例", "share": "可达比例", "centre_status_before": "原中心状况", "centre_status": "中心状况",
-    "demand_id": "居民点编号", "set": "设施类别", "what": "变化", "older_persons": "老年人口", "minutes_before": "原步行分钟",
-    "minutes": "步行分钟", "facility_before": "原最近设施", "facility": "最近设施", "subject_kind": "对象类型", "subject_id": "对象编号",
-    "subject_name": "对象名称", "rule_id": "条款代码", "rule_title": "核查事项", "before": "原判定", "after": "现判定", "why": "原因",
-    "why_en": "reason", "longest": "时限（分钟）", "level": "层级", "source": "来源", "project": "项目编号", "title": "补助事项",
-    "low_yuan_before": "原金额下限（元）", "high_yuan_before": "原金额上限（元）", "low_yuan": "金额下限（元）",
-    "high_yuan": "金额上限（元）",
-    "low_yuan_change": "下限变化（元）", "high_yuan_change": "上限变化（元）", "not_reckoned_before": "原未能测算（项）",
-    "not_reckoned": "未能测算（项）", "formula_before": "原算式", "formula": "算式", "citation": "依据",
-    "facility_id": "设施编号", "kind": "类型", "parcel_id": "地块编号", "households": "户数", "population": "规划人口",
-    "elderly_floor_area_m2": "养老设施建筑面积（㎡）", "elderly_land_area_m2": "养老设施用地面积（㎡）",
-}  # fmt: skip
-#: What the files of a comparison are.
-COMPARE_FILES: Mapping[str, str] = {
-    "map.html": "变化图，每个方案一页，浏览器打开，不需要网络",
-    "comparison.xlsx": "全部对比表，中文表头",
-    "comparison.gpkg": "图层：社区、可达范围、新增道路、地块、居民点、设施；QGIS 打开即有样式",
-    "*.csv": "同样内容的表，供其他程序读取；表头和代码是英文，含义如下",
-}
-SHEETS: Mapping[str, str] = {
-    "scenarios": "方案",
-    "figures": "指标对比",
-    "communities": "社区变化",
-    "homes": "居民点变化",
-    "verdicts": "判定变化",
-    "parcels": "地块变化",
-    "facilities": "设施变化",
-    "subsidies": "补助资金",
-}
 #: Kind of change → its sheet.
 CHANGE_SHEETS: Mapping[str, str] = {
     "add_facility": "新增设施",

@@ -15,8 +15,8 @@ from planner.compare import Comparison, compare, figure_told
 from planner.errors import InputError
 from planner.report import adding_up, blank, read_result, write_comparison
 from planner.report.map import what_word
+from planner.tables import field_of
 from planner.texts import word
-from planner.texts.comparing import COMPARE_COLUMNS
 from planner.ui.context import Context
 from planner.ui.filecard import grid_html
 from planner.ui.folder import results_in
@@ -141,9 +141,7 @@ def _table(frame: pd.DataFrame, sheet: str, lang: str, none: str) -> None:
     if not len(frame):
         st.caption(word(f"page.scenarios.{none}", lang))
         return
-    labels = {
-        str(c): COMPARE_COLUMNS[str(c)] if lang == "zh" else str(c).replace("_", " ") for c in frame.columns if str(c) in COMPARE_COLUMNS
-    }
+    labels = {str(c): field_of(str(c), room="comparison").header(lang) for c in frame.columns}
     view = frame.assign(**{c: [_code(c, v, lang) for v in frame[c]] for c in _CODED if c in frame})
     show_table(view, sheet, key=f"compare-{sheet}", lang=lang, labels=labels, height=min(38 + 35 * len(frame), 330))
 

@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from planner.model import Force, Verdict
 from planner.report.columns import columns_of, field_label, finding_key, say
 from planner.rules.judge.judging import spoken
+from planner.tables import title_of
 from planner.texts import word
 from tests.runs import AnyRun, Run, run_into
 from tests.town import build, features, parcel
@@ -31,7 +32,7 @@ CASES = ("example", "wuhan", "newport")
 
 
 def sheet(run: Run, name: str) -> Worksheet:
-    page = openpyxl.load_workbook(run.folder / "report.xlsx", data_only=True)[word(f"sheet.{name}")]
+    page = openpyxl.load_workbook(run.folder / "report.xlsx", data_only=True)[title_of(name)]
     assert isinstance(page, Worksheet)
     return page
 
@@ -54,7 +55,7 @@ def test_sheets_and_their_layout(any_run: AnyRun, case: str) -> None:
     run = any_run(case)
     book = openpyxl.load_workbook(run.folder / "report.xlsx")
     told = [name for name in WHERE_THERE if (run.folder / f"{name}.csv").is_file() and run.rows(name)]
-    assert book.sheetnames == [word(f"sheet.{name}") for name in (*SHEETS, *told, "quality", "sources")]
+    assert book.sheetnames == [title_of(name) for name in (*SHEETS, *told, "quality", "sources")]
     for page in book.worksheets[1:-1]:
         assert not [cell.value for cell in page[2] if re.fullmatch(r"[a-z_0-9]+", str(cell.value))], page.title
     for table in TABLES:
@@ -64,7 +65,7 @@ def test_sheets_and_their_layout(any_run: AnyRun, case: str) -> None:
         assert page.print_title_rows == "$1:$2"
         assert page.freeze_panes == "C3"
         assert page.auto_filter.ref is not None
-        assert page["A1"].value.startswith(f"{word(f'sheet.{table}')} · {run.summary['name']}")
+        assert page["A1"].value.startswith(f"{title_of(table)} · {run.summary['name']}")
         assert ("合成数据·仅供测试" in page["A1"].value) == (case != "newport")
 
 

@@ -11,6 +11,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_range_abs
 
 from planner.report.book.printing import layout
 from planner.report.columns import finding_key
+from planner.tables import title_of
 from planner.texts import word
 
 #: Row of the first record on a sheet, counted from nought.
@@ -36,7 +37,7 @@ class Cells:
         if not self.rows.get(table) or column not in self.columns[table]:
             return ""
         at = self.columns[table].index(column)
-        return f"'{word(f'sheet.{table}')}'!{xl_range_abs(FIRST_ROW, at, FIRST_ROW + self.rows[table] - 1, at)}"
+        return f"'{title_of(table)}'!{xl_range_abs(FIRST_ROW, at, FIRST_ROW + self.rows[table] - 1, at)}"
 
     def count(self, table: str, *tests: tuple[str, str]) -> str:
         """Count the rows whose columns read as given."""

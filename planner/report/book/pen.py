@@ -21,6 +21,7 @@ from planner.report.book.summary import Line
 from planner.report.columns import Column, blank, colour_of, figure, finding_key, say, shown
 from planner.report.folder.csvfiles import harmless
 from planner.style import INK, tint
+from planner.tables import schemas, title_of
 from planner.texts import word
 
 _FONT = "Microsoft YaHei"
@@ -29,13 +30,9 @@ _WIDEST = {"text": 30, "long": 60, "count": 16, "number": 18, "share": 16, "degr
 _LEDGER_WIDEST = 32.0
 #: Forms whose cells wrap: sentences, names and lists of names.
 _WRAPPED = frozenset({"long", "text"})
-_PAGES = "第 &P 页，共 &N 页"
 _NUMERIC = frozenset({"count", "number", "share", "degrees"})
 _CELL_LIMIT = 32_000
-#: Widest columns of sentences on a sheet that has more than one of them.
-_SENTENCES = {"findings": 58, "communities": 52, "quality": 48}
-#: Widest columns of names and texts on sheets that hold much else, and of one column.
-_NAMES = {"findings": 24, "communities": 20, "facilities": 40, "quality": 22}
+#: Widest of one column; a table's description may hold narrower ones for all columns of a form.
 _OWN_WIDEST = {"field": 28, "citation": 46, "subject_id": 15}
 #: Columns of the pages of lines: the first holds labels; beside them a second block begins at a column.
 _LINE_WIDTHS, _BESIDE = (34, 26, *(16,) * 6), 3
@@ -113,7 +110,7 @@ class Pen:
         page.print_area(_TITLE_ROW, 0, FIRST_ROW + max(laid.rows, 1) - 1, last)
         if laid.rows < records:
             note = word("sheet.first_page").format(rows=f"{laid.rows:,}", all=f"{records:,}")
-            page.set_footer(f"&L&9{note}&R{_PAGES}")
+            page.set_footer(f"&L&9{note}&R{word('sheet.pages')}")
         self._title_over(page, sum(widths[: laid.printed]), last)
 
     def _title_over(self, page: Worksheet, wide: float, last: int) -> None:
@@ -190,16 +187,16 @@ class Pen:
         page.write_formula(*at, text, self._format(border=True, number=_number_format(form, value if number is None else number)), number)
 
     def _page(self, sheet: str, *, repeat: int) -> Worksheet:
-        page = self._book.add_worksheet(word(f"sheet.{sheet}"))
+        page = self._book.add_worksheet(title_of(sheet))
         page.set_landscape()
         page.set_paper(9)
         page.fit_to_pages(1, 0)
         page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
         page.repeat_rows(_TITLE_ROW, repeat)
-        page.set_footer(f"&R{_PAGES}")
+        page.set_footer(f"&R{word('sheet.pages')}")
         page.hide_gridlines(2)
         page.set_row(_TITLE_ROW, 26)
-        title = self._titles[page.get_name()] = _text(f"{word(f'sheet.{sheet}')} · {self._about}")
+        title = self._titles[page.get_name()] = _text(f"{title_of(sheet)} · {self._about}")
         page.write_string(_TITLE_ROW, 0, title, self._format(title=True))
         return page
 
@@ -296,8 +293,8 @@ def _number_format(form: str, number: float) -> str:
 
 
 def _width(column: Column, values: Sequence[Any]) -> float:
-    by_form = {"long": _SENTENCES.get(column.sheet, 60), "text": _NAMES.get(column.sheet, 30)}
-    widest = _OWN_WIDEST.get(column.name, by_form.get(column.form, _WIDEST[column.form]))
+    table = schemas().get(column.sheet)
+    widest = _OWN_WIDEST.get(column.name, {**_WIDEST, **(table.widths if table else {})}[column.form])
     head = column.header()
     unit = head[head.rfind("（") :] if head.endswith("）") else ""
     title = max(min(max(-(-_cells(head) // 3) + 1, _cells(unit)), 12), 5)  # a header takes up to three lines, its unit stays whole

@@ -14,8 +14,8 @@ from planner.report.book.formulas import Cells
 from planner.report.changewords import changes_told
 from planner.report.subjects import credit
 from planner.style import CENTRE_COLOURS, VERDICT_COLOURS
+from planner.tables import schemas, title_of
 from planner.texts import word
-from planner.texts.files import FILES_ABOUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,8 @@ def summary_lines(summary: Mapping[str, Any], cells: Cells, marks: Sequence[str]
 
 def _directory(cells: Cells) -> list[Line]:
     """Name the sheets, how many rows they have and what they hold."""
-    rows = [Line((word(f"sheet.{name}"), f"{count:,}", FILES_ABOUT[name][0])) for name, count in cells.rows.items()]
-    last = Line((word("sheet.sources"), "", FILES_ABOUT["sources"][0]))
+    rows = [Line((title_of(name), f"{count:,}", schemas()[name].description)) for name, count in cells.rows.items()]
+    last = Line((word("sheet.sources"), "", word("about.sources")))
     return [_head(word("about.sheets"), word("about.rows"), word("about.holds")), *rows, last]
 
 

@@ -13,14 +13,8 @@ from planner.report.book.pen import Pen, book_of
 from planner.report.book.summary import source_lines, summary_lines
 from planner.report.folder.finished import FinishedRun
 from planner.report.subjects import marks, named_communities, named_coverage, named_findings, villages_apart
+from planner.tables import schemas
 from planner.texts import word
-
-#: Sheets in their order; those of the second group are left out where the run has no such table.
-ALWAYS = ("parcels", "communities", "facilities", "findings", "coverage")
-WHERE_THERE = (
-    "why_not", "small_changes", "straight_line", "catchments", "confidence", "usable", "sharing", "adjacent", "old_compounds", "ledger",
-    "subsidies",
-)  # fmt: skip
 
 
 def write_workbook(run: FinishedRun, path: Path, *, day: date) -> None:
@@ -61,7 +55,7 @@ def sheets(run: FinishedRun) -> Mapping[str, pd.DataFrame]:
         "findings": named_findings(run.frame("findings"), run.traces),
         "coverage": named_coverage(run.frame("coverage"), communities),
     }
-    for name in WHERE_THERE:
+    for name in (t.name for t in schemas().values() if t.sheet == "where_there"):
         table = _unreached(run) if name == "why_not" else run.frame(name)
         if name in {"why_not", "confidence", "small_changes"} and "community_id" in table and len(table):
             table = named_communities(table, communities)
@@ -70,7 +64,7 @@ def sheets(run: FinishedRun) -> Mapping[str, pd.DataFrame]:
             table = table.assign(name=table["facility_id"].map(names))
         if len(table):
             made[name] = table
-    return {**made, "quality": run.frame("quality")}
+    return {**made, **{t.name: run.frame(t.name) for t in schemas().values() if t.sheet == "last"}}
 
 
 def _named_rules(run: FinishedRun) -> pd.DataFrame:

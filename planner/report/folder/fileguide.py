@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from planner.report.changewords import changes_told
-from planner.report.columns import codes_of, header
+from planner.report.folder.datapackage import PACKAGE
+from planner.tables import codes_of, field_of, output_files, schemas
 from planner.texts import word
-from planner.texts.files import FILES_ABOUT
 
 #: Name of the file.
-GUIDE = "说明.txt"
-_FIRST = ("report.docx", "report.xlsx", "map.html", "results.gpkg", "summary.json", "scenario.resolved.yaml", "traces.jsonl")
-_TABLES = ("parcels", "communities", "facilities", "findings", "coverage", "quality")
+GUIDE = next(file.name for file in output_files() if file.resource == "guide")
+#: Files for people first, in the order in which a reader looks for them.
+_FIRST = ("report.docx", "report.xlsx", "map.html", "results.gpkg")
 
 
 def write_guide(summary: Mapping[str, Any], folder: Path) -> None:
@@ -49,20 +49,24 @@ def guide_lines(summary: Mapping[str, Any], folder: Path) -> Iterator[str]:
         yield word("run.changes_lead").format(n=len(changes))
         yield from (f"  {n}．{text}" for n, text in enumerate(changes, start=1))
     yield ""
-    there = [name for name in _FIRST if (folder / name).is_file()] + [f"{name}.csv" for name in tables] + [GUIDE, "papers"]
-    yield from (f"{name}　{FILES_ABOUT[name.removesuffix('.csv')][0]}" for name in there)
+    told = {file.name: file.description for file in output_files()} | {GUIDE: word("about.guide")}
+    others = [f.name for f in output_files() if not f.table and f.name not in {*_FIRST, GUIDE}]
+    there = [name for name in (*_FIRST, *others) if name == PACKAGE or (folder / name).is_file()]
+    yield from (f"{name}　{told[name]}" for name in [*there, *(f"{name}.csv" for name in tables), GUIDE])
+    yield f"papers　{word('about.papers')}"
     yield ""
     yield word("about.csv")
     for name in tables:
         yield ""
-        yield f"【{name}.csv】{FILES_ABOUT[name][0]}"
+        yield f"【{name}.csv】{told[f'{name}.csv']}"
         yield from (_column(name, column) for column in _header(folder / f"{name}.csv"))
 
 
 def _tables(folder: Path) -> list[str]:
-    """Name the tables, the main ones first."""
-    found = sorted(file.stem for file in folder.glob("*.csv") if file.stem in FILES_ABOUT)
-    return [*(name for name in _TABLES if name in found), *(name for name in found if name not in _TABLES)]
+    """Name the tables, those that every workbook holds first."""
+    main = [t.name for t in schemas().values() if t.sheet in {"always", "last"}]
+    found = sorted(f.name.removesuffix(".csv") for f in output_files() if f.table and (folder / f.name).is_file())
+    return [*(name for name in main if name in found), *(name for name in found if name not in main)]
 
 
 def _header(file: Path) -> list[str]:
@@ -72,5 +76,6 @@ def _header(file: Path) -> list[str]:
 
 def _column(table: str, name: str) -> str:
     """Say what a column means, and the words for its codes."""
-    codes = "；".join(f"{code} {said}" for code, said in codes_of(table, name))
-    return f"  {name}　{header(name, sheet=table)}{f'：{codes}' if codes else ''}"
+    told = field_of(name, table)
+    codes = "；".join(f"{code} {said}" for code, said in codes_of(told))
+    return f"  {name}　{told.header()}{f'：{codes}' if codes else ''}"

@@ -18,11 +18,25 @@ import pyogrio
 from planner.files import whole_files, writing
 from planner.report.folder.qml import layer_style
 from planner.run import RunResult
+from planner.tables import Room, field_of, schemas
 
 #: Stands where a file of one layer asks for a time: the layer has no day of its own, and the same input gives the same bytes.
 _NO_DAY = "2000-01-01T00:00:00.000Z"
 #: Layers in drawing order, lowest first.
 LAYERS = ("water", "rail", "streets", "communities", "circles", "reached_lines", "parcels", "demand", "facilities")
+
+#: Tables of the schema extension of GeoPackage, as the standard has them.
+_SCHEMA_EXTENSION = """
+CREATE TABLE gpkg_data_columns (
+    table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, description TEXT, mime_type TEXT, constraint_name TEXT,
+    CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name), CONSTRAINT gdc_tn UNIQUE (table_name, name));
+CREATE TABLE gpkg_data_column_constraints (
+    constraint_name TEXT NOT NULL, constraint_type TEXT NOT NULL, value TEXT, min NUMERIC, min_is_inclusive BOOLEAN, max NUMERIC,
+    max_is_inclusive BOOLEAN, description TEXT, CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, value));
+INSERT INTO gpkg_extensions (table_name, column_name, extension_name, definition, scope) VALUES
+    ('gpkg_data_columns', NULL, 'gpkg_schema', 'http://www.geopackage.org/spec121/#extension_schema', 'read-write'),
+    ('gpkg_data_column_constraints', NULL, 'gpkg_schema', 'http://www.geopackage.org/spec121/#extension_schema', 'read-write');
+"""
 
 _KINDS = {
     "rail": "MultiLineString",
@@ -68,6 +82,7 @@ def write_geopackage(result: RunResult, path: Path, *, day: date) -> None:
             options = {"geometry_type": kind, "promote_to_multi": kind.startswith("Multi"), "append": path.exists()}
             pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG", layer_options={"SPATIAL_INDEX": "YES"}, **options)
         _write_styles(path, day, {name: layer_style(name) for name in LAYERS})
+        _write_aliases(path, "run")
 
 
 def write_layer(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
@@ -93,8 +108,10 @@ def _ground(ground: gpd.GeoDataFrame, kind: str, form: str) -> gpd.GeoDataFrame:
     return ground.loc[drawn, ["name", "geometry"]].reset_index(drop=True)
 
 
-def write_layers(frames: Mapping[str, gpd.GeoDataFrame], path: Path, *, day: date, styles: Mapping[str, str]) -> None:
-    """Write frames as layers of a new GeoPackage, lowest first, each with its QGIS style; layers without rows stay, empty.
+def write_layers(frames: Mapping[str, gpd.GeoDataFrame], path: Path, *, day: date, room: Room, styles: Mapping[str, str]) -> None:
+    """Write frames as layers of a new GeoPackage, lowest first, each with its QGIS style and the headers of its columns.
+
+    Layers without rows stay, empty.
 
     Raises
     ------
@@ -107,6 +124,7 @@ def write_layers(frames: Mapping[str, gpd.GeoDataFrame], path: Path, *, day: dat
             options = {"geometry_type": kind, "promote_to_multi": kind.startswith("Multi"), "append": path.exists()}
             pyogrio.write_dataframe(_plain(frame), path, layer=name, driver="GPKG", layer_options={"SPATIAL_INDEX": "YES"}, **options)
         _write_styles(path, day, styles)
+        _write_aliases(path, room)
 
 
 def _kind(frame: gpd.GeoDataFrame) -> str:
@@ -181,3 +199,22 @@ def _write_styles(path: Path, day: date, styles: Mapping[str, str]) -> None:
             " VALUES ('layer_styles', 'attributes', 'layer_styles', '', ?, 0)",
             (f"{day.isoformat()}T00:00:00.000Z",),
         )
+
+
+def _write_aliases(path: Path, room: Room) -> None:
+    """Name layers and columns in Chinese, English beside, as the schema extension of GeoPackage does: a GIS shows them as aliases."""
+    with closing(sqlite3.connect(path)) as base, base:
+        layers = [name for (name,) in base.execute("SELECT table_name FROM gpkg_contents WHERE data_type = 'features' ORDER BY rowid")]
+        base.executescript(_SCHEMA_EXTENSION)
+        for name in layers:
+            table = schemas(room)[name]
+            base.execute(
+                "UPDATE gpkg_contents SET identifier = ?, description = ? WHERE table_name = ?",
+                (table.title, f"{table.description} · {table.title_en}: {table.description_en}", name),
+            )
+            columns = [column for _, column, *_ in base.execute(f'PRAGMA table_info("{name}")') if column not in {"fid", "geom"}]
+            told = [field_of(column, name, room) for column in columns]
+            base.executemany(
+                "INSERT INTO gpkg_data_columns (table_name, column_name, title, description) VALUES (?, ?, ?, ?)",
+                [(name, f.name, f.header(), " · ".join(text for text in (f.header("en"), f.description) if text)) for f in told],
+            )

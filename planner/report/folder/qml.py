@@ -149,10 +149,12 @@ def _communities() -> str:
 def _circles() -> str:
     """Draw the wide ones first and each opaque; the layer as a whole is seen through, so that circles of neighbours do not add up."""
     rows = [
-        (str(m), f"{m} 分钟", _symbol("fill", _fill(c, 255, c, level=i + 1, edge=False), str(i)))
+        (str(m), word("style.minutes").format(m=m), _symbol("fill", _fill(c, 255, c, level=i + 1, edge=False), str(i)))
         for i, (m, c) in enumerate(sorted(CIRCLE_COLOURS.items(), reverse=True))
     ]
-    rows.append(("", "其他时限", _symbol("fill", _fill(STREET, 255, edge=False), str(len(rows)))))  # QGIS: every value not named
+    rows.append(
+        ("", word("style.other_minutes"), _symbol("fill", _fill(STREET, 255, edge=False), str(len(rows))))
+    )  # QGIS: every value not named
     return _categories("minutes", rows, levels=True)
 
 
@@ -162,10 +164,9 @@ def _streets() -> str:
     def listed(kinds: frozenset[str]) -> str:
         return ", ".join(f"'{kind}', '{kind}_link'" for kind in sorted(kinds))
 
-    names = ("主要道路", "一般道路", "其他道路")
     rows = [
-        (str(rank), name, _symbol("line", _line(STREET, wide), str(rank)))
-        for rank, (name, wide) in enumerate(zip(names, (0.45, 0.28, 0.15), strict=True))
+        (str(rank), word(f"style.street_{rank}"), _symbol("line", _line(STREET, wide), str(rank)))
+        for rank, wide in enumerate((0.45, 0.28, 0.15))
     ]
     return _categories(f'if("kind" in ({listed(ARTERIALS)}), 0, if("kind" in ({listed(STREETS)}), 1, 2))', rows)
 

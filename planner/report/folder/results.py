@@ -18,21 +18,19 @@ from ruamel.yaml import YAML
 from planner.errors import InputError, Problem, Severity
 from planner.files import scratch_prefix, sweep, writing
 from planner.report.folder.csvfiles import write_csv
+from planner.report.folder.datapackage import write_package
 from planner.report.folder.fileguide import write_guide
 from planner.report.folder.geopackage import write_geopackage
 from planner.report.folder.papers import write_papers
 from planner.run import RunResult
+from planner.tables import output_files, schemas
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # from linux/fcntl.h and linux/fs.h
 
 #: What a run writes; anything else found in a result folder is kept.
-FILES = (
-    "summary.json", "scenario.resolved.yaml", "parcels.csv", "communities.csv", "facilities.csv", "findings.csv", "traces.jsonl",
-    "coverage.csv", "quality.csv", "results.gpkg", "report.xlsx", "map.html", "why_not.csv", "why_not_homes.csv", "small_changes.csv",
-    "report.docx", "straight_line.csv", "catchments.csv", "confidence.csv", "readings.csv", "说明.txt",
-)  # fmt: skip
+FILES = tuple(f.name for f in output_files() if f.written == "always")
 #: What a run writes where there is something to write.
-SOMETIMES = ("ledger.csv", "usable.csv", "sharing.csv", "old_compounds.csv", "adjacent.csv", "subsidies.csv", "conditions.csv")
+SOMETIMES = tuple(f.name for f in output_files() if f.written == "where_there")
 
 _OURS = frozenset((*FILES, *SOMETIMES))
 
@@ -82,7 +80,7 @@ def _write_all(result: RunResult, folder: Path) -> None:
         yaml.allow_unicode = True
         yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
         yaml.dump(_yaml_data(result.resolved), file)
-    for name in ("parcels", "communities", "facilities", "findings", "coverage", "quality"):
+    for name in (t.name for t in schemas().values() if t.sheet in {"always", "last"}):
         write_csv(getattr(result, name), folder / f"{name}.csv")
     for name, table in result.explanations.items():
         write_csv(table, folder / f"{name}.csv")
@@ -92,6 +90,7 @@ def _write_all(result: RunResult, folder: Path) -> None:
     write_geopackage(result, folder / "results.gpkg", day=day)
     write_papers(result, folder, day=day)
     write_guide(result.summary, folder)
+    write_package(result.summary, folder)
 
 
 def output_day(as_of: date) -> date:

@@ -32,8 +32,9 @@ from planner.style import (
     WATER,
     street_rank,
 )
+from planner.tables import field_of
 from planner.texts import word
-from planner.texts.comparing import COMPARE_COLUMNS, DIFFERENCE_MAP, DIFFERENCE_WORDS, HOME_WORDS
+from planner.texts.comparing import DIFFERENCE_MAP, DIFFERENCE_WORDS, HOME_WORDS
 from planner.texts.figures import percent, signed, thousands
 
 Entry = tuple[str, str]
@@ -314,17 +315,18 @@ def _card(row: Mapping[str, Any], fields: Iterable[str]) -> Iterator[Entry]:
         value: Any = row.get(field)
         if blank(value) or value == "":
             continue
+        header = field_of(field, room="comparison").header()
         if field in {"before", "after"}:
-            yield COMPARE_COLUMNS[field], word(f"verdict.{value}")
+            yield header, word(f"verdict.{value}")
         elif field.startswith("centre_status"):
-            yield COMPARE_COLUMNS[field], word(f"centre.{value}")
+            yield header, word(f"centre.{value}")
         elif field.startswith("share"):
-            yield COMPARE_COLUMNS[field], percent(value)
+            yield header, percent(value)
         elif isinstance(value, int | float) or hasattr(value, "as_tuple"):
             tenths = field.startswith(("minutes", "elderly"))
-            yield COMPARE_COLUMNS[field], signed(value) if field == "change" else thousands(value, int(tenths))
+            yield header, signed(value) if field == "change" else thousands(value, int(tenths))
         else:
-            yield COMPARE_COLUMNS[field], str(value)
+            yield header, str(value)
 
 
 def what_word(what: str, lang: str = "zh") -> str:

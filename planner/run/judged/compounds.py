@@ -11,10 +11,7 @@ from planner.errors import Problem, Severity
 from planner.model import Finding, Verdict
 from planner.rules import rank_compounds
 from planner.run.reading.intake import RunInputs
-
-COLUMNS = [
-    "place", "compound_id", "name", "rank", "floor_area_m2", "households", "year_built", "verdict", "reason", "rule_id", "citation",
-]  # fmt: skip
+from planner.tables import frame_of
 
 
 def old_compounds_frame(inputs: RunInputs, findings: Sequence[Finding]) -> pd.DataFrame | None:
@@ -31,13 +28,23 @@ def old_compounds_frame(inputs: RunInputs, findings: Sequence[Finding]) -> pd.Da
     ranked = rank_compounds(judged)
     open_ones = [f for f in judged if f.verdict is Verdict.NEEDS_REVIEW]
     subjects = {s.id: s for s in inputs.compounds.subjects()}
-    rows: list[list[Any]] = []
+    rows: list[dict[str, Any]] = []
     for place, f in [*enumerate(ranked, 1), *((None, f) for f in open_ones)]:
         subject = subjects[f.subject_id]
-        figures = [subject.fact(c).value for c in ("floor_area_m2", "households", "year_built")]
-        about = [place, f.subject_id, subject.name, f.trace["result"]["rank"]]
-        rows.append([*about, *figures, str(f.verdict), f.reason, f.rule_id, f.citation])
-    frame = pd.DataFrame(rows, columns=COLUMNS)
+        rows.append(
+            {
+                "place": place,
+                "compound_id": f.subject_id,
+                "name": subject.name,
+                "rank": f.trace["result"]["rank"],
+                **{c: subject.fact(c).value for c in ("floor_area_m2", "households", "year_built")},
+                "verdict": str(f.verdict),
+                "reason": f.reason,
+                "rule_id": f.rule_id,
+                "citation": f.citation,
+            }
+        )
+    frame = frame_of("old_compounds", rows)
     whole = {c: pd.array([None if pd.isna(v) else int(v) for v in frame[c]], dtype="Int64") for c in ("place", "rank")}
     return frame.assign(**whole)
 

@@ -10,12 +10,8 @@ import pandas as pd
 
 from planner.model import Fact, Subject
 from planner.rules import DWELLING_M2, PERSONS_PER_HOUSEHOLD, Assumption, Conditions, Estimate, RulePack, draft_conditions
+from planner.tables import frame_of
 from planner.texts.rules.facts import FIRST_STAGE
-
-COLUMNS = [
-    "parcel_id", "name", "stage", "rules_as_of", "households_low", "households", "households_high", "households_basis", "persons_low",
-    "persons", "persons_high", "persons_basis", "clause", "letter", "clause_en", "letter_en",
-]  # fmt: skip
 
 
 def conditions_frame(pack: RulePack, parcels: Sequence[Subject], as_of: date) -> pd.DataFrame:
@@ -24,7 +20,7 @@ def conditions_frame(pack: RulePack, parcels: Sequence[Subject], as_of: date) ->
     Rules are read as of the parcel's own ``conditions_date`` where it has one, else as of the day.
     """
     rows = [_row(pack, p, as_of) for p in parcels if _drafted(p)]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return frame_of("conditions", rows)
 
 
 def _drafted(parcel: Subject) -> bool:
@@ -37,11 +33,20 @@ def _sound(fact: Fact) -> bool:
     return bool(fact.value) and not fact.doubt and not isinstance(fact.value, str | date) and fact.value > 0  # type: ignore[operator]
 
 
-def _row(pack: RulePack, parcel: Subject, as_of: date) -> list[Any]:
+def _row(pack: RulePack, parcel: Subject, as_of: date) -> dict[str, Any]:
     day, made = draft_on_own_day(pack, parcel, as_of=as_of, dwelling_m2=DWELLING_M2, persons_per_household=PERSONS_PER_HOUSEHOLD)
-    words = [made.clause.zh, made.letter.zh, made.clause.en, made.letter.en]
-    about = [parcel.id, parcel.name, parcel.fact("stage").value or "", day.isoformat()]
-    return [*about, *_estimate(made.households), *_estimate(made.persons), *words]
+    return {
+        "parcel_id": parcel.id,
+        "name": parcel.name,
+        "stage": parcel.fact("stage").value or "",
+        "rules_as_of": day.isoformat(),
+        **_estimate("households", made.households),
+        **_estimate("persons", made.persons),
+        "clause": made.clause.zh,
+        "letter": made.letter.zh,
+        "clause_en": made.clause.en,
+        "letter_en": made.letter.en,
+    }
 
 
 def draft_on_own_day(
@@ -60,5 +65,5 @@ def draft_on_own_day(
     return day, made
 
 
-def _estimate(estimate: Estimate) -> list[Any]:
-    return [estimate.low, estimate.middle, estimate.high, estimate.words.zh]
+def _estimate(what: str, estimate: Estimate) -> dict[str, Any]:
+    return {f"{what}_low": estimate.low, what: estimate.middle, f"{what}_high": estimate.high, f"{what}_basis": estimate.words.zh}

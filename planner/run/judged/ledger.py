@@ -12,14 +12,11 @@ from planner.errors import Problem, Severity
 from planner.model import Fact, Finding, Origin, Subject
 from planner.rules import Settled, own_entries, settle
 from planner.run.reading.ledger import LedgerFile
+from planner.tables import frame_of
 from planner.texts import word
 from planner.texts.rules.facts import LEDGER_HEADERS
 
 SHARED_LAND = "shared_land_area_m2"
-_COLUMNS = [
-    "file", "row", "what", "facility_id", "facility_area_m2", "parcel_id", "project", "entered_m2", "credited_m2", "not_credited_m2",
-    "left_in_facility_m2", "parcel_due_m2",
-]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,17 +91,26 @@ def ledger_frame(shared: SharedDuty, findings: Sequence[Finding], *, rule_id: st
     """Lay the ledger out line by line: entered, credited, what is left in the facility, and what each parcel owes by a rule."""
     due = {f.subject_id: f.required for f in findings if f.subject_kind == "parcel" and f.rule_id == rule_id}
     projects = {p.id: _project(p) for p in shared.parcels}
-    rows: list[list[object]] = []
+    rows: list[dict[str, object]] = []
     for what, settled in (("floor", shared.floor), ("land", shared.land)):
         stock = shared.stocks[what]
         for entry, given in settled.lines:
             if entry.file != shared.file or not shared.file:
                 continue
             rows.append(
-                [
-                    entry.file, entry.row, what, entry.facility, stock.get(entry.facility), entry.parcel, projects.get(entry.parcel, ""),
-                    entry.floor_area_m2, given, entry.floor_area_m2 - given, settled.left.get(entry.facility),
-                    due.get(entry.parcel) if what == "floor" else None,
-                ]
-            )  # fmt: skip
-    return pd.DataFrame(rows, columns=_COLUMNS)
+                {
+                    "file": entry.file,
+                    "row": entry.row,
+                    "what": what,
+                    "facility_id": entry.facility,
+                    "facility_area_m2": stock.get(entry.facility),
+                    "parcel_id": entry.parcel,
+                    "project": projects.get(entry.parcel, ""),
+                    "entered_m2": entry.floor_area_m2,
+                    "credited_m2": given,
+                    "not_credited_m2": entry.floor_area_m2 - given,
+                    "left_in_facility_m2": settled.left.get(entry.facility),
+                    "parcel_due_m2": due.get(entry.parcel) if what == "floor" else None,
+                }
+            )
+    return frame_of("ledger", rows)

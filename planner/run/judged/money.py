@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -13,13 +13,10 @@ from planner.rules import GRANT, CareProject, RulePack, reckon, reckoning_data
 from planner.run.centres import Centres
 from planner.run.reading.intake import RunInputs
 from planner.scenario import LoadedScenario
+from planner.tables import frame_of
 from planner.texts import word
 
-COLUMNS = [
-    "level", "source", "project", "name", "county", "rule_id", "title", "low_yuan", "high_yuan", "yearly", "city_low_yuan",
-    "city_high_yuan", "county_low_yuan", "county_high_yuan", "not_reckoned", "formula", "formula_en", "citation",
-]  # fmt: skip
-_FIGURES = ("low", "high", "yearly", "city_low", "city_high", "county_low", "county_high")
+_FIGURES = ("low", "high", "city_low", "city_high", "county_low", "county_high")
 _COMING = frozenset({str(Operation.PLANNED), str(Operation.BUILDING)})
 
 
@@ -46,7 +43,7 @@ def subsidies_frame(loaded: LoadedScenario, inputs: RunInputs, centres: Centres)
     rows = [_amount(inputs.pack, a, *known[a["project"]]) for a in data["amounts"]]
     rows += [_sum(inputs.pack, "county", t) for t in data["by_county"] if t["low"] != "0" or t["high"] != "0" or t["unknown"]]
     rows += [_sum(inputs.pack, "all", t) for t in data["totals"]]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return frame_of("subsidies", rows)
 
 
 def _coming(loaded: LoadedScenario, inputs: RunInputs, centres: Centres) -> list[CareProject]:
@@ -65,19 +62,38 @@ def _coming(loaded: LoadedScenario, inputs: RunInputs, centres: Centres) -> list
     return found
 
 
-def _amount(pack: RulePack, amount: Mapping[str, Any], source: str, project: CareProject) -> list[Any]:
-    about = ["project", source, project.id, project.name, str(project.county.value or ""), amount["rule_id"], _title(pack, amount)]
-    unknown = 1 if amount["low"] is None else 0
-    words = [amount["formula"]["zh"], amount["formula"]["en"], amount["citation"]]
-    return [*about, *(amount[k] for k in _FIGURES), unknown, *words]
+def _amount(pack: RulePack, amount: Mapping[str, Any], source: str, project: CareProject) -> dict[str, Any]:
+    return {
+        "level": "project",
+        "source": source,
+        "project": project.id,
+        "name": project.name,
+        "county": str(project.county.value or ""),
+        "rule_id": amount["rule_id"],
+        "title": _title(pack, amount),
+        "yearly": amount["yearly"],
+        **{f"{k}_yuan": amount[k] for k in _FIGURES},
+        "not_reckoned": 1 if amount["low"] is None else 0,
+        "formula": amount["formula"]["zh"],
+        "formula_en": amount["formula"]["en"],
+        "citation": amount["citation"],
+    }
 
 
-def _sum(pack: RulePack, level: str, total: Mapping[str, Any]) -> list[Any]:
+def _sum(pack: RulePack, level: str, total: Mapping[str, Any]) -> dict[str, Any]:
     shared = total["rule_id"] != GRANT  # the grant is the city's alone, and its clause leaves the rest to the county without a figure
-    county = [str(Decimal(total[end]) - Decimal(total[f"city_{end}"])) if shared else None for end in ("low", "high")]
-    figures: Sequence[Any] = [total["low"], total["high"], None, total["city_low"], total["city_high"], *county]
-    about = [level, "", "", "", total["county"], total["rule_id"], _title(pack, total)]
-    return [*about, *figures, total["unknown"], "", "", ""]
+    county = {f"county_{end}_yuan": str(Decimal(total[end]) - Decimal(total[f"city_{end}"])) if shared else None for end in ("low", "high")}
+    return {
+        **dict.fromkeys(("source", "project", "name", "formula", "formula_en", "citation"), ""),
+        "level": level,
+        "county": total["county"],
+        "rule_id": total["rule_id"],
+        "title": _title(pack, total),
+        "yearly": None,
+        **{f"{k}_yuan": total[k] for k in ("low", "high", "city_low", "city_high")},
+        **county,
+        "not_reckoned": total["unknown"],
+    }
 
 
 def _title(pack: RulePack, row: Mapping[str, Any]) -> str:

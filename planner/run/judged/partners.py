@@ -20,6 +20,7 @@ from planner.run.kept import Kept
 from planner.run.reading.intake import RunInputs
 from planner.run.walks import Group, group_of, joined, nearest, profiles_of
 from planner.scenario import WalkSettings
+from planner.tables import frame_of
 from planner.texts import word
 
 PAIRS = (
@@ -28,8 +29,6 @@ PAIRS = (
     ("village_house_kinds", "village_clinic_kinds"),
 )
 """Lists of a pack: kinds of care facility, and the kinds of health facility they belong beside."""
-
-_COLUMNS = ["facility_id", "name", "kind", "partner_id", "partner_name", "partner_kind", "walk_m", "within_search", "note"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +48,7 @@ def partners(inputs: RunInputs, centres: Centres, walk: WalkSettings, kept: Kept
     pack = inputs.pack
     pairs = _pairs(pack)
     facts: dict[str, dict[str, Fact]] = {}
-    rows: list[list[object]] = []
+    rows: list[dict[str, object]] = []
     for care, health in pairs:
         mine = _care(pack, inputs.facilities, centres, care)
         if not mine:
@@ -66,7 +65,7 @@ def partners(inputs: RunInputs, centres: Centres, walk: WalkSettings, kept: Kept
             facts[name] = {"paired": Fact(True), "partner_listed": Fact(True), "partner_distance_m": fact}
             rows.append(_row(frame, name, places, str(partner), fact, within=bool(np.isfinite(metres))))
     listed = inputs.health is not None and bool(pairs)
-    return Partners(MappingProxyType(facts), pd.DataFrame(rows, columns=_COLUMNS) if listed else None)
+    return Partners(MappingProxyType(facts), frame_of("adjacent", rows) if listed else None)
 
 
 def without_health_list(pack: RulePack, facilities: InputTable, centres: Centres) -> dict[str, Mapping[str, Fact]]:
@@ -128,7 +127,13 @@ def _distance(on: bool, metres: float, partner: str, walk: WalkSettings) -> Fact
     )
 
 
-def _row(frame: pd.DataFrame, name: str, places: gpd.GeoDataFrame, partner: str, fact: Fact, *, within: bool) -> list[object]:
-    about = [frame[c][name] if c in frame else "" for c in ("name", "kind")]
-    beside = [places[c][partner] if partner and c in places else "" for c in ("name", "kind")]
-    return [name, *about, partner, *beside, fact.value, "yes" if within else "no", fact.note]
+def _row(frame: pd.DataFrame, name: str, places: gpd.GeoDataFrame, partner: str, fact: Fact, *, within: bool) -> dict[str, object]:
+    return {
+        "facility_id": name,
+        **{c: frame[c][name] if c in frame else "" for c in ("name", "kind")},
+        "partner_id": partner,
+        **{f"partner_{c}": places[c][partner] if partner and c in places else "" for c in ("name", "kind")},
+        "walk_m": fact.value,
+        "within_search": "yes" if within else "no",
+        "note": fact.note,
+    }

@@ -26,10 +26,8 @@ from planner.run.kept import Kept
 from planner.run.later import Maker
 from planner.run.reading.intake import RunInputs
 from planner.scenario import LoadedScenario
+from planner.tables import frame_of
 
-_READINGS = [
-    "subject_kind", "subject_id", "rule_id", "reading", "option", "title", "used", "verdict", "required", "provided", "shortfall", "unit",
-]  # fmt: skip
 _RESULT = ("verdict", "required", "provided", "shortfall", "unit")
 
 
@@ -110,13 +108,18 @@ def _tables(
 
 def readings_frame(findings: Sequence[Finding]) -> pd.DataFrame:
     """List every finding that could be read otherwise: the reading used first, the others beside it with what they come to."""
-    rows: list[list[Any]] = []
+    rows: list[dict[str, Any]] = []
     for finding in findings:
         trace = finding.trace
-        about = [finding.subject_kind, finding.subject_id, finding.rule_id]
+        about = {"subject_kind": finding.subject_kind, "subject_id": finding.subject_id, "rule_id": finding.rule_id}
         for reading, chosen in trace["readings"].items():
             others = [o for o in trace["other_readings"] if o["reading"] == reading]
             if others:
-                rows.append([*about, reading, chosen["option"], chosen["title"]["zh"], "yes", *(trace["result"][k] for k in _RESULT)])
-                rows += [[*about, reading, o["option"], o["title"]["zh"], "no", *(o[k] for k in _RESULT)] for o in others]
-    return pd.DataFrame(rows, columns=_READINGS)
+                rows.append(about | _reading(reading, chosen, "yes", trace["result"]))
+                rows += [about | _reading(reading, other, "no", other) for other in others]
+    return frame_of("readings", rows)
+
+
+def _reading(reading: str, option: Mapping[str, Any], used: str, result: Mapping[str, Any]) -> dict[str, Any]:
+    about = {"reading": reading, "option": option["option"], "title": option["title"]["zh"], "used": used}
+    return about | {k: result[k] for k in _RESULT}

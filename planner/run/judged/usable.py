@@ -19,15 +19,7 @@ from planner.run.kept import Kept
 from planner.run.reading.intake import RunInputs
 from planner.run.walks import walking
 from planner.scenario import LoadedScenario, WalkSettings
-
-_USABLE = [
-    "parcel_id", "name", "project", "quota_verdict", "due_m2", "provided_m2", "standing", "words", "words_en", "sharing", "seat_id",
-    "walk_to_seat_m", "walk_to_seat_min",
-]  # fmt: skip
-_SHARING = [
-    "sharing", "seat_id", "seat_name", "parcel_ids", "parcel_names", "due_together_m2", "least_centre_m2", "farthest_m", "farthest_min",
-    "words", "words_en",
-]  # fmt: skip
+from planner.tables import frame_of
 
 About = Mapping[str, tuple[str, str]]
 
@@ -97,23 +89,53 @@ def _usable_frame(
     about: About, sizes: Sequence[Usable], groups: Sequence[Sharing], metres: Mapping[tuple[str, str], Decimal], walk: WalkSettings
 ) -> pd.DataFrame:
     member = _members(groups)
-    rows: list[list[Any]] = []
+    rows: list[dict[str, Any]] = []
     for u in sizes:
         number, group = member.get(u.parcel, (None, None))
         seat = group.parcels[0] if group else ""
         way = Decimal(0) if seat == u.parcel else metres.get((u.parcel, seat))
-        figures = [str(u.quota), u.due_m2, u.provided_m2, u.standing, u.words.zh, u.words.en]
-        rows.append([u.parcel, *about[u.parcel], *figures, number, seat, *(_way(way, walk) if group else (None, None))])
-    return _whole(pd.DataFrame(rows, columns=_USABLE))
+        walk_m, walk_min = _way(way, walk) if group else (None, None)
+        name, project = about[u.parcel]
+        rows.append(
+            {
+                "parcel_id": u.parcel,
+                "name": name,
+                "project": project,
+                "quota_verdict": str(u.quota),
+                "due_m2": u.due_m2,
+                "provided_m2": u.provided_m2,
+                "standing": u.standing,
+                "words": u.words.zh,
+                "words_en": u.words.en,
+                "sharing": number,
+                "seat_id": seat,
+                "walk_to_seat_m": walk_m,
+                "walk_to_seat_min": walk_min,
+            }
+        )
+    return _whole(frame_of("usable", rows))
 
 
 def _sharing_frame(about: About, groups: Sequence[Sharing], walk: WalkSettings, low: Decimal) -> pd.DataFrame:
-    rows: list[list[Any]] = []
+    rows: list[dict[str, Any]] = []
     for number, g in enumerate(groups, 1):
-        names = "、".join(about[p][0] for p in g.parcels)
-        ids, seat = ";".join(g.parcels), g.parcels[0]
-        rows.append([number, seat, about[seat][0], ids, names, g.area_m2, low, *_way(g.farthest_m, walk), g.words.zh, g.words.en])
-    return _whole(pd.DataFrame(rows, columns=_SHARING))
+        seat, (farthest_m, farthest_min) = g.parcels[0], _way(g.farthest_m, walk)
+        rows.append(
+            {
+                "sharing": number,
+                "seat_id": seat,
+                "seat_name": about[seat][0],
+                "parcel_ids": ";".join(g.parcels),
+                "parcel_names": "、".join(about[p][0] for p in g.parcels),
+                "due_together_m2": g.area_m2,
+                "least_centre_m2": low,
+                "farthest_m": farthest_m,
+                "farthest_min": farthest_min,
+                "words": g.words.zh,
+                "words_en": g.words.en,
+            }
+        )
+    return _whole(frame_of("sharing", rows))
 
 
 def _whole(frame: pd.DataFrame) -> pd.DataFrame:
