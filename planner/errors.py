@@ -89,15 +89,15 @@ class Problem:
     params: Mapping[str, object] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
 
     def what(self, lang: str = "zh") -> str:
-        """Say what is wrong."""
+        """Describe what is wrong."""
         return self._say("what", lang)
 
     def mend(self, lang: str = "zh") -> str:
-        """Say what was done about it, or how to mend it."""
+        """Describe what was done about it, or how to mend it."""
         return self._say("mend", lang)
 
     def line(self, lang: str = "zh") -> str:
-        """Give the whole message on one line: where, what, how to mend it, code."""
+        """Return the whole message on one line: where, what, how to mend it, code."""
         layer = self.file.lower().endswith(_LAYERS)
         row = word("where.feature" if layer else "where.row", lang).format(n=self.row) if self.row is not None else ""
         where = " ".join(p for p in (self.file, row, self.field, self.subject) if p)
@@ -167,7 +167,7 @@ def absent_modules(extra: str) -> tuple[str, ...]:
 
 
 def extra_missing(extra: str, what: str = "") -> Problem:
-    """Say that an extra is not installed, what was asked for, and how to install it; see :func:`needing`."""
+    """Report that an extra is not installed, what was asked for, and how to install it; see :func:`needing`."""
     params = {"detail": "、".join(absent_modules(extra))}
     return Problem(_EXTRA_CODES[extra], Severity.ERROR, value=what or _EXTRA_USES[extra], params=params)
 

@@ -132,7 +132,7 @@ class Subject:
     facts: Mapping[str, Fact]
 
     def fact(self, name: str) -> Fact:
-        """Give the fact of that name, an empty one where the input does not carry it."""
+        """Return the fact of that name, an empty one where the input does not carry it."""
         return self.facts.get(name, Fact(None))
 
 

@@ -40,7 +40,7 @@ class Stopped(KeyboardInterrupt):
 
 
 def exit_code(number: int) -> int:
-    """Give the exit code of a program that a signal ended, as shells do: 130 for Ctrl-C, 143 for ``kill``, 129 for a closed terminal."""
+    """Return the exit code of a program that a signal ended, as shells do: 130 for Ctrl-C, 143 for ``kill``, 129 for a closed terminal."""
     return 128 + number
 
 
@@ -115,7 +115,7 @@ def keeping(*targets: Path) -> Iterator[None]:
 
 
 def _state(target: Path) -> _State:
-    """Tell the state of a file, or of the files of a folder; ``None`` where there is nothing."""
+    """Report the state of a file, or of the files of a folder; ``None`` where there is nothing."""
     try:
         files = [p for p in target.rglob("*") if p.is_file()] if target.is_dir() else [target]
         own = [p for p in files if not any(part.startswith(".") for part in p.relative_to(target).parts)]

@@ -61,7 +61,7 @@ STREETS = frozenset({"tertiary", "residential", "unclassified", "living_street",
 
 
 def circle_colour(rank: int) -> str:
-    """Give the colour of a limit by its rank, shortest first; further ranks share the lightest."""
+    """Return the colour of a limit by its rank, shortest first; further ranks share the lightest."""
     return CIRCLE_RAMP[min(rank, len(CIRCLE_RAMP) - 1)]
 
 

@@ -20,7 +20,7 @@ _POWERS = tuple((i, j) for i in range(_DEGREE + 1) for j in range(_DEGREE + 1 - 
 
 
 def shapes_to_degrees(shapes: npt.NDArray[np.object_], streets: StreetGraph) -> npt.NDArray[np.object_]:
-    """Give shapes in the plane of a network in degrees WGS84.
+    """Return shapes in the plane of a network in degrees WGS84.
 
     A circle has hundreds of vertices and a city hundreds of circles: projected one by one they would take longer than they took to draw.
     """
@@ -31,7 +31,7 @@ def shapes_to_degrees(shapes: npt.NDArray[np.object_], streets: StreetGraph) -> 
 
 
 def points_to_degrees(points: FloatArray, streets: StreetGraph) -> FloatArray:
-    """Give points in the plane of a network in degrees WGS84; shape (points, 2), none of them NaN."""
+    """Return points in the plane of a network in degrees WGS84; shape (points, 2), none of them NaN."""
     low, high = np.floor(points.min(axis=0) / _TILE_M).astype(int).tolist(), np.floor(points.max(axis=0) / _TILE_M).astype(int).tolist()
     columns, rows = range(low[0], high[0] + 1), range(low[1], high[1] + 1)
     table = np.stack([_tile(streets.crs, column, row) for row in rows for column in columns])

@@ -32,7 +32,7 @@ class Edits(NamedTuple):
 
 
 def edited_streets(graph: StreetGraph, lines: npt.NDArray[np.object_], edits: Edits) -> tuple[StreetGraph, JoinReport | None]:
-    """Lay edits over a graph, one after the other: streets closed, gates shut, gates opened, roads added.
+    """Apply edits to a graph, one after the other: streets closed, gates shut, gates opened, roads added.
 
     Parameters
     ----------

@@ -63,7 +63,7 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
 
 
 def profile_of(profile: str | Profile) -> Profile:
-    """Give a profile by name, or the one given.
+    """Return a profile by name, or the one given.
 
     Raises
     ------

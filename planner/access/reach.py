@@ -104,7 +104,7 @@ class Reach:
         return seeds_of(self._network.search, self._costs, self._stands)
 
     def times(self, demand: gpd.GeoDataFrame | gpd.GeoSeries, *, max_snap_m: float | None = None) -> pd.DataFrame:
-        """Give the walking time of every pair of source and target inside the limit, access legs included.
+        """Return the walking time of every pair of source and target inside the limit, access legs included.
 
         Parameters
         ----------
@@ -150,7 +150,7 @@ class Reach:
         return self._network.snap(demand, max_snap_m=limit), demand.index
 
     def pairs_mm(self, snaps: Snaps) -> tuple[Any, Any, Any]:
-        """Give row of the source, row of the place and walk in millimetres of every pair inside the limit, for the places of a snap table.
+        """Return row of source, row of place and walk in millimetres of every pair inside the limit, for the places of a snap table.
 
         By source, then place.
         """

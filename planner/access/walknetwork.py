@@ -111,7 +111,7 @@ class WalkNetwork:
 
     @classmethod
     def from_place(cls, place: str, *, saved: str | Path | None = None, refresh: bool = False) -> WalkNetwork:
-        """Give the streets of a place, such as ``"尧都区, 临汾市"``, through OSMnx; see :func:`planner.network.read_place`.
+        """Return the streets of a place, such as ``"尧都区, 临汾市"``, through OSMnx; see :func:`planner.network.read_place`.
 
         Parameters
         ----------
@@ -156,7 +156,7 @@ class WalkNetwork:
         save_walk(self.streets, Path(path))
 
     def to_networkx(self) -> nx.MultiDiGraph:
-        """Give the streets as an OSMnx-like MultiDiGraph, see :func:`planner.network.to_networkx`."""
+        """Return the streets as an OSMnx-like MultiDiGraph, see :func:`planner.network.to_networkx`."""
         return to_networkx(self.streets)
 
     def figures(self) -> dict[str, Any]:
@@ -186,7 +186,7 @@ class WalkNetwork:
         return costs if direction == "from" else costs.reversed()
 
     def searcher(self, profile: Profile, direction: Direction) -> Search:
-        """Give the search for a way of walking and a direction."""
+        """Return the search for a way of walking and a direction."""
         costs = self._slowing.key(profile)
         key = (*costs, direction if costs[-1] else "")
         if key not in self._searchers:
@@ -231,7 +231,7 @@ class WalkNetwork:
         close_gates: gpd.GeoSeries | None = None,
         open_gates: gpd.GeoSeries | None = None,
     ) -> tuple[WalkNetwork, JoinReport | None]:
-        """Give the network as it would be with some changes; this one stays, and what is not touched is not built again.
+        """Return the network as it would be with some changes; this one stays, and what is not touched is not built again.
 
         Parameters
         ----------

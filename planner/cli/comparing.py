@@ -110,7 +110,7 @@ _MOST = 12
 
 
 def _turned(told: Comparison) -> Iterator[str]:
-    """Tell each verdict that turned once: first what turned alike in several scenarios, then what is in one alone, new subjects last."""
+    """List each verdict that turned once: first what turned alike in several scenarios, then what is in one alone, new subjects last."""
     rows = told.verdicts.sort_values("before", key=lambda c: c == "", kind="stable").to_dict("records")
     numbers: dict[tuple[str, str, str, str], list[int]] = {}
     for row in rows:
@@ -133,7 +133,7 @@ def _turned(told: Comparison) -> Iterator[str]:
 
 
 def _sentence(row: Mapping[Any, Any]) -> tuple[str, str, str]:
-    """Give what was judged, by which rule, and what became of it; a project that bears its id as a name is named once."""
+    """Return what was judged, by which rule, and what became of it; a project that bears its id as a name is named once."""
     from planner.texts import word
 
     before, after = (word(f"verdict.{row[side]}") if row[side] else "—" for side in ("before", "after"))

@@ -51,7 +51,7 @@ def look(folder: Path, inspect: Callable[[InputSpec], Inspection]) -> list[Looke
 
 
 def lines(files: Sequence[Looked]) -> Iterator[str]:
-    """Say of each file in one line what it is, and what has to be settled."""
+    """Describe for each file in one line what it is, and what has to be settled."""
     for file in files:
         noun = word(f"noun.{file.found.noun}") if file.found.noun else SAY["drafting.lines.word"]
         said = (
@@ -99,7 +99,7 @@ def draft(files: Sequence[Looked], target: Path, *, city: str, day: date) -> str
 
 
 def _remarks(file: Looked) -> list[str]:
-    """Say before a file what has to be settled first, with the command that settles it where one does."""
+    """Describe before a file what has to be settled first, with the command that settles it where one does."""
     told = [SAY["drafting.remarks.what_mend"].format(what=p.what(), mend=p.mend()) for p in file.errors]
     for problem in file.errors:
         guess = str(problem.params.get("guess", ""))

@@ -35,7 +35,7 @@ class InterruptibleGroup(TyperGroup):
 
 
 def tell_interrupted(stop: BaseException) -> int:
-    """Say that a command was interrupted and what is kept.
+    """Report that a command was interrupted and what is kept.
 
     Parameters
     ----------

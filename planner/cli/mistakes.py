@@ -24,7 +24,7 @@ _SAID = (
 
 
 def mistake(error: Exception) -> Problem:
-    """Tell a mistake on the command line; near commands and options are named.
+    """Report a mistake on the command line; near commands and options are named.
 
     Parameters
     ----------

@@ -107,7 +107,7 @@ class Comparison:
 
 
 def compare(results: Sequence[Side]) -> Comparison:
-    """Hold scenarios against the first of them.
+    """Compare scenarios with the first of them.
 
     Parameters
     ----------

@@ -14,7 +14,7 @@ from planner.texts.figures import percent, rounded, signed, thousands
 
 
 def figures_of(summaries: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """Give one row per figure: its value in each scenario and the exact difference of each from the first."""
+    """Return one row per figure: its value in each scenario and the exact difference of each from the first."""
     rows = []
     told = [dict(_told(s)) for s in summaries]
     for key in dict.fromkeys(k for t in told for k in t):
@@ -49,7 +49,7 @@ def _told(summary: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str, str], fl
 
 
 def shown_change(figure: str, now: Any, base: Any) -> Decimal | None:
-    """Give the difference of two figures as they are shown, so that a row adds up for whoever checks it.
+    """Return the difference of two figures as they are shown, so that a row adds up for whoever checks it.
 
     Parameters
     ----------

@@ -36,7 +36,7 @@ class ComparedLayers(Protocol):
 
 
 def area_changes(first: ComparedLayers, other: ComparedLayers, number: int, longest: float) -> gpd.GeoDataFrame:
-    """Give what lies in a circle of the longest limit in one run only, from the circles that differ alone.
+    """Return what lies in a circle of the longest limit in one run only, from the circles that differ alone.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def _longest(circles: gpd.GeoDataFrame, longest: float) -> dict[str, Any]:
 
 
 def _beyond(areas: list[Any], others: Iterable[Any]) -> Any:
-    """Give the part of areas that none of the others covers."""
+    """Return the part of areas that none of the others covers."""
     if not areas:
         return shapely.MultiPolygon()
     whole = shapely.union_all(areas)
@@ -79,7 +79,7 @@ def _beyond(areas: list[Any], others: Iterable[Any]) -> Any:
 
 
 def roads_added(first: ComparedLayers, other: ComparedLayers, number: int) -> gpd.GeoDataFrame:
-    """Give streets of a run that the first has not: ``scenario, kind``, WGS84 lines; streets only cut anew by a joint are left out.
+    """Return streets of a run that the first has not: ``scenario, kind``, WGS84 lines; streets only cut anew by a joint are left out.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def _pieces(streets: gpd.GeoDataFrame) -> tuple[_Shapes, _Shapes]:
 
 
 def parcels_turned(first: ComparedLayers, other: ComparedLayers, number: int) -> gpd.GeoDataFrame:
-    """Give parcels that are new or gone, or whose verdict turned: figures, verdict before and after, WGS84 outlines.
+    """Return parcels that are new or gone, or whose verdict turned: figures, verdict before and after, WGS84 outlines.
 
     Parameters
     ----------

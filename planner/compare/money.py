@@ -15,7 +15,7 @@ _FIGURES = ("low_yuan", "high_yuan", "not_reckoned")
 
 
 def money_changes(before: pd.DataFrame | None, now: pd.DataFrame | None, number: int) -> pd.DataFrame:
-    """Give amounts and sums that came, went or differ.
+    """Return amounts and sums that came, went or differ.
 
     Parameters
     ----------
@@ -75,6 +75,6 @@ def _text(row: Mapping[Any, Any] | None, name: str) -> str:
 
 
 def _figure(row: Mapping[Any, Any] | None, name: str) -> Decimal | None:
-    """Give a figure of a row: nothing where the row is not there, ``None`` where it could not be reckoned."""
+    """Return a figure of a row: nothing where the row is not there, ``None`` where it could not be reckoned."""
     text = "0" if row is None else _text(row, name)
     return Decimal(text) if text else None

@@ -67,7 +67,7 @@ def _verdict(trace: Trace) -> str:
 
 
 def _why(one: Trace | None, two: Trace | None) -> Iterator[tuple[str, str]]:
-    """Say what differs between two traces: inputs with their cells, values of the rule, what is asked and what is there."""
+    """Describe what differs between two traces: inputs with their cells, values of the rule, what is asked and what is there."""
     if one is None or two is None:
         yield TURNED["new" if one is None else "gone"]
         told = one or two or {}

@@ -25,7 +25,7 @@ _QUERY, _STILL_RUNNING, _NO_SUCH_PROCESS = 0x1000, 259, 87  # from winnt.h, minw
 
 
 def scratch_prefix() -> str:
-    """Give the beginning of a name that is this process's own, for :func:`tempfile.mkdtemp` and :func:`tempfile.mkstemp`."""
+    """Return the beginning of a name that is this process's own, for :func:`tempfile.mkdtemp` and :func:`tempfile.mkstemp`."""
     pid = os.getpid()
     return f"{_BEGINNING}{_host()}-{pid}-{_began(pid) or 0}-"
 
@@ -59,7 +59,7 @@ def _short(text: str) -> str:
 
 
 def _began(pid: int) -> int | None:
-    """Give when a process began, in the system's own count; 0 where the system does not tell, ``None`` where no such process lives."""
+    """Return when a process began, in the system's own count; 0 where the system does not tell, ``None`` where no such process lives."""
     if sys.platform == "win32":
         return _began_windows(pid)
     try:

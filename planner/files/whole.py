@@ -92,7 +92,7 @@ def write_whole(path: Path, content: bytes | str) -> None:
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """Give a scratch path to write to, and move it into place when all was written.
+    """Return a scratch path to write to, and move it into place when all was written.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def whole_file(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def whole_files(folder: Path) -> Iterator[Path]:
-    """Give a scratch folder to write files to, and move each into ``folder`` when all were written, in the order of their names.
+    """Return a scratch folder to write files to, and move each into ``folder`` when all were written, in the order of their names.
 
     Parameters
     ----------

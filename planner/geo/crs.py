@@ -23,7 +23,7 @@ _FIRST_EPSG = 4534
 
 
 def cgcs2000_zone(lon: float) -> int:
-    """Give the EPSG code of the CGCS2000 3-degree Gauss-Kruger zone (no zone prefix in the eastings) of a longitude.
+    """Return the EPSG code of the CGCS2000 3-degree Gauss-Kruger zone (no zone prefix in the eastings) of a longitude.
 
     A seam (112.5 E, for example) belongs to the zone east of it. Longitudes west of 73.5 E or east of 136.5 E get the outermost zone.
 
@@ -97,7 +97,7 @@ def parse_crs(text: str) -> pyproj.CRS:
 
 
 def crs_datum(crs: pyproj.CRS) -> Datum | None:
-    """Tell which of the datums known here a reference system stands on.
+    """Return which of the datums known here a reference system stands on.
 
     Returns
     -------

@@ -77,7 +77,7 @@ def parse_datum(text: str) -> Datum | None:
 
 
 def in_china_box(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.bool_]:
-    """Tell which places lie in the box where GCJ-02 and BD-09 shift coordinates.
+    """Return which places lie in the box where GCJ-02 and BD-09 shift coordinates.
 
     The box 72.004-137.8347 E, 0.8293-55.8271 N is the one eviltransform publishes. It is generous: it also holds China's neighbours, where
     nobody hands out shifted coordinates. A point counts as inside on the edge; NaN is never inside.

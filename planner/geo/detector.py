@@ -235,7 +235,7 @@ def _compared(
 
 
 def _inside(reading: Hypothesis, x: Floats, y: Floats, reference: Reference) -> float:
-    """Give the share of some points, evenly taken, that lie near the reference."""
+    """Return the share of some points, evenly taken, that lie near the reference."""
     some = np.linspace(0, len(x) - 1, min(len(x), _PROBES)).astype(np.int64)
     return float(_within(_placed(reading, x[some], y[some], reference), reference).mean())
 
@@ -268,7 +268,7 @@ def _within(xy: Floats, reference: Reference) -> NDArray[np.bool_]:
 
 
 def _distances(xy: Floats, reference: Reference) -> Floats:
-    """Give the distance of each point to the reference, at most :data:`FAR_M`; inside an area it is 0."""
+    """Return the distance of each point to the reference, at most :data:`FAR_M`; inside an area it is 0."""
     result = np.full(len(xy), FAR_M)
     real = np.flatnonzero(np.isfinite(xy).all(axis=1))
     (at, _), metres = reference.tree.query_nearest(shapely.points(xy[real]), max_distance=FAR_M, return_distance=True, all_matches=False)
@@ -277,7 +277,7 @@ def _distances(xy: Floats, reference: Reference) -> Floats:
 
 
 def _ring(xy: Floats, reference: Reference) -> Floats:
-    """Give the mean distance of each point's copies pushed aside, to three directions that turn from point to point."""
+    """Return the mean distance of each point's copies pushed aside, to three directions that turn from point to point."""
     total = np.zeros(len(xy))
     turn = np.arange(len(xy)) % (_DIRECTIONS // _COPIES)
     radius = np.where(turn % 2 == 0, *_RING_M)
@@ -288,7 +288,7 @@ def _ring(xy: Floats, reference: Reference) -> Floats:
 
 
 def _rest(xy: Floats, reference: Reference) -> tuple[float, float]:
-    """Give the push, out of sixteen, after which the points fit clearly better; zeros where there is none."""
+    """Return the push, out of sixteen, after which the points fit clearly better; zeros where there is none."""
     xy = xy[np.linspace(0, len(xy) - 1, min(len(xy), _REST_POINTS)).astype(np.int64)]
     cells, here = _cells(xy), _distances(xy, reference)
     best, push = _REST_SIGMA, (0.0, 0.0)
@@ -303,13 +303,13 @@ def _rest(xy: Floats, reference: Reference) -> tuple[float, float]:
 
 
 def _cells(xy: Floats) -> NDArray[np.int64]:
-    """Give the number of the kilometre cell each point lies in."""
+    """Return the number of the kilometre cell each point lies in."""
     cell = np.floor(np.nan_to_num(xy, posinf=0.0, neginf=0.0) / _CELL_M).astype(np.int64)
     return np.asarray(np.unique(cell, axis=0, return_inverse=True)[1].reshape(-1), dtype=np.int64)
 
 
 def _sigma(worse: Floats, cells: NDArray[np.int64]) -> float:
-    """Give the mean of paired differences in standard errors, taken over cells."""
+    """Return the mean of paired differences in standard errors, taken over cells."""
     mean = float(worse.mean())
     if mean <= 0.0:
         return 0.0

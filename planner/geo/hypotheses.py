@@ -86,7 +86,7 @@ def frames(x: Floats, y: Floats, *, middle: tuple[float, float]) -> tuple[Hypoth
 
 
 def with_datums(frame: Hypothesis) -> tuple[Hypothesis, ...]:
-    """Give one reading under every datum that may be tried."""
+    """Return one reading under every datum that may be tried."""
     return tuple(Hypothesis(frame.epsg, datum, frame.swapped) for datum in DATUMS)
 
 

@@ -91,7 +91,7 @@ def edited(table: InputTable, edits: Sequence[Edit]) -> InputTable:
 
 
 def empty_table(noun: str, spec: InputSpec) -> InputTable:
-    """Give a table without rows, to be filled by edits."""
+    """Return a table without rows, to be filled by edits."""
     frame = gpd.GeoDataFrame({"row": pd.Series(dtype=np.int64), "place_doubt": pd.Series(dtype=object)}, geometry=[], crs="EPSG:4326")
     frame.index = pd.Index([], dtype=object, name="id")
     return InputTable(noun, spec, "", frame, pd.DataFrame(index=frame.index), MappingProxyType({}), MappingProxyType({}), ())

@@ -142,7 +142,7 @@ def older_by_share(persons: pd.Series, older: pd.Series) -> tuple[pd.Series, pd.
 
 
 def _positive(homes: gpd.GeoDataFrame, column: str) -> Floats:
-    """Give a column with NaN for what is missing, zero or negative."""
+    """Return a column with NaN for what is missing, zero or negative."""
     if column not in homes:
         return np.full(len(homes), np.nan)
     values = homes[column].to_numpy(dtype=np.float64)
@@ -150,7 +150,7 @@ def _positive(homes: gpd.GeoDataFrame, column: str) -> Floats:
 
 
 def _outline_m2(homes: gpd.GeoDataFrame, wanted: NDArray[np.bool_]) -> Floats:
-    """Give the area of each outline asked for, NaN where it is none."""
+    """Return the area of each outline asked for, NaN where it is none."""
     sizes = np.full(len(homes), np.nan)
     for at, shape in enumerate(homes.geometry.to_numpy()):
         if wanted[at] and shape is not None and shape.geom_type in {"Polygon", "MultiPolygon"}:

@@ -80,7 +80,7 @@ class Inspection:
     figures: Mapping[str, object] = field(default_factory=dict)
 
     def as_data(self, lang: str = "zh") -> dict[str, Any]:
-        """Give everything as plain JSON data, problems as their code, severity, place and sentences."""
+        """Return everything as plain JSON data, problems as their code, severity, place and sentences."""
         plain = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in {"problems", "detection"}}
         data: dict[str, Any] = {**plain, "headers": dict(self.headers), "proposals": dict(self.proposals), "figures": dict(self.figures)}
         data["detection"] = None if self.detection is None else detection_data(self.detection)
@@ -157,7 +157,7 @@ def inspect_file(path: Path, *, noun: str | None = None, spec: InputSpec | None 
 
 
 def detection_data(found: Detection) -> dict[str, Any]:
-    """Give a comparison as plain JSON data, best reading first; a reading that lies elsewhere has no figures."""
+    """Return a comparison as plain JSON data, best reading first; a reading that lies elsewhere has no figures."""
     return {
         "sure": found.sure,
         "why": str(found.why),
@@ -189,7 +189,7 @@ def _proposals(kind: str, source: FileContent, match: Match) -> dict[str, str]:
 
 
 def _without_figures(kind: str, source: FileContent, match: Match | None, spec: InputSpec) -> tuple[Problem, ...]:
-    """Say how figures come to shapes that carry none, as those from CAD and corner files do."""
+    """Describe how figures come to shapes that carry none, as those from CAD and corner files do."""
     bare = kind == "parcel" and source.geometry is not None and match is not None and "households" not in match.columns
     return (Problem("join.how", Severity.NOTE, spec.name),) if bare else ()
 

@@ -73,7 +73,7 @@ def _id_column(noun: str, table: FileContent, header: str) -> int | None:
 
 
 def _told(name: str, ids: Sequence[str], other: str, keys: Sequence[str]) -> Iterator[Problem]:
-    """Tell of ids that stand on one side only, and of those the table repeats."""
+    """Report ids that stand on one side only, and of those the table repeats."""
     for file, beside, mine, theirs in ((name, other, ids, set(keys)), (other, name, keys, set(ids))):
         lost = [key or "—" for key in dict.fromkeys(mine) if key not in theirs]
         if lost:

@@ -54,7 +54,7 @@ class Log:
         return any(p.severity is Severity.ERROR for p in self._found)
 
     def problems(self) -> tuple[Problem, ...]:
-        """Give what was found: the file's own problems first, then by row; repeated ones counted together where rows are many."""
+        """Return what was found: the file's own problems first, then by row; repeated ones counted together where rows are many."""
         groups: dict[tuple[str, str, object], list[Problem]] = {}
         for problem in self._found:
             kind = problem.params.get("now") if problem.code == "datum.alias" else ""
@@ -63,7 +63,7 @@ class Log:
         return tuple(sorted(listed, key=lambda p: -1 if p.row is None else p.row))
 
     def _wall(self, group: Sequence[Problem]) -> bool:
-        """Tell whether problems of one kind are better counted than listed."""
+        """Return whether problems of one kind are better counted than listed."""
         return len(group) > _MANY and not (self.every_row and group[0].severity is not Severity.NOTE)
 
 

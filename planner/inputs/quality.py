@@ -63,7 +63,7 @@ def table_doubts(table: InputTable) -> tuple[Problem, ...]:
 
 
 def overlap_share(table: InputTable) -> float:
-    """Give the part of the table's area that lies in more than one of its areas, 0 to 1."""
+    """Return the part of the table's area that lies in more than one of its areas, 0 to 1."""
     shapes = _areas(table).to_numpy()
     if len(shapes) < 2:
         return 0.0
@@ -72,7 +72,7 @@ def overlap_share(table: InputTable) -> float:
 
 
 def _areas(table: InputTable) -> gpd.GeoSeries:
-    """Give the areas that are there; degrees are fine, only shares of neighbours are compared."""
+    """Return the areas that are there; degrees are fine, only shares of neighbours are compared."""
     shapes: gpd.GeoSeries = table.frame.geometry
     there = shapes.notna().to_numpy() & shapes.geom_type.isin(["Polygon", "MultiPolygon"]).to_numpy()
     return gpd.GeoSeries(shapes[there])
@@ -146,7 +146,7 @@ def _outliers(table: InputTable) -> Iterator[Problem]:
 
 
 def stale_rows(table: InputTable, as_of: date) -> tuple[Problem, ...]:
-    """Tell which rows are old on the day of judging, by the column ``updated_on``; nothing where the table has none."""
+    """Return which rows are old on the day of judging, by the column ``updated_on``; nothing where the table has none."""
     if "updated_on" not in table.frame:
         return ()
     days = table.frame["updated_on"]

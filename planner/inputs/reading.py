@@ -197,13 +197,13 @@ def _index(ids: Sequence[str]) -> pd.Index[Any]:
 
 
 def _factors(noun: str, source: FileContent, match: Match, mapping: FileMapping) -> dict[str, Decimal]:
-    """Give what one unit of a column is, where it is not the field's own: as confirmed, else as the header names it."""
+    """Return what one unit of a column is, where it is not the field's own: as confirmed, else as the header names it."""
     named = {f: mapping.factors.get(f, header_factor(noun, f, source.headers[at])) for f, at in match.columns.items()}
     return {f: factor for f, factor in named.items() if factor != 1}
 
 
 def _residential(codes: list[str], header: str, scheme: str, frame: Frame) -> NDArray[np.object_]:
-    """Tell which parcels are land people live on; a code whose meaning hangs on an undeclared scheme is a doubt."""
+    """Return which parcels are land people live on; a code whose meaning hangs on an undeclared scheme is a doubt."""
     doubtful = undecided(codes, scheme)
     if doubtful:
         said = "、".join(dict.fromkeys(codes[at] for at in doubtful))

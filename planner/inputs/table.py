@@ -67,7 +67,7 @@ class InputTable:
     before: tuple[InputTable, frozenset[str]] | None = None
 
     def where(self, name: str) -> tuple[str, int]:
-        """Say where a row is written down: file and row, a scenario's own for a row that a change added."""
+        """Describe where a row is written down: file and row, a scenario's own for a row that a change added."""
         origin = self.edited.get((name, "name"))  # every added row is named by its change
         if origin is not None and origin.row is not None:
             return origin.file, origin.row
@@ -79,7 +79,7 @@ class InputTable:
         return len(self.frame) - sum(1 for _, column in self.edited if column == "name")
 
     def subjects(self) -> list[Subject]:
-        """Give each row as a subject whose facts are exact decimals of the file's own text.
+        """Return each row as a subject whose facts are exact decimals of the file's own text.
 
         Returns
         -------
@@ -115,6 +115,6 @@ class InputTable:
         return tuple(result)
 
     def _untouched(self) -> tuple[tuple[Subject, ...], frozenset[str]]:
-        """Give the subjects of the table before, which are the same but for these ids; none where a column came in."""
+        """Return the subjects of the table before, which are the same but for these ids; none where a column came in."""
         table, touched = self.before or (self, frozenset())
         return (table._subjects, touched) if table is not self and dict(table.headers) == dict(self.headers) else ((), touched)

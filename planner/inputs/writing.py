@@ -38,7 +38,7 @@ def bureau_crs(frame: gpd.GeoDataFrame) -> pyproj.CRS:
 
 
 def chinese_headers(table: InputTable) -> dict[str, str]:
-    """Give the Chinese header of each canonical column: the file's own where it has one, else the first the readers know."""
+    """Return the Chinese header of each canonical column: the file's own where it has one, else the first the readers know."""
     known = {name: next(iter(aliases), name) for name, (_, aliases) in FIELDS[table.noun].items()}
     return {name: table.headers.get(name, alias).strip() for name, alias in known.items()}
 
@@ -88,7 +88,7 @@ def write_back(table: InputTable, path: Path, *, crs: str | int | None = None, e
 
 
 def _columns(table: InputTable) -> gpd.GeoDataFrame:
-    """Give the canonical columns under their Chinese headers, dates as text, the row's doubts in one column of their own."""
+    """Return the canonical columns under their Chinese headers, dates as text, the row's doubts in one column of their own."""
     names = chinese_headers(table)
     frame = table.frame
     doubts: dict[str, list[str]] = {}

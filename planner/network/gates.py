@@ -61,7 +61,7 @@ class GateTable:
         return GateTable(kind=kind, access=access, hours=hours, **numbers)
 
     def renumbered(self, number: IntArray) -> GateTable:
-        """Give nodes other numbers: ``number[old]``, -1 where the node is gone."""
+        """Return nodes other numbers: ``number[old]``, -1 where the node is gone."""
         old = np.maximum(self.node, 0)
         return replace(self, node=np.where(self.node >= 0, number[old], -1)) if len(self) else self
 
@@ -73,7 +73,7 @@ class GateTable:
         return GateTable(**{f.name: _chained(getattr(self, f.name), getattr(moved, f.name)) for f in fields(self)})
 
     def tagged(self) -> Iterator[tuple[int, float, float, dict[str, str]]]:
-        """Give node, longitude, latitude and tags of each gate, by which a reader judges it as it was judged."""
+        """Return node, longitude, latitude and tags of each gate, by which a reader judges it as it was judged."""
         for row in range(len(self)):
             shut = bool(self.locked[row] or self.private[row])  # "access" says nothing of walkers on a bollard, "foot" does
             tags = {"barrier": self.kind[row], "foot" if shut else "access": self.access[row], "opening_hours": self.hours[row]}
@@ -115,7 +115,7 @@ def gate_table(rows: Sequence[tuple[int, Mapping[str, str]]], lon: FloatArray, l
 
 
 def gate_notes(gates: GateTable, file: str) -> list[Problem]:
-    """Tell of gates nobody passes, and of opening hours, which are not evaluated."""
+    """Report gates nobody passes, and of opening hours, which are not evaluated."""
     counts = {"network.locked_gates": int(gates.locked.sum()), "network.gate_hours": sum(map(bool, gates.hours))}
     return [Problem(code, Severity.NOTE, file=file, params={"count": count}) for code, count in counts.items() if count]
 

@@ -147,7 +147,7 @@ def local_crs(lon: FloatArray, lat: FloatArray) -> str:
 
 
 def local_plane(lon: FloatArray, lat: FloatArray) -> Transformer:
-    """Give the transformer from degrees WGS84 to the metric system of an area, see :func:`local_crs`."""
+    """Return the transformer from degrees WGS84 to the metric system of an area, see :func:`local_crs`."""
     return _transformer("EPSG:4326", local_crs(lon, lat))
 
 

@@ -40,7 +40,7 @@ def _compiled(function: Callable[..., Any], **options: bool) -> Any:
 
 @cache
 def _tell_once() -> None:
-    """Say once per process that nothing is kept; there is no result yet that could carry it as a problem."""
+    """Report once per process that nothing is kept; there is no result yet that could carry it as a problem."""
     note = Problem("network.no_kernel_cache", Severity.NOTE)
     sys.stderr.write(f"{note.line('zh')} / {note.what('en')}; {note.mend('en')}\n")
 
@@ -52,7 +52,7 @@ class _First(event.Listener):
         self._tell: Callable[[], None] | None = tell
 
     def on_start(self, event: Any) -> None:
-        """Say so once; where nothing is kept, another line has said that it will be so at each start."""
+        """Describe so once; where nothing is kept, another line has said that it will be so at each start."""
         if self._tell and event.data["dispatcher"].py_func.__module__.startswith("planner.") and not _tell_once.cache_info().currsize:
             tell, self._tell = self._tell, None
             tell()

@@ -91,7 +91,7 @@ _INHERITED = ("way", "kind", "private", "bridge", "tunnel")
 
 
 def rearranged(segments: Segments, of: IntArray, a: IntArray, b: IntArray) -> Segments:
-    """Give streets other pieces, each with the attributes of the piece it comes from.
+    """Return streets other pieces, each with the attributes of the piece it comes from.
 
     A crossing is spread over the parts by their length, so that it still counts as one.
 
@@ -280,7 +280,7 @@ def metres_by_kind(lengths_m: FloatArray, kind: npt.NDArray[np.uint16], kinds: t
 
 
 def require_streets(segments: Segments, file: str) -> Segments:
-    """Give the segments back, or refuse an area without a single street.
+    """Return the segments back, or refuse an area without a single street.
 
     Raises
     ------

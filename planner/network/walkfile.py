@@ -131,7 +131,7 @@ def _padding(size: int) -> bytes:
 
 
 def _plain(problem: Problem) -> Problem:
-    """Give a problem without its params, which ``asdict`` cannot copy."""
+    """Return a problem without its params, which ``asdict`` cannot copy."""
     return Problem(problem.code, problem.severity, problem.file, problem.row, problem.field, problem.subject, problem.value, {})
 
 
@@ -140,7 +140,7 @@ def _problem(saved: Mapping[str, Any]) -> Problem:
 
 
 def _as_plain(value: Any) -> Any:
-    """Give numpy numbers and read-only mappings as JSON knows them."""
+    """Return numpy numbers and read-only mappings as JSON knows them."""
     return value.item() if isinstance(value, np.generic) else dict(value)
 
 

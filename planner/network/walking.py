@@ -93,7 +93,7 @@ def walk_access(tags: Mapping[str, str]) -> WalkAccess:
 
 
 def is_crossing(tags: Mapping[str, str]) -> bool:
-    """Tell whether a way leads walkers over a road: ``footway``, ``path`` or ``cycleway`` is tagged ``crossing``.
+    """Return whether a way leads walkers over a road: ``footway``, ``path`` or ``cycleway`` is tagged ``crossing``.
 
     A crossing *node* on a road is none: who walks along that road does not wait there.
 
@@ -106,7 +106,7 @@ def is_crossing(tags: Mapping[str, str]) -> bool:
 
 
 def is_locked(tags: Mapping[str, str]) -> bool:
-    """Tell whether nobody walks through a barrier that stands on a street.
+    """Return whether nobody walks through a barrier that stands on a street.
 
     ``foot`` goes before ``access``; on a barrier that walkers step past (:data:`STEPPED_PAST`) it alone counts.
 
@@ -124,7 +124,7 @@ def is_locked(tags: Mapping[str, str]) -> bool:
 
 
 def is_private_gate(tags: Mapping[str, str]) -> bool:
-    """Tell whether only those who belong there walk through a gate; what follows from it see ``privategates``.
+    """Return whether only those who belong there walk through a gate; what follows from it see ``privategates``.
 
     Parameters
     ----------

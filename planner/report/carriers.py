@@ -11,7 +11,7 @@ _FONT = "noto-sans-sc/NotoSansSC-Regular.ttf"
 
 
 def leaflet(name: str) -> str:
-    """Give one of Leaflet's files.
+    """Return one of Leaflet's files.
 
     Raises
     ------
@@ -22,7 +22,7 @@ def leaflet(name: str) -> str:
 
 
 def font_file() -> Path:
-    """Give the place of Noto Sans SC.
+    """Return the place of Noto Sans SC.
 
     Raises
     ------
@@ -33,7 +33,7 @@ def font_file() -> Path:
 
 
 def asset(name: str) -> str:
-    """Give one of our own files of the map page."""
+    """Return one of our own files of the map page."""
     return (files("planner.report") / "assets" / name).read_text(encoding="utf-8")
 
 

@@ -16,7 +16,7 @@ _SAID = ("to_year", "rate", "older_rate", "value", "source")
 
 
 def told(kind: str, body: Mapping[str, Any], lang: str = "zh") -> str:
-    """Say a change in words.
+    """Format a change in words.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def told(kind: str, body: Mapping[str, Any], lang: str = "zh") -> str:
 
 
 def changes_told(summary: Mapping[str, Any], lang: str = "zh") -> Iterator[str]:
-    """Say each change a run was counted with, in order; nothing where it has none.
+    """Describe each change a run was counted with, in order; nothing where it has none.
 
     Parameters
     ----------
@@ -57,6 +57,6 @@ def changes_told(summary: Mapping[str, Any], lang: str = "zh") -> Iterator[str]:
 
 
 def changes_mark(summary: Mapping[str, Any], lang: str = "zh") -> str:
-    """Say how many changes a run was counted with; empty where it has none."""
+    """Describe how many changes a run was counted with; empty where it has none."""
     count = len(summary["changes"])
     return word("run.with_changes", lang).format(n=count) if count else ""

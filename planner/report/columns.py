@@ -41,7 +41,7 @@ class Column:
     sheet: str = ""
 
     def header(self, lang: str = "zh") -> str:
-        """Give the header, with its unit."""
+        """Return the header, with its unit."""
         return header(self.name, lang, self.sheet)
 
 
@@ -65,7 +65,7 @@ def header(name: str, lang: str = "zh", sheet: str = "") -> str:
 
 
 def finding_key(verdict: str, force: str) -> str:
-    """Give the key of a finding's word and colour: a miss of an advisory wording or a target is never a violation."""
+    """Return the key of a finding's word and colour: a miss of an advisory wording or a target is never a violation."""
     if verdict == "fail" and force and force != "mandatory":
         return "target_miss" if force == "target" else "advisory_miss"
     return verdict
@@ -85,7 +85,7 @@ def field_label(name: str, lang: str = "zh") -> str:
 
 
 def say(name: str, value: Any, lang: str = "zh", sheet: str = "") -> str:
-    """Give the word for a code, or the text itself where there is none; empty where missing."""
+    """Return the word for a code, or the text itself where there is none; empty where missing."""
     if blank(value):
         return ""
     if name == "field":
@@ -105,13 +105,13 @@ def say(name: str, value: Any, lang: str = "zh", sheet: str = "") -> str:
 
 
 def colour_of(name: str, value: Any, force: str = "") -> str | None:
-    """Give the palette's colour for a code, if it has one."""
+    """Return the palette's colour for a code, if it has one."""
     colours = {"verdict": FINDING_COLOURS, "centre_status": CENTRE_COLOURS, "severity": SEVERITY_COLOURS}.get(name)
     return colours.get(finding_key(str(value), force)) if colours else None
 
 
 def figure(value: Any) -> float | int | None:
-    """Give a number as a spreadsheet holds it; ``None`` where there is none or it is text such as ``>60``."""
+    """Return a number as a spreadsheet holds it; ``None`` where there is none or it is text such as ``>60``."""
     if blank(value) or isinstance(value, bool | np.bool_):
         return None
     try:
@@ -124,7 +124,7 @@ def figure(value: Any) -> float | int | None:
 
 
 def blank(value: Any) -> bool:
-    """Tell a missing value."""
+    """Return whether a value is missing."""
     if value is None or value is pd.NA or (isinstance(value, str) and not value):
         return True
     if isinstance(value, Decimal):

@@ -114,7 +114,7 @@ def write_comparison(comparison: Comparison, out: Path) -> Path:
 
 
 def _guide(comparison: Comparison, left_out: Collection[str]) -> Iterator[str]:
-    """Say what each file is, and what each English header of the tables means."""
+    """Describe what each file is, and what each English header of the tables means."""
     names = _scenario_names(comparison)
     told = {f.name: f.description for f in output_files("comparison") if not f.table and f.name not in {GUIDE, *left_out}}
     yield from (f"{file}　{text}" for file, text in told.items())
@@ -171,7 +171,7 @@ def _workbook(comparison: Comparison, path: Path, day: date) -> None:
 
 
 def adding_up(frame: pd.DataFrame) -> pd.DataFrame:
-    """Give a table for a reader of rounded figures: each difference is that of the figures beside it, of shares in percentage points."""
+    """Return a table for a reader of rounded figures: each difference is that of the figures beside it, of shares in percentage points."""
     if "figure" in frame:
         codes, pairs = frame["figure"].tolist(), [c for c in frame.columns if "-" in str(c)]
         ends = {c: [frame[n].tolist() for n in str(c).split("-")] for c in pairs}
@@ -191,7 +191,7 @@ _FORMS = {"share": "0.0%", "points": f'+0.0"{_POINTS}";-0.0"{_POINTS}";0', "sign
 
 
 def _form(column: str, *, share: bool) -> str:
-    """Give the form of a number: a difference of shares counts percentage points."""
+    """Return the form of a number: a difference of shares counts percentage points."""
     if share:
         return "points" if "-" in column else "share"
     if column.startswith("share"):

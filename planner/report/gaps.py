@@ -65,7 +65,7 @@ def reach_table(communities: pd.DataFrame, coverage: pd.DataFrame, counted: str,
 
 
 def is_village(communities: pd.DataFrame) -> pd.Series:
-    """Tell which rows are villages, which the standard of urban communities does not judge."""
+    """Return which rows are villages, which the standard of urban communities does not judge."""
     return villages_of(communities["urban"]) if "urban" in communities else pd.Series(data=False, index=communities.index)
 
 
@@ -95,6 +95,6 @@ def reasons(why_not: pd.DataFrame, *, counted: str, minutes: float, profile: str
 
 
 def rows_of(table: pd.DataFrame, *, counted: str, minutes: float, profile: str) -> pd.DataFrame:
-    """Give the rows of one set, limit and profile."""
+    """Return the rows of one set, limit and profile."""
     keep = (table["set"] == counted) & (table["minutes"].astype(float) == float(minutes)) & (table["profile"] == profile)
     return table[keep]

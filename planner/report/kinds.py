@@ -212,7 +212,7 @@ class Desk:
         return {kind: read_template(_read(path), path.name) for kind, path in self.wanted.templates.items()}
 
     def jobs(self, kind: ReportKind) -> Iterator[Job]:
-        """Give the papers of a kind that are to be made."""
+        """Return the papers of a kind that are to be made."""
         if kind.own:
             file = self.run.folder / kind.own
             if file.is_file():

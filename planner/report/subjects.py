@@ -16,7 +16,7 @@ from planner.texts import word
 
 
 def synthetic_mark(summary: Mapping[str, Any], lang: str = "zh") -> str:
-    """Give the mark that a made-up city carries on every page; empty for a real one.
+    """Return the mark that a made-up city carries on every page; empty for a real one.
 
     The run says so: a scenario, or one it stands on, calls its data 合成, 模拟, 测试 (or the English words) in its name.
     """
@@ -24,7 +24,7 @@ def synthetic_mark(summary: Mapping[str, Any], lang: str = "zh") -> str:
 
 
 def credit(summary: Mapping[str, Any], lang: str = "zh") -> str:
-    """Say whose streets a run walks on: OpenStreetMap's credit, the mark of made-up data, or the name of the bureau's own layer."""
+    """Describe whose streets a run walks on: OpenStreetMap's credit, the mark of made-up data, or the name of the bureau's own layer."""
     origin = summary["network"].get("origin", "osm")
     if origin == "made":
         return word("synthetic", lang)
@@ -34,7 +34,7 @@ def credit(summary: Mapping[str, Any], lang: str = "zh") -> str:
 
 
 def marks(run: FinishedRun, lang: str = "zh") -> list[str]:
-    """Give what stands at the head of every paper: made-up data, and rules of another place.
+    """Return what stands at the head of every paper: made-up data, and rules of another place.
 
     The second is said where the pack lists its counties and none of the run's communities lies in one of them.
     """
@@ -43,7 +43,7 @@ def marks(run: FinishedRun, lang: str = "zh") -> list[str]:
 
 
 def foreign(run: FinishedRun) -> bool:
-    """Tell whether the pack is another city's: it lists counties, and the run's communities name others only."""
+    """Return whether the pack is another city's: it lists counties, and the run's communities name others only."""
     counties = {row.get("county", "") for row in run.rows("communities")} - {""}
     listed = _counties(str(run.summary["rule_pack"]["id"]))
     short = {name[:-1] for name in listed if len(name) > 2}
@@ -57,7 +57,7 @@ def _counties(pack: str) -> frozenset[str]:
 
 
 def named_findings(findings: pd.DataFrame, traces: Sequence[Mapping[str, Any]], lang: str = "zh") -> pd.DataFrame:
-    """Give findings with the subject's name and the rule's title, both from the traces, which stand in the same order.
+    """Return findings with the subject's name and the rule's title, both from the traces, which stand in the same order.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def named_findings(findings: pd.DataFrame, traces: Sequence[Mapping[str, Any]], 
 
 
 def named_coverage(coverage: pd.DataFrame, communities: pd.DataFrame) -> pd.DataFrame:
-    """Give coverage with the community's name, township and county; rows of no community say so."""
+    """Return coverage with the community's name, township and county; rows of no community say so."""
     names = communities.drop_duplicates("community_id").set_index("community_id")
     out = coverage.copy()
     ids = out["community_id"].fillna("").astype(str)
@@ -87,13 +87,13 @@ def named_coverage(coverage: pd.DataFrame, communities: pd.DataFrame) -> pd.Data
 
 
 def named_communities(table: pd.DataFrame, communities: pd.DataFrame) -> pd.DataFrame:
-    """Give a table of communities with name, township and county."""
+    """Return a table of communities with name, township and county."""
     names = communities.drop_duplicates("community_id").set_index("community_id")
     more = {c: table["community_id"].map(names[c]) for c in ("name", "township", "county") if c in names}
     return table.assign(**more)
 
 
 def villages_apart(communities: pd.DataFrame) -> pd.DataFrame:
-    """Give communities with 村（不判定） for the standing of villages: the standard of urban communities does not judge them."""
+    """Return communities with 村（不判定） for the standing of villages: the standard of urban communities does not judge them."""
     status = communities["centre_status"].where(~villages_of(communities["urban"]), "village")
     return communities.assign(centre_status=status)

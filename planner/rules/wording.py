@@ -21,11 +21,11 @@ class Bilingual:
     en: str
 
     def say(self, lang: str = "zh") -> str:
-        """Give one language."""
+        """Return one language."""
         return self.zh if lang == "zh" else self.en
 
     def as_json(self) -> dict[str, str]:
-        """Give both as plain data."""
+        """Return both as plain data."""
         return {"zh": self.zh, "en": self.en}
 
 
@@ -61,7 +61,7 @@ def unit_word(code: str, lang: str = "zh") -> str:
 
 
 def per_words(per: Decimal, code: str) -> Bilingual:
-    """Say "per hundred households": 100 户 / 100 households; 人 / person where it is one."""
+    """Format "per hundred households": 100 户 / 100 households; 人 / person where it is one."""
     zh, en = UNITS[code]
     return Bilingual(zh, ONE.get(code, en)) if per == 1 else Bilingual(f" {number(per)} {zh}", f"{number(per)} {en}")
 

@@ -36,5 +36,5 @@ class Areas:
 
 
 def areas_of(communities: InputTable) -> Areas:
-    """Give the communities of a table as areas."""
+    """Return the communities of a table as areas."""
     return Areas(communities.frame)

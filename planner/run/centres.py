@@ -162,7 +162,7 @@ def _areas_together(status: pd.DataFrame) -> dict[str, Fact]:
 
 
 def _as_read(table: InputTable) -> InputTable:
-    """Give the table of the file, before any change."""
+    """Return the table of the file, before any change."""
     while table.before is not None:
         table = table.before[0]
     return table
@@ -171,7 +171,7 @@ def _as_read(table: InputTable) -> InputTable:
 def centre_subjects(
     facilities: InputTable, communities: InputTable, centres: Centres, partners: Mapping[str, Mapping[str, Fact]] = MappingProxyType({})
 ) -> list[Subject]:
-    """Give centres with what the rules ask of them, their community's standing included.
+    """Return centres with what the rules ask of them, their community's standing included.
 
     ``partners`` are facts of facilities that belong beside a health facility; where one is known, those that are no centre are given too.
     """

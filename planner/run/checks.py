@@ -114,7 +114,7 @@ def check_parcels(
 
 
 def check_communities(communities: InputSpec, facilities: InputSpec, *, rules: str, as_of: date) -> Check:
-    """Say what stands in each community, as a run does; what needs walks (shares reached) is not judged.
+    """Describe what stands in each community, as a run does; what needs walks (shares reached) is not judged.
 
     Parameters
     ----------
@@ -194,7 +194,7 @@ def check_facts(facts: InputSpec, *, rules: str, as_of: date, judge_on: str | No
 
 
 def compare_parcels(before: InputSpec, after: InputSpec, *, verification: bool) -> tuple[pd.DataFrame, list[Problem]]:
-    """Hold two parcel files against each other, parcel by parcel: conditions and scheme, or permit and survey.
+    """Compare two parcel files with each other, parcel by parcel: conditions and scheme, or permit and survey.
 
     Returns
     -------

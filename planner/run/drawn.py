@@ -34,7 +34,7 @@ class RowStore:
     def __call__(
         self, keys: Sequence[Hashable], make: Callable[[npt.NDArray[np.int64]], tuple[npt.NDArray[np.int64], Frame]]
     ) -> tuple[npt.NDArray[np.int64], Frame]:
-        """Give the rows of all things, in their order: ``(ptr, frame)``, those of thing ``i`` being ``ptr[i]:ptr[i + 1]``.
+        """Return the rows of all things, in their order: ``(ptr, frame)``, those of thing ``i`` being ``ptr[i]:ptr[i + 1]``.
 
         Parameters
         ----------
@@ -58,7 +58,7 @@ class RowStore:
 
 
 def _picked(ptr: npt.NDArray[np.int64], at: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Give where the rows of some things begin and end once they stand in their order, and which rows they are."""
+    """Return where the rows of some things begin and end once they stand in their order, and which rows they are."""
     count = ptr[at + 1] - ptr[at]
     ends = np.cumsum(count)
     rows = np.repeat(ptr[at] - (ends - count), count) + np.arange(count.sum())

@@ -38,13 +38,13 @@ class Kept:
         self._lock = RLock()
 
     def __call__(self, stage: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
-        """Give what a stage makes of its inputs, computed if it was not asked with these before."""
+        """Return what a stage makes of its inputs, computed if it was not asked with these before."""
         inputs = (*args, *options.values())
         key = (*map(_identity, args), *((name, _identity(value)) for name, value in options.items()))
         return self._get(stage, key, inputs, lambda: stage(*args, **options))
 
     def same(self, name: str, key: Hashable, thing: T) -> T:
-        """Give the first thing that came with this name and key: equal keys must mean equal things."""
+        """Return the first thing that came with this name and key: equal keys must mean equal things."""
         return self._get(name, key, (), lambda: thing)
 
     def pin(self) -> None:

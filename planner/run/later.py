@@ -24,7 +24,7 @@ class LazyTables(Mapping[str, pd.DataFrame]):
         self._lock = RLock()
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        """Give a table."""
+        """Return a table."""
         found = self._made[name]
         if isinstance(found, pd.DataFrame):
             return found
@@ -35,7 +35,7 @@ class LazyTables(Mapping[str, pd.DataFrame]):
         return found
 
     def __iter__(self) -> Iterator[str]:
-        """Give the names."""
+        """Return the names."""
         return iter(self._made)
 
     def __len__(self) -> int:

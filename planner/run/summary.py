@@ -98,7 +98,7 @@ def summary_data(
 
 
 def resolved_data(loaded: LoadedScenario) -> dict[str, Any]:
-    """Give the scenario with every default written out, paths as the file writes them."""
+    """Return the scenario with every default written out, paths as the file writes them."""
     data: dict[str, Any] = loaded.file.model_dump(mode="json", exclude_none=True)
     data["walk"] = {k: [_plain(m) for m in v] if isinstance(v, list) else _plain(v) for k, v in data["walk"].items()}
     if loaded.steps:
@@ -147,12 +147,12 @@ def _inputs(loaded: LoadedScenario, tables: Mapping[str, InputTable], streets: S
 
 
 def _origin(loaded: LoadedScenario) -> str:
-    """Tell whose streets they are, see :func:`planner.network.origin_of`; what papers and maps credit rests on it."""
+    """Return whose streets they are, see :func:`planner.network.origin_of`; what papers and maps credit rests on it."""
     return next((origin_of(spec_of(loaded.path, entry).path) for noun, entry in input_files(loaded.file) if noun == "network"), "osm")
 
 
 def _walls(streets: RunNetworks, demand: pd.DataFrame, minutes: tuple[float, ...], profile: str) -> dict[str, Any]:
-    """Say what the compounds' walls did, and how many persons would reach a facility if every compound stood open."""
+    """Describe what the compounds' walls did, and how many persons would reach a facility if every compound stood open."""
     w = streets.walls
     counts = {
         "compounds": w.compounds,
@@ -220,7 +220,7 @@ def _remarks(pack: RulePack, method: tuple[str, str], streets: RunNetworks) -> l
 
 
 def _barrier_remark(streets: RunNetworks) -> tuple[str, str]:
-    """Say which barriers the ways from places to streets respect, which are not known, and that circles keep off the same."""
+    """Describe which barriers the ways from places to streets respect, which are not known, and that circles keep off the same."""
     walled = streets.walls.compounds > 0
     given = {kind for kind, count in (streets.barriers or {}).items() if count}
     if not given and not walled:

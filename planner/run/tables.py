@@ -43,7 +43,7 @@ def findings_frame(findings: Sequence[Finding]) -> pd.DataFrame:
 def parcels_frame(
     table: InputTable | None, findings: Sequence[Finding], access: Nearest | None, profile: Profile, *, limit_min: float = 60.0
 ) -> gpd.GeoDataFrame:
-    """Give parcels with their verdict, figures as the input writes them, the walk to the nearest centre, and the verdict after reviews.
+    """Return parcels with their verdict, figures as the input writes them, the walk to the nearest centre, and the verdict after reviews.
 
     A walk beyond ``limit_min`` reads ``>60``; ``reviewed_verdict`` is empty where nobody reviewed any finding of the parcel.
     """

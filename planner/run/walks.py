@@ -32,7 +32,7 @@ class Nearest:
     ids: npt.NDArray[np.object_]
 
     def minutes(self, profile: Profile) -> FloatArray:
-        """Give the walks in minutes."""
+        """Return the walks in minutes."""
         return self.metres / profile.speed_m_s / 60.0
 
 
@@ -91,7 +91,7 @@ def profiles_of(walk: WalkSettings) -> list[Profile]:
 
 
 def walking(walk: WalkSettings, name: str) -> Profile:
-    """Give a profile as a scenario lets it walk; slopes count where heights are known."""
+    """Return a profile as a scenario lets it walk; slopes count where heights are known."""
     return replace(PROFILES[name], steps_factor=walk.steps_factor, slope=True)
 
 
@@ -156,7 +156,7 @@ def facility_groups(network: WalkNetwork, facilities: gpd.GeoDataFrame, walk: Wa
 
 
 def group_of(network: WalkNetwork, places: gpd.GeoSeries, walk: WalkSettings) -> Group:
-    """Give places as a group that one looks for the nearest of, within the search limit of the fastest profile."""
+    """Return places as a group that one looks for the nearest of, within the search limit of the fastest profile."""
     fastest = max(profiles_of(walk), key=lambda p: p.speed_m_s)
     return Group(places, network.reach(places, minutes=walk.search_limit_min, profile=fastest, max_snap_m=walk.max_snap_m))
 

@@ -112,7 +112,7 @@ class Workspace:
         return self._run(self._loaded(changes, name), progress)[1]
 
     def network_with(self, changes: Sequence[Mapping[str, Any]]) -> WalkNetwork:
-        """Give the walk network of the scenario with more changes, that which :meth:`run` walks on.
+        """Return the walk network of the scenario with more changes, that which :meth:`run` walks on.
 
         Raises
         ------
@@ -152,11 +152,11 @@ class Workspace:
 
 
 def _silent(name: str, share: float) -> None:
-    """Tell nobody."""
+    """Report progress to nobody."""
 
 
 def _known_steps(loaded: LoadedScenario, kept: Kept) -> LoadedScenario:
-    """Give steps that say the same in the same place, about a file with the same content, one identity."""
+    """Return steps that say the same in the same place, about a file with the same content, one identity."""
     return replace(loaded, steps=tuple(kept.same("step", _step_key(step), step) for step in loaded.steps))
 
 

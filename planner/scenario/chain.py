@@ -62,7 +62,7 @@ def read_chain(path: Path) -> Chain:
 
 
 def extended(chain: Chain, path: Path, text: str) -> Chain:
-    """Lay a text over a chain, as if it stood in a file that extends it.
+    """Apply a text to a chain, as if it stood in a file that extends it.
 
     Raises
     ------
@@ -102,7 +102,7 @@ def _change_line(line: str) -> YamlText:
 
 
 def _laid_over(files: Sequence[tuple[Path, YamlText]]) -> Chain:
-    """Lay files over each other, the last one lowest."""
+    """Apply files to each other, the last one lowest."""
     data: dict[str, Any] = {}
     owners: dict[str, YamlText] = {}
     steps: list[ChangeStep] = []
@@ -246,7 +246,7 @@ def _wanted(key: str) -> dict[str, str]:
 
 
 def _shown(value: Any) -> str:
-    """Give a value as the file writes it; what is no single value and no list of them says nothing here."""
+    """Return a value as the file writes it; what is no single value and no list of them says nothing here."""
     if isinstance(value, list):
         return ", ".join(map(_shown, value))
     return {True: "true", False: "false"}[value] if isinstance(value, bool) else value if isinstance(value, str) else ""

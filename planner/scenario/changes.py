@@ -194,6 +194,6 @@ class ChangeStep:
 
 
 def near_words(word: str, known: Iterable[str]) -> list[str]:
-    """Give the three known words most like this one, the first in order among equals."""
+    """Return the three known words most like this one, the first in order among equals."""
     near = difflib.get_close_matches(word, known, n=50, cutoff=0.5)
     return sorted(near, key=lambda n: (-round(difflib.SequenceMatcher(a=n, b=word).ratio(), 6), n))[:3]

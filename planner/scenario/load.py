@@ -96,7 +96,7 @@ def pack_name(base: Path, city: str) -> str:
 
 
 def _bad_city(chain: Chain) -> tuple[Problem, ...]:
-    """Tell what is wrong with the rule pack together with the other faults of the scenario."""
+    """Return what is wrong with the rule pack together with the other faults of the scenario."""
     city = chain.data.get("city")
     if not isinstance(city, str) or not city.strip():
         return ()
@@ -147,7 +147,7 @@ def _missing_files(path: Path, source: YamlText) -> Iterator[Problem]:
 
 
 def input_files(file: ScenarioFile) -> Iterator[tuple[str, InputFile]]:
-    """Give the inputs that are there, by the name the scenario file uses."""
+    """Return the inputs that are there, by the name the scenario file uses."""
     for noun in type(file.inputs).model_fields:
         entry = getattr(file.inputs, noun)
         if entry is not None:
@@ -155,6 +155,6 @@ def input_files(file: ScenarioFile) -> Iterator[tuple[str, InputFile]]:
 
 
 def spec_of(path: Path, entry: InputFile) -> InputSpec:
-    """Say where an input lies and how to read it; shown as the scenario writes it."""
+    """Describe where an input lies and how to read it; shown as the scenario writes it."""
     place = (path.parent / entry.path).resolve()
     return InputSpec(place, entry.layer, entry.crs, entry.datum, entry.encoding, entry.columns, shown=entry.path)

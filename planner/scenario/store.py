@@ -199,7 +199,7 @@ class ScenarioStore:
         return out
 
     def _holder(self, name: str, pid: int | None) -> str:
-        """Give the author who holds a lock, as he wrote it down beside it; nothing where that is of an earlier lock."""
+        """Return the author who holds a lock, as he wrote it down beside it; nothing where that is of an earlier lock."""
         try:
             written, _, author = (self.folder / f".{name}.holder").read_text(encoding="utf-8").partition("\n")
         except (OSError, UnicodeDecodeError):

@@ -79,11 +79,11 @@ def problem_text(code: str, part: str, lang: str, values: Mapping[str, object]) 
 
 
 def word(key: str, lang: str = "zh") -> str:
-    """Give a single term, for example ``word("verdict.pass")`` → 符合."""
+    """Return a single term, for example ``word("verdict.pass")`` → 符合."""
     return _WORDS[key][0 if lang == "zh" else 1]
 
 
 def words_of(prefix: str, lang: str = "zh") -> list[tuple[str, str]]:
-    """Give all terms under a prefix, in the catalogue's order: ``words_of("flag")`` → ``[("yes", "是"), ("no", "否")]``."""
+    """Return all terms under a prefix, in the catalogue's order: ``words_of("flag")`` → ``[("yes", "是"), ("no", "否")]``."""
     start = f"{prefix}."
     return [(key.removeprefix(start), pair[0 if lang == "zh" else 1]) for key, pair in _WORDS.items() if key.startswith(start)]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 
 def say(what_zh: str, mend_zh: str, what_en: str, mend_en: str) -> Mapping[str, str]:
-    """Lay out the four sentences of a problem."""
+    """Arrange the four sentences of a problem."""
     return {"what_zh": what_zh, "mend_zh": mend_zh, "what_en": what_en, "mend_en": mend_en}
 
 

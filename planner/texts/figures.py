@@ -22,7 +22,7 @@ def rounded(value: SupportsFloat, places: int = 0) -> Decimal:
 
 
 def whole(value: SupportsFloat) -> int:
-    """Give a count of persons or places as the whole number that is shown."""
+    """Return a count of persons or places as the whole number that is shown."""
     return int(rounded(value))
 
 

@@ -110,7 +110,7 @@ def _language(place: DeltaGenerator) -> str:
 
 
 def _chosen(lang: str) -> Path | None:
-    """Give what the command line or ``PLANNER_RESULT`` names, else a choice of what lies here."""
+    """Return what the command line or ``PLANNER_RESULT`` names, else a choice of what lies here."""
     opened = st.session_state.get("pages.open")
     if opened and is_openable(Path(str(opened))):
         return Path(str(opened))

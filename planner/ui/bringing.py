@@ -102,7 +102,7 @@ def _files(ctx: Context) -> dict[str, Path]:
 
 
 def _references(ctx: Context) -> dict[str, Against]:
-    """Give what places can be compared with: streets and boundaries of the run on screen."""
+    """Return what places can be compared with: streets and boundaries of the run on screen."""
     result, folder = ctx.shown.result, ctx.shown.folder
     if result is not None:
         lines = shapely.get_parts(result.streets.geometry.to_numpy())

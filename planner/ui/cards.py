@@ -87,14 +87,14 @@ def finding_html(row: Mapping[str, Any], trace: Mapping[str, Any], lang: str) ->
 
 
 def in_language(row: Mapping[str, Any], trace: Mapping[str, Any], lang: str) -> Mapping[str, Any]:
-    """Give a finding's row in the language of the page; the clause stays as the document has it."""
+    """Return a finding's row in the language of the page; the clause stays as the document has it."""
     if lang == "zh" or not trace:
         return row
     return {**row, "reason": trace["reason_en"], "rule_title": trace["rule"]["title"]["en"]}
 
 
 def card_html(badge: tuple[str, str | None], head: str, body: str) -> str:
-    """Lay out a card; ``head`` and ``body`` are HTML already, the badge's words are not."""
+    """Arrange a card; ``head`` and ``body`` are HTML already, the badge's words are not."""
     colour = badge[1] or "#b8b4aa"
     mark = badge_html(badge[0], colour) if badge[0] else ""
     return f'{STYLE}<div class="pc-card" style="border-left-color:{colour}">{mark}<b>{head}</b>{body}</div>'

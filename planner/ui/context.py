@@ -33,7 +33,7 @@ class Shown(ShownTables):
     result: RunResult | None = None
 
     def of_subject(self, kind: str, subject: str) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
-        """Give each finding of a subject with its trace."""
+        """Return each finding of a subject with its trace."""
         mine = (self.findings["subject_kind"] == kind) & (self.findings["subject_id"].astype(str) == subject)
         for row in self.findings[mine].to_dict("records"):
             at = row.pop("place")

@@ -88,7 +88,7 @@ def detection_html(found: Detection, name: str, lang: str) -> str:
 
 
 def grid_html(heads: Sequence[str], rows: Iterable[Sequence[str]], *, figures: Sequence[int] = ()) -> str:
-    """Lay out a small table of texts."""
+    """Arrange a small table of texts."""
 
     def mark(at: int) -> str:
         return " class='n'" if at in figures else ""
@@ -99,7 +99,7 @@ def grid_html(heads: Sequence[str], rows: Iterable[Sequence[str]], *, figures: S
 
 
 def problem_frame(problems: Iterable[Problem], lang: str) -> pd.DataFrame:
-    """Lay out problems as the list of doubts of a run does, the worst first."""
+    """Arrange problems as the list of doubts of a run does, the worst first."""
     listed = sorted(problems, key=lambda p: _ORDER[p.severity])
     what, done = ("what", "done") if lang == "zh" else ("what_en", "done_en")
     rows = [

@@ -99,7 +99,7 @@ def _mending(trace: Trace, lang: str) -> str:
 
 
 def _citation(row: Mapping[str, Any], trace: Trace, lang: str) -> list[str]:
-    """Give document and clause, then who is charged."""
+    """Return document and clause, then who is charged."""
     bearer = (trace.get("rule") or {}).get("duty_bearer")
     told = [str(row["citation"])]
     if bearer:

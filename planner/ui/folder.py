@@ -98,7 +98,7 @@ def read_folder(folder: Path) -> Finished:
 
 
 def is_result(folder: Path) -> bool:
-    """Tell whether a folder holds a finished result."""
+    """Return whether a folder holds a finished result."""
     return (folder / "summary.json").is_file() and (folder / "findings.csv").is_file()
 
 
@@ -108,7 +108,7 @@ def results_in(place: Path) -> list[Path]:
 
 
 def stamp(folder: Path) -> tuple[int, ...]:
-    """Tell one state of a folder from another, so that a new run is read anew."""
+    """Return a key of a folder's state, so that a new run is read anew."""
     return tuple(_changed(folder / name) for name in ("summary.json", "findings.csv", "map.html"))
 
 

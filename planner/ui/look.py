@@ -43,6 +43,6 @@ STREAMLIT_WORDS_STYLE = _STYLE + _words("zh")
 
 
 def shell_style(lang: str) -> str:
-    """Give the styles of the shell as HTML; they name the language of the page too, for the script of the first page."""
+    """Return the styles of the shell as HTML; they name the language of the page too, for the script of the first page."""
     named = ":root { --planner-lang: %s; }\n" % ("en" if lang == "en" else "zh-CN")
     return f"<style>{_STYLE}{_words(lang)}{named}</style>"

@@ -25,12 +25,12 @@ _RUNS = 24
 
 
 def named() -> str:
-    """Give what the command line or ``PLANNER_RESULT`` names; empty where nothing is."""
+    """Return what the command line or ``PLANNER_RESULT`` names; empty where nothing is."""
     return next((a for a in sys.argv[1:] if not a.startswith("-")), "") or os.environ.get("PLANNER_RESULT", "")
 
 
 def is_scenario(path: Path) -> bool:
-    """Tell whether a path looks like a scenario file."""
+    """Return whether a path looks like a scenario file."""
     return path.is_file() and path.suffix.lower() in {".yaml", ".yml"}
 
 
@@ -80,12 +80,12 @@ def run(space: Workspace, changes: Sequence[Change]) -> RunResult:
 
 
 def run_shown(space: Workspace, changes: Sequence[Change]) -> Shown:
-    """Give a run as pages show it."""
+    """Return a run as pages show it."""
     return _shown(space.base_hash, fingerprint(changes), space, changes)
 
 
 def is_openable(path: Path) -> bool:
-    """Tell whether the app can open a path."""
+    """Return whether the app can open a path."""
     return is_result(path) or is_scenario(path)
 
 
@@ -125,13 +125,13 @@ def _shown(base: str, changes: str, _space: Workspace, _changes: Sequence[Change
 
 
 def _state(scenario: Path) -> str:
-    """Tell one state of a scenario from another by the files in its folder and beside: names, sizes, times of change."""
+    """Return a key of the state of a scenario, made of the files in its folder and beside: names, sizes, times of change."""
     seen = [(str(p), p.stat().st_size, p.stat().st_mtime_ns) for p in _files(scenario)]
     return sha256(repr(seen).encode()).hexdigest()
 
 
 def _files(scenario: Path) -> list[Path]:
-    """Give every file a scenario rests on: itself, what it extends, its inputs."""
+    """Return every file a scenario rests on: itself, what it extends, its inputs."""
     from planner.scenario import read_chain
 
     chain = read_chain(scenario)

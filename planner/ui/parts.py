@@ -147,7 +147,7 @@ def go(ctx: Context, page: str) -> None:
 
 
 def kept(ctx: Context, name: str, default: str) -> str:
-    """Give what a page remembers beyond a change of page."""
+    """Return what a page remembers beyond a change of page."""
     return str(ctx.state.store.get(f"pages.{name}", default))
 
 
@@ -157,7 +157,7 @@ def keep(ctx: Context, name: str, value: str) -> None:
 
 
 def quiet(text: str) -> str:
-    """Give a name for a place that reads some signs as markup."""
+    """Return a name for a place that reads some signs as markup."""
     return "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-.!|~$:" else sign for sign in text)
 
 

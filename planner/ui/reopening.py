@@ -42,7 +42,7 @@ class ResultOrigin:
         return self.scenario is not None and not self.changed
 
     def why_not(self, lang: str) -> str:
-        """Say why it cannot be opened as it was; empty where it can."""
+        """Describe why it cannot be opened as it was; empty where it can."""
         if self.scenario is None:
             return word("app.reopen.unknown", lang)
         if self.changed:
@@ -80,7 +80,7 @@ def origin_of(result: Path, summary: Mapping[str, Any], places: Iterable[Path]) 
 
 
 def usual_places(result: Path) -> list[Path]:
-    """Give the folders in which the scenario of a result is looked for: beside the result, beside the program, and ``scenarios`` there."""
+    """Return the folders where the scenario of a result is looked for: beside the result, beside the program, and ``scenarios`` there."""
     near = (Path.cwd(), result.parent, result.parent.parent)
     return [place for base in near for place in (base / "scenarios", base)]
 

@@ -50,7 +50,7 @@ def reviews_now(ctx: Context) -> Mapping[Key, Review] | None:
 
 
 def with_review(trace: Trace, now: Mapping[Key, Review] | None) -> Trace:
-    """Give a trace with the conclusion that stands in the file now, where it still fits what the finding rests on."""
+    """Return a trace with the conclusion that stands in the file now, where it still fits what the finding rests on."""
     if now is None or not trace:
         return trace
     plain = {k: v for k, v in trace.items() if k != "review"}
@@ -59,7 +59,7 @@ def with_review(trace: Trace, now: Mapping[Key, Review] | None) -> Trace:
 
 
 def reviewed_parcels(ctx: Context, now: Mapping[Key, Review] | None) -> Mapping[str, str]:
-    """Give the verdict after review of every parcel that a person looked at."""
+    """Return the verdict after review of every parcel that a person looked at."""
     if not now:
         return {}
     plain = [{k: v for k, v in t.items() if k != "review"} for t in ctx.shown.traces]

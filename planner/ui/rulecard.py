@@ -17,7 +17,7 @@ _JUDGE = frozenset({"document", "standard-seen", "bureau"})
 
 
 def known(key: str, otherwise: str, lang: str) -> str:
-    """Give a word of the catalogue, or the text itself where there is none."""
+    """Return a word of the catalogue, or the text itself where there is none."""
     try:
         return word(key, lang)
     except KeyError:
@@ -138,5 +138,5 @@ def _with_unit(entry: Parameter, lang: str) -> str:
 
 
 def force_colour(force: str) -> str:
-    """Give the colour of a force."""
+    """Return the colour of a force."""
     return _FORCE_COLOURS.get(force, FINDING_COLOURS["not_applicable"])

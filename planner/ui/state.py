@@ -102,7 +102,7 @@ class SessionState:
 
 
 def same(a: Sequence[Change], b: Sequence[Change]) -> bool:
-    """Tell whether two lists of changes say the same."""
+    """Return whether two lists of changes say the same."""
     return fingerprint(a) == fingerprint(b)
 
 

@@ -37,7 +37,7 @@ class Brought(Protocol):
         """Bytes."""
 
     def getvalue(self) -> bytes:
-        """Give the content."""
+        """Return the content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def readable(folder: Path) -> tuple[Path, ...]:
 
 
 def safe_name(name: str) -> str:
-    """Give a file's name as any system can keep it; empty where nothing of it is left.
+    """Return a file's name as any system can keep it; empty where nothing of it is left.
 
     Only the last part counts, so that no name leads out of the folder; signs that some systems refuse become ``_``.
     """
@@ -121,7 +121,7 @@ def safe_name(name: str) -> str:
 
 
 def upload_place(scenario: Path | None) -> Path:
-    """Say where brought files are kept: ``uploads`` beside the scenario that is open, else a folder of this machine's temporary ones."""
+    """Describe where brought files are kept: ``uploads`` beside the scenario that is open, else a temporary folder of this machine."""
     named = os.environ.get("PLANNER_UPLOADS", "")
     if named:
         return Path(named)
@@ -129,7 +129,7 @@ def upload_place(scenario: Path | None) -> Path:
 
 
 def _swells(name: str, content: bytes) -> bool:
-    """Tell a packed file that would not fit when unpacked; a damaged one is left to its reader."""
+    """Refuse a packed file that would not fit when unpacked; a damaged one is left to its reader."""
     if not name.casefold().endswith((".zip", ".kmz", ".xlsx", ".xlsm")):
         return False
     import io

@@ -56,7 +56,7 @@ def small_way_lengths(streets: StreetGraph, communities: gpd.GeoSeries) -> pd.Da
 def confidence_table(
     ways: pd.DataFrame, compounds: pd.DataFrame | None, *, communities: pd.Index[Any], gates_asked: bool = True
 ) -> pd.DataFrame:
-    """Give each community a level with the figures it rests on.
+    """Return each community a level with the figures it rests on.
 
     The level is the lower of two. Gates: the share of the walled compounds of which a gate is known. Small ways: their share of the length
     of all streets. Where there is no walled compound, small ways decide alone; but where outlines of compounds are not known at all, gates

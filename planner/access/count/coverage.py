@@ -17,7 +17,7 @@ Mask = npt.NDArray[np.bool_]
 
 
 def within(metres: FloatArray, limit_mm: int) -> Mask:
-    """Tell which walks are inside a limit; NaN is none, and a walk of exactly the limit is inside.
+    """Return which walks are inside a limit; NaN is none, and a walk of exactly the limit is inside.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ FloatArray = npt.NDArray[np.float64]
 
 
 def map_hull(streets: StreetGraph) -> BaseGeometry:
-    """Give the convex hull of all streets that are not closed, metres in their plane."""
+    """Return the convex hull of all streets that are not closed, metres in their plane."""
     vertex_open = np.repeat((streets.edge_flags & CLOSED) == 0, np.diff(streets.shape_start))
     hull = shapely.convex_hull(shapely.multipoints(np.column_stack([streets.shape_x, streets.shape_y])[vertex_open]))
     shapely.prepare(hull)

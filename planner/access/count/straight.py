@@ -42,7 +42,7 @@ def straight_m(homes: gpd.GeoSeries, facilities: gpd.GeoSeries, streets: StreetG
 
 
 def straight_between(homes: tuple[FloatArray, npt.NDArray[np.int64], int], facilities: gpd.GeoSeries, streets: StreetGraph) -> FloatArray:
-    """Give :func:`straight_m` of homes in the network's plane: entrances, the home of each, number of homes."""
+    """Return :func:`straight_m` of homes in the network's plane: entrances, the home of each, number of homes."""
     from_xy, owner, count = homes
     to_xy = plane_places(facilities, streets)[0]
     ends = to_xy[np.isfinite(to_xy).all(axis=1)]

@@ -69,7 +69,7 @@ class Standing:
 
 
 def connected(streets: StreetGraph, homes: Snaps, facilities: Snaps) -> Mask:
-    """Tell which homes stand on a piece of the network on which a facility stands; shape (homes,)."""
+    """Return which homes stand on a piece of the network on which a facility stands; shape (homes,)."""
     served = np.unique(streets.island[facilities.edge])
     out = np.zeros(homes.n_places, dtype=bool)
     out[homes.owner[np.isin(streets.island[homes.edge], served)]] = True
@@ -77,7 +77,7 @@ def connected(streets: StreetGraph, homes: Snaps, facilities: Snaps) -> Mask:
 
 
 def reason_codes(homes: Standing, limit_mm: int) -> Codes:
-    """Give the reason of every home as its place in :data:`CODES`: 0 for those that are reached.
+    """Return the reason of every home as its place in :data:`CODES`: 0 for those that are reached.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def reason_codes(homes: Standing, limit_mm: int) -> Codes:
 
 
 def reasons(homes: Standing, limit_mm: int) -> npt.NDArray[np.object_]:
-    """Give the reason of every home that is not reached, one of :data:`REASONS`; :data:`REACHED` for the others.
+    """Return the reason of every home that is not reached, one of :data:`REASONS`; :data:`REACHED` for the others.
 
     Parameters as for :func:`reason_codes`; shape (homes,).
     """
@@ -163,7 +163,7 @@ def why_not_columns(
     mendable: Mask | None = None,
     rows: tuple[list[str], npt.NDArray[np.int64]] | None = None,
 ) -> dict[str, Any]:
-    """Give the columns of :func:`why_not_table` by :func:`reason_codes`; ``rows`` is what :func:`community_rows` gives, if at hand."""
+    """Return the columns of :func:`why_not_table` by :func:`reason_codes`; ``rows`` is what :func:`community_rows` gives, if at hand."""
     ids, group = rows or community_rows(demand, communities)
     persons, older = (demand[c].to_numpy(dtype=np.float64) for c in ("persons", "older_persons"))
     size, width = len(ids), len(REASONS) + 1

@@ -37,7 +37,7 @@ def _vertex(field: Any, cuts: Any, inside: Any, outside: Any) -> Any:
 
 @inlined
 def _parted(cuts: Any, j: int, k: int) -> Any:
-    """Tell whether a barrier passes between four cells, of which this is the lowest."""
+    """Return whether a barrier passes between four cells, of which this is the lowest."""
     if not cuts.shape[1]:
         return False
     return cuts[0, j, k] < 1 or cuts[0, j + 1, k] < 1 or cuts[2, j, k] < 1 or cuts[2, j, k + 1] < 1

@@ -28,7 +28,7 @@ def sink(fields: Any, wet: Any, cell_m: float) -> None:
 
 @inlined
 def _covered(field: Any, grid: Any, x: float, y: float) -> Any:
-    """Tell whether the four cells around a place are inside, so that the place is."""
+    """Return whether the four cells around a place are inside, so that the place is."""
     x0, y0, cell, _, _ = grid
     k, j = int((x - x0) / cell), int((y - y0) / cell)
     return field[j, k] <= 0 and field[j, k + 1] <= 0 and field[j + 1, k] <= 0 and field[j + 1, k + 1] <= 0

@@ -18,7 +18,7 @@ _NOTHING = 1e-9  # shares of a street below this are rounding
 
 @part
 def room_for(rows: Any, needed: int) -> Any:
-    """Give the rows, or a copy at least twice as long where they are too few."""
+    """Return the rows, or a copy at least twice as long where they are too few."""
     if needed <= len(rows):
         return rows
     longer = np.empty((max(2 * len(rows), needed), rows.shape[1]), dtype=rows.dtype)
@@ -188,7 +188,7 @@ def piece_shapes(pieces: Any, shape_start: Any, shape_x: Any, shape_y: Any, shar
 
 @kernel
 def walked_segments(pieces: Any, legs: Any, shapes: Any, costs: Any, n_sources: int) -> Any:
-    """Lay out all that is walked as straight segments.
+    """Arrange all that is walked as straight segments.
 
     Parameters
     ----------

@@ -81,7 +81,7 @@ def gathered(segment: Any, width_m: float, pieces: Any, near: Any) -> Any:
 
 @inlined
 def _first_met(piece: Any, bins: Any, column: int, row: int, c0: int, r0: int) -> Any:
-    """Tell whether this is the first of the squares looked at in which a piece stands."""
+    """Return whether this is the first of the squares looked at in which a piece stands."""
     x0, y0, columns, rows = bins
     first_column, _ = _bins(piece[0], piece[2], 0.0, x0, columns)
     first_row, _ = _bins(piece[1], piece[3], 0.0, y0, rows)
@@ -90,7 +90,7 @@ def _first_met(piece: Any, bins: Any, column: int, row: int, c0: int, r0: int) -
 
 @inlined
 def in_sight(street: Any, x: float, y: float, barriers: Any) -> Any:
-    """Tell whether a place is seen from a point of a street.
+    """Return whether a place is seen from a point of a street.
 
     Parameters
     ----------

@@ -184,7 +184,7 @@ def _frontier(links: Links) -> Links:
 
 
 def _crossing(graph: StreetGraph, barriers: Barriers, links: Links) -> Mask:
-    """Tell which paths cross a known barrier."""
+    """Return which paths cross a known barrier."""
     if not len(barriers):
         return np.zeros(len(links.kind), dtype=bool)
     start, end = (np.column_stack([graph.node_x[n], graph.node_y[n]]) for n in (links.start, links.end))
@@ -193,6 +193,6 @@ def _crossing(graph: StreetGraph, barriers: Barriers, links: Links) -> Mask:
 
 
 def no_links() -> Links:
-    """Give an empty list of candidates."""
+    """Return an empty list of candidates."""
     nothing = np.zeros(0, dtype=np.int64)
     return Links(nothing, nothing, nothing, nothing, nothing)

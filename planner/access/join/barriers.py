@@ -64,7 +64,7 @@ class Barriers:
         return barriers_of(np.concatenate(shapes), np.concatenate([self.kinds, other.kinds]))
 
     def crossed(self, start: FloatArray, end: FloatArray, *, but: IntArray | None = None) -> tuple[Mask, Mask]:
-        """Tell which straight legs cross a barrier.
+        """Return which straight legs cross a barrier.
 
         A leg out of water, from a place that a careless hand has put there, may cross the bank of that water once.
 
@@ -96,7 +96,7 @@ class Barriers:
         return crossing, wet & ~crossing
 
     def _leaves_water(self, start: FloatArray, legs: npt.NDArray[np.object_], barrier: IntArray) -> Mask:
-        """Tell which legs start in the water of a barrier and cross its bank in one point."""
+        """Return which legs start in the water of a barrier and cross its bank in one point."""
         out = (self.kinds[barrier] == "water") & shapely.contains_xy(self.areas[barrier], start[:, 0], start[:, 1])
         at = np.flatnonzero(out)
         out[at] = shapely.get_type_id(shapely.intersection(legs[at], self.lines[barrier[at]])) == 0

@@ -148,7 +148,7 @@ def with_compounds(
 
 
 def _has_street(streets: StreetGraph, usable: npt.NDArray[np.bool_], walls: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
-    """Tell which walls hold a street; bridges and tunnels pass over or under, streets along a wall are outside."""
+    """Return which walls hold a street; bridges and tunnels pass over or under, streets along a wall are outside."""
     edge = np.flatnonzero(usable & ((streets.edge_flags & (BRIDGE | TUNNEL)) == 0))
     middle = shapely.line_interpolate_point(streets.lines()[edge], 0.5, normalized=True)
     at, wall = shapely.STRtree(walls).query(middle, predicate="within")

@@ -101,7 +101,7 @@ class StreetIndex:
         return self._table(places, free._replace(row=finite[free.row]), entrances, n_places)
 
     def _entrances(self, xy: FloatArray, owner: IntArray, finite: IntArray, joins: tuple[_Join, _Join], limit_m: float) -> Entrances:
-        """Say what became of each entrance, by its nearest street and its joins."""
+        """Describe what became of each entrance, by its nearest street and its joins."""
         nearest, free = joins
         distance = np.full(len(xy), np.nan)
         distance[nearest.row] = nearest.leg

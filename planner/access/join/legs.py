@@ -18,7 +18,7 @@ _ROUND_M = 0.01
 
 
 def access_legs(snaps: Snaps, courts: Courts, delay_mm: IntArray, limits_mm: IntArray) -> FloatArray:
-    """Lay out the access legs of sources that fit their limit.
+    """Arrange the access legs of sources that fit their limit.
 
     Parameters
     ----------

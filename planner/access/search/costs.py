@@ -79,7 +79,7 @@ class Slowing(NamedTuple):
     heights: bool
 
     def key(self, profile: Profile) -> tuple[float, float, bool]:
-        """Give a key that is equal for profiles that cost the same everywhere; its last part tells whether there may differ from back."""
+        """Return a key that is equal for profiles that cost the same everywhere; its last part tells whether there may differ from back."""
         return (
             profile.steps_factor if self.stairs else 1.0,
             profile.crossing_mm if self.crossings else 0.0,
@@ -88,7 +88,7 @@ class Slowing(NamedTuple):
 
 
 def slowing(streets: StreetGraph) -> Slowing:
-    """Tell what there is on streets to slow a walk down."""
+    """Return what there is on streets to slow a walk down."""
     return Slowing(bool(streets.steps_mm.any()), bool(streets.crossings.any()), len(streets.shape_z) > 0)
 
 

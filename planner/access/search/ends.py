@@ -37,7 +37,7 @@ def seeds_of(search: SearchGraph, costs: Costs, stands: Stands) -> tuple[Int64, 
 
 
 def hang_targets(search: SearchGraph, costs: Costs, snaps: Snaps) -> Hooks:
-    """Hang targets on the nodes and streets they can be read from.
+    """Attach targets to the nodes and streets they can be read from.
 
     Returns
     -------
@@ -104,7 +104,7 @@ def target_times(rows: Any, hooks: Hooks, stands: Stands, limits: Int64) -> tupl
 
 @kernel
 def _target_times(rows: Any, hooks: Any, stands: Any, limits: Any) -> Any:
-    """Give rows of source, target and walk; by source, its targets as they were found."""
+    """Return rows of source, target and walk; by source, its targets as they were found."""
     ptr, node, mm = rows
     (node_ptr, node_target, node_add), (edge_ptr, edge_target, edge_forward, edge_backward, edge_leg) = hooks
     stand_ptr, stand_edge, stand_forward, stand_backward, stand_leg = stands

@@ -66,7 +66,7 @@ def _unpack(packed: zipfile.ZipFile, folder: Path) -> None:
 
 
 def _name(part: zipfile.ZipInfo) -> str:
-    """Give a file's name as its author wrote it: Chinese systems pack GBK names without saying so."""
+    """Return a file's name as its author wrote it: Chinese systems pack GBK names without saying so."""
     if part.flag_bits & _UTF8 or part.filename.isascii():
         return part.filename
     data = part.filename.encode("cp437", errors="replace")

@@ -34,7 +34,7 @@ class _Parcel:
 
 
 def is_corner_text(text: str) -> bool:
-    """Tell parcel-corner text from other text files."""
+    """Distinguish parcel-corner text from other text files."""
     return words.CORNER_BODY in text
 
 

@@ -99,7 +99,7 @@ def _closed(shape: shapely.Geometry | None) -> shapely.Geometry | None:
 def _labels(
     shapes: NDArray[np.object_], places: NDArray[np.object_], texts: Sequence[str], spec: InputSpec
 ) -> tuple[list[str], list[Problem]]:
-    """Give each area the texts that stand in it; a text in several areas belongs to the smallest."""
+    """Return each area the texts that stand in it; a text in several areas belongs to the smallest."""
     owners: dict[int, list[str]] = {}
     areas = np.isin(shapely.get_type_id(shapes), _POLYGONS)
     held = shapes.copy()

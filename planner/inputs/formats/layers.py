@@ -76,7 +76,7 @@ def _crs_name(document: Mapping[str, Any]) -> str:
 
 
 def _named_datum(document: Mapping[str, Any], crs_name: str) -> str:
-    """Give the datum the file itself names; a ``crs`` counts only where it names a shifted datum, which PROJ cannot read."""
+    """Return the datum the file itself names; a ``crs`` counts only where it names a shifted datum, which PROJ cannot read."""
     named = next((document[m] for m in DATUM_MEMBERS if isinstance(document.get(m), str)), "")
     return str(named) if named else crs_name if parse_datum(crs_name) in _SHIFTED else ""
 

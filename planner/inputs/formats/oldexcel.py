@@ -17,7 +17,7 @@ Sheets = dict[str, tuple[bool, list[list[object]], list[Merge]]]
 
 
 def old_sheets(path: Path) -> Sheets:
-    """Give the sheets of an old workbook, values as Excel last saved them.
+    """Return the sheets of an old workbook, values as Excel last saved them.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def old_sheets(path: Path) -> Sheets:
 
 
 def _why(said: str) -> str:
-    """Say in words a person knows why xlrd gave up: a locked new workbook is an OLE file without a workbook in it."""
+    """Describe in words a person knows why xlrd gave up: a locked new workbook is an OLE file without a workbook in it."""
     if "encrypted" in said or "find workbook" in said:
         return LOCKED_BOOK
     return said.splitlines()[0] if said else "Excel"

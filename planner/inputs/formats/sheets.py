@@ -82,7 +82,7 @@ def find_table(grid: Grid, merges: Sequence[Merge], *, file: str, header_rows: t
 
 
 def is_total(cells: Sequence[str]) -> bool:
-    """Tell a row of totals, or a remark or signature below a table, by the first text that stands in it."""
+    """Recognise a row of totals, or a remark or signature below a table, by the first text that stands in it."""
     first = plain(next((strip(c) for c in cells if strip(c)), "")).replace(" ", "")
     return bool(_TOTAL.fullmatch(first) or _REMARK.fullmatch(first))
 
@@ -122,7 +122,7 @@ def known_headers(row: Sequence[str]) -> int:
 
 
 def _lone(row: Sequence[str]) -> bool:
-    """Tell a title, one text alone in its row, from a row of group headings."""
+    """Distinguish a title, one text alone in its row, from a row of group headings."""
     return len({strip(c) for c in row if strip(c)}) <= 1
 
 

@@ -108,7 +108,7 @@ def _shown(encoding: str) -> str:
 
 
 def _records(text: str, delimiter: str) -> Iterable[tuple[int, list[str]]]:
-    """Give each record that is not blank with the line it starts on."""
+    """Return each record that is not blank with the line it starts on."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     start = 1
     for cells in reader:

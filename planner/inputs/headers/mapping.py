@@ -103,7 +103,7 @@ NO_MAPPING = FileMapping()
 
 
 def mapping_path(path: Path) -> Path:
-    """Say where the mapping of a data file stands."""
+    """Describe where the mapping of a data file stands."""
     return path.with_name(path.name + MAPPING_SUFFIX)
 
 

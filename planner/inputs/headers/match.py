@@ -72,7 +72,7 @@ def plain_header(header: str) -> tuple[str, str]:
 
 
 def header_factor(noun: str, field: str, header: str) -> Decimal:
-    """Tell what one unit of a column is in the field's own unit, from the unit its header names; 1 where it names none."""
+    """Return what one unit of a column is in the field's own unit, from the unit its header names; 1 where it names none."""
     kind = FIELDS[noun][field][0]
     units = UNITS.get(kind, {})
     name, unit = plain_header(header)
@@ -86,14 +86,14 @@ def header_factor(noun: str, field: str, header: str) -> Decimal:
 
 
 def header_datum(header: str) -> str:
-    """Give the datum a header names (``高德坐标``, ``经度(BD-09)``); empty where it names none, or several."""
+    """Return the datum a header names (``高德坐标``, ``经度(BD-09)``); empty where it names none, or several."""
     text = _NOISE.sub("", unicodedata.normalize("NFKC", header).casefold())
     found = [datum for datum, named in words.DATUM_WORDS.items() if any(word in text for word in named)]
     return found[0] if len(found) == 1 else ""
 
 
 def place_datum(headers: Sequence[str], match: Match) -> str:
-    """Give the datum that the headers of the coordinates name; empty where they name none, or differ."""
+    """Return the datum that the headers of the coordinates name; empty where they name none, or differ."""
     named = {header_datum(headers[match.columns[f]]) for f in _PLACE_FIELDS if f in match.columns} - {""}
     return named.pop() if len(named) == 1 else ""
 
@@ -153,7 +153,7 @@ def match_headers(noun: str, headers: Sequence[str], forced: Mapping[str, str], 
 
 
 def near_headers(noun: str, field: str, headers: Sequence[str]) -> list[str]:
-    """Give the headers of a file that look most like a field's names, best first, at most three."""
+    """Return the headers of a file that look most like a field's names, best first, at most three."""
     scored = [(_likeness(noun, field, h), h) for h in headers]
     return [h for score, h in sorted(scored, key=lambda pair: -pair[0]) if score >= 0.5][:3]
 
@@ -180,7 +180,7 @@ def _likeness(noun: str, field: str, header: str) -> float:
 
 
 def is_known_header(header: str) -> bool:
-    """Tell whether any kind of table knows a header."""
+    """Return whether any kind of table knows a header."""
     name, _ = plain_header(header)
     names = _all_names()
     return name in names or any(name.endswith(u) and name[: -len(u)] in names for units in UNITS.values() for u in units)

@@ -101,7 +101,7 @@ def compare(source: FileContent, match: Match | None, against: Against) -> Detec
 
 
 def row_names(source: FileContent, match: Match | None) -> list[str]:
-    """Give the datum each row names for itself; nothing where no row does, or all name the same."""
+    """Return the datum each row names for itself; nothing where no row does, or all name the same."""
     cells = source.cells[match.columns["datum"]] if match is not None and "datum" in match.columns else []
     return cells if len(_named(cells)) > 1 else []
 
@@ -131,7 +131,7 @@ def _reference(against: Against, *, outlines: bool) -> Reference:
 
 
 def _is_drawing(shapes: NDArray[np.object_], reference: NDArray[np.object_]) -> bool:
-    """Tell whether a layer draws the same kind of areas as the reference, so that outlines may be compared."""
+    """Return whether a layer draws the same kind of areas as the reference, so that outlines may be compared."""
     areas = shapes[np.isin(shapely.get_type_id(shapes), _POLYGONAL)]
     others = reference[np.isin(shapely.get_type_id(reference), _POLYGONAL)]
     if not len(areas) or not len(others) or len(areas) < len(shapes) / 2:
@@ -140,14 +140,14 @@ def _is_drawing(shapes: NDArray[np.object_], reference: NDArray[np.object_]) -> 
 
 
 def _extent(shapes: NDArray[np.object_]) -> float:
-    """Give the median number of times a shape fits into the layer's box, turned round: a size without a unit."""
+    """Return the median number of times a shape fits into the layer's box, turned round: a size without a unit."""
     west, south, east, north = shapely.total_bounds(shapes)
     whole = max(float((east - west) * (north - south)), 1e-12)
     return float(np.median(shapely.area(shapes))) / whole
 
 
 def _numbers(source: FileContent, match: Match | None, *, outlines: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Give the coordinates as they stand in the file, one pair per row or, of a drawing, per vertex."""
+    """Return the coordinates as they stand in the file, one pair per row or, of a drawing, per vertex."""
     if source.geometry is not None:
         shapes = source.geometry[~shapely.is_missing(source.geometry) & ~shapely.is_empty(source.geometry)]
         xy = shapely.get_coordinates(shapes if outlines else shapely.point_on_surface(shapes))
@@ -202,7 +202,7 @@ def compared(noun: str, spec: InputSpec, against: Against) -> Problem:
 
 
 def contradicted(noun: str, spec: InputSpec, against: Against) -> tuple[Problem, ...]:
-    """Give the doubt that a file's stated datum, or its format's rule, is not what its places say; nothing where it may be right."""
+    """Return the doubt that a file's stated datum, or its format's rule, is not what its places say; nothing where it may be right."""
     found_problem = compared(noun, spec, against)
     return (found_problem,) if found_problem.code == "datum.contradicted" else ()
 
@@ -221,14 +221,14 @@ class Stated:
         return " ".join(part for part in (self.datum, f"EPSG:{self.epsg}" if self.epsg else "") if part)
 
     def agrees(self, fit: Fit) -> bool:
-        """Tell whether a reading is what was stated: axis order, datum, and the zone where it bears a number."""
+        """Return whether a reading is what was stated: axis order, datum, and the zone where it bears a number."""
         same = {str(Datum.CGCS2000): str(Datum.WGS84)}
         zone = self.epsg is None or fit.reading.epsg is None or fit.reading.epsg == self.epsg
         return zone and same.get(self.datum, self.datum) == str(fit.reading.datum) and not fit.reading.swapped
 
 
 def stated(source: FileContent, spec: InputSpec, match: Match | None = None) -> Stated:
-    """Give what spec or file say of its coordinates, a format's rule (GeoJSON, KML) included; rows that name their own go first."""
+    """Return what spec or file say of its coordinates, a format's rule (GeoJSON, KML) included; rows that name their own go first."""
     if row_names(source, match):
         return Stated(str(Datum.WGS84), by_row=True)  # what they name was brought to WGS84 before comparing
     column = source.cells[match.columns["datum"]] if match is not None and "datum" in match.columns else []
@@ -251,7 +251,7 @@ def reading_name(fit: Fit) -> str:
 
 
 def detection_problem(found: Detection, against: str, file: str, *, stated: Stated | None = None) -> Problem:
-    """Say what a comparison found, as a problem of the file.
+    """Describe what a comparison found, as a problem of the file.
 
     Parameters
     ----------

@@ -34,11 +34,11 @@ class _Cells:
     texts: dict[str, list[str]]
 
     def datum(self, at: int) -> str:
-        """Give the text of the datum cell."""
+        """Return the text of the datum cell."""
         return self.texts["datum"][at] if "datum" in self.texts else ""
 
     def place(self, at: int) -> str:
-        """Give the text of the coordinates."""
+        """Return the text of the coordinates."""
         return ", ".join(self.texts[f][at] for f in _PLACE_FIELDS if f in self.texts)
 
 
@@ -127,7 +127,7 @@ def _on_grid(shaped: Shaped, grid: Affine | None) -> Shaped:
 
 
 def _tell_datums(cells: _Cells, frame: Frame, whole_file: str) -> None:
-    """Say how an unusual name of a datum was understood, and where the file's own datum stood in for a blank."""
+    """Describe how an unusual name of a datum was understood, and where the file's own datum stood in for a blank."""
     for at, text in enumerate(cells.texts["datum"]):
         datum = parse_datum(text)
         where = {"row": frame.rows[at], "field": cells.header["datum"], "subject": frame.ids[at]}

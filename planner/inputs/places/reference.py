@@ -112,7 +112,7 @@ def _zone_guess(wide: NDArray[np.float64]) -> str:
 
 
 def row_datums(cells: Sequence[str] | None, reference: SpatialReference, *, file_declared: bool) -> tuple[list[Datum | None], list[str]]:
-    """Give each row's datum, or why it has none.
+    """Return each row's datum, or why it has none.
 
     Parameters
     ----------

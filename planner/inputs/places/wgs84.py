@@ -142,7 +142,7 @@ def _map(shapes: Shapes, step: Any) -> Shapes:
 
 
 def _inside(shapes: Shapes, area: BaseGeometry | None) -> NDArray[np.bool_]:
-    """Tell which shapes are real places: on earth and, where a study area is given, touching it."""
+    """Return which shapes are real places: on earth and, where a study area is given, touching it."""
     bounds = shapely.bounds(shapes)
     inside = (
         np.isfinite(bounds).all(axis=1) & (np.abs(bounds[:, [0, 2]]) <= 180.0).all(axis=1) & (np.abs(bounds[:, [1, 3]]) <= 90.0).all(axis=1)

@@ -73,7 +73,7 @@ def plain(text: str) -> str:
 
 
 def is_missing(text: str) -> bool:
-    """Tell whether a cell says nothing: blank, a dash, ``暂无`` and its like; never a zero."""
+    """Return whether a cell says nothing: blank, a dash, ``暂无`` and its like; never a zero."""
     return plain(text) in MISSING
 
 

@@ -23,7 +23,7 @@ _CODE = re.compile(r"[0-9]{2,6}|[a-z]{1,2}[0-9]{0,3}")
 
 
 def is_residential(text: str, scheme: str) -> bool | None:
-    """Tell whether land of a code is residential.
+    """Return whether land of a code is residential.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def _answer(code: str, table: Mapping[str, bool]) -> bool | None:
 
 
 def undecided(texts: Sequence[str], scheme: str) -> list[int]:
-    """Give the positions of codes that mean one thing in one scheme and another in the next, where no scheme was declared."""
+    """Return the positions of codes that mean one thing in one scheme and another in the next, where no scheme was declared."""
     if scheme:
         return []
     return [at for at, text in enumerate(texts) if _CODE.match(plain(text)) and not is_missing(text) and is_residential(text, "") is None]

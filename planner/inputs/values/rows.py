@@ -83,7 +83,7 @@ def _row_name(source: FileContent, at: int) -> str:
 
 
 def _unique(names: Sequence[str]) -> list[str]:
-    """Tell bearers of one name apart by a number, avoiding names that stand in the file anyway."""
+    """Append a number to each bearer of one name, avoiding names that stand in the file anyway."""
     present, used, result = set(names), set[str](), list[str]()
     for name in names:
         unique, number = name, 2
@@ -95,7 +95,7 @@ def _unique(names: Sequence[str]) -> list[str]:
 
 
 def _first_equal(source: FileContent) -> NDArray[np.int64]:
-    """Give for each record the position of the first record equal to it."""
+    """Return for each record the position of the first record equal to it."""
     if not source.cells and source.geometry is None:
         return np.arange(len(source), dtype=np.int64)
     prints = _prints(source)
@@ -110,7 +110,7 @@ def _first_equal(source: FileContent) -> NDArray[np.int64]:
 
 
 def _prints(source: FileContent) -> NDArray[np.int64]:
-    """Give a number for each record, the same for equal ones; a large layer is not laid out in memory once more for it."""
+    """Return a number for each record, the same for equal ones; a large layer is not laid out in memory once more for it."""
     prints = np.empty(len(source), dtype=np.int64)
     for start in range(0, len(source), _AT_ONCE):
         part = slice(start, min(start + _AT_ONCE, len(source)))

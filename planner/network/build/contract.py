@@ -64,7 +64,7 @@ def contract(segments: Segments, *, about: Mapping[str, object]) -> StreetGraph:
 
 
 def _sort(segments: Segments) -> IntArray:
-    """Give pieces of one sort one number: only pieces of one sort are chained."""
+    """Return pieces of one sort one number: only pieces of one sort are chained."""
     flags = (segments.private, is_steps(segments), segments.bridge, segments.tunnel)
     number: IntArray = sum((flag.astype(np.int64) << bit for bit, flag in enumerate(flags)), np.zeros(len(segments.a), dtype=np.int64))
     at = np.flatnonzero(segments.crossing > 0)  # a crossing way is a part of its own, also beside another one
@@ -73,7 +73,7 @@ def _sort(segments: Segments) -> IntArray:
 
 
 def is_steps(segments: Segments) -> npt.NDArray[np.bool_]:
-    """Tell which pieces are stairs."""
+    """Return which pieces are stairs."""
     steps: npt.NDArray[np.bool_] = np.asarray([k == "steps" for k in segments.kinds], dtype=bool)[segments.kind]
     return steps
 
@@ -218,7 +218,7 @@ def _longest(chain: IntArray, length: FloatArray) -> IntArray:
 
 
 def _reordered(start: IntArray, order: IntArray, flip: npt.NDArray[np.bool_]) -> tuple[IntArray, IntArray]:
-    """Give the indices of ragged rows taken in a new order, some of them backwards, and where each new row starts."""
+    """Return the indices of ragged rows taken in a new order, some of them backwards, and where each new row starts."""
     sizes = np.diff(start)[order]
     new_start = np.concatenate([[0], np.cumsum(sizes)])
     step = np.arange(new_start[-1]) - np.repeat(new_start[:-1], sizes)

@@ -34,7 +34,7 @@ def with_heights(streets: StreetGraph, dem: Path, *, name: str = "") -> StreetGr
 
 
 def with_heights(streets: Segments | StreetGraph, dem: Path, *, name: str = "") -> Segments | StreetGraph:
-    """Give streets the heights of a terrain model.
+    """Return streets the heights of a terrain model.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def _sampled(dem: Path, lon: FloatArray, lat: FloatArray, shown: str) -> FloatAr
 
 
 def _cells(transform: Any, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Give columns and rows counted from the centre of the first cell."""
+    """Return columns and rows counted from the centre of the first cell."""
     back = ~transform
     return back.a * x + back.b * y + back.c - 0.5, back.d * x + back.e * y + back.f - 0.5
 

@@ -9,7 +9,7 @@ _ORDER = 16
 
 
 def hilbert_order(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
-    """Give the permutation that sorts places along a Hilbert curve of 65 536 × 65 536 cells.
+    """Return the permutation that sorts places along a Hilbert curve of 65 536 × 65 536 cells.
 
     Places in one cell are sorted by ``x``, then ``y``: the order depends on the places alone, not on the order they come in.
 

@@ -13,7 +13,7 @@ Int32 = npt.NDArray[np.int32]
 
 
 def islands(u: npt.NDArray[np.integer], v: npt.NDArray[np.integer], weight: npt.NDArray[np.number], n_nodes: int) -> Int32:
-    """Give numbers to the connected pieces of a graph by weight.
+    """Return numbers to the connected pieces of a graph by weight.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def islands(u: npt.NDArray[np.integer], v: npt.NDArray[np.integer], weight: npt.
 
 @kernel
 def _roots(u: Any, v: Any, n: Any) -> Any:
-    """Give the lowest node of the piece each node lies in (union by the lower number, paths halved)."""
+    """Return the lowest node of the piece each node lies in (union by the lower number, paths halved)."""
     parent = np.arange(n)
     for e in range(len(u)):
         a = u[e]

@@ -23,7 +23,7 @@ TOUCH_M = 0.05
 
 
 def plane_lines(segments: Segments, plane: Transformer) -> Geometries:
-    """Give pieces as lines in a metric plane."""
+    """Return pieces as lines in a metric plane."""
     x, y = plane.transform(segments.lon, segments.lat)
     return np.asarray(shapely.linestrings(np.stack([np.column_stack([x[i], y[i]]) for i in (segments.a, segments.b)], axis=1)))
 
@@ -153,7 +153,7 @@ def _ends(segments: Segments, lines: Geometries, heal_m: float) -> tuple[IntArra
 
 
 def _piece_at(segments: Segments, vertex: IntArray) -> IntArray:
-    """Give a piece that ends at each vertex."""
+    """Return a piece that ends at each vertex."""
     piece = np.zeros(len(segments.lon), dtype=np.int64)
     piece[segments.a] = piece[segments.b] = np.arange(len(segments.a))
     return piece[vertex]
@@ -170,7 +170,7 @@ class _Neighbours:
         self._metres = segments.lengths_m()
 
     def reached(self, start: int, street: int, limit_m: float) -> bool:
-        """Tell whether an end of a street is reached from a vertex within a limit."""
+        """Return whether an end of a street is reached from a vertex within a limit."""
         wanted = {int(self._segments.a[street]), int(self._segments.b[street])}
         best = {start: 0.0}
         heap = [start]
@@ -234,7 +234,7 @@ def _pair(one: IntArray, two: IntArray) -> IntArray:
 
 
 def _corners(segments: Segments, lines: Geometries, street: IntArray, points: Geometries) -> IntArray:
-    """Give the vertex of a street at which a point on it lies, -1 where it lies between its ends."""
+    """Return the vertex of a street at which a point on it lies, -1 where it lies between its ends."""
     along = shapely.line_locate_point(lines[street], points)
     at_a, at_b = along < TOUCH_M, along > shapely.length(lines[street]) - TOUCH_M
     return np.where(at_a, segments.a[street], np.where(at_b, segments.b[street], -1))

@@ -41,7 +41,7 @@ def closed_streets(graph: StreetGraph, edges: IntArray) -> StreetGraph:
 
 
 def overlaid(graph: StreetGraph, touched: IntArray, edit: Callable[[Segments], Segments]) -> StreetGraph:
-    """Lay edited streets over a graph.
+    """Apply edited streets to a graph.
 
     Parameters
     ----------

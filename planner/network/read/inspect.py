@@ -18,7 +18,7 @@ _KINDS_SHOWN = 8
 
 
 def is_street_file(spec: InputSpec) -> bool:
-    """Tell a file that holds streets and nothing else by its name: OSM, or ``.walk``."""
+    """Return whether a file holds streets and nothing else, by its name: OSM, or ``.walk``."""
     return spec.path.name.casefold().endswith((*SUFFIXES, ".walk"))
 
 

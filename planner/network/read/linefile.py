@@ -24,7 +24,7 @@ _POINTS = (0, 4)
 
 
 def is_line_file(spec: InputSpec) -> bool:
-    """Tell whether a path is of a format that may hold lines: a file, or a geodatabase folder."""
+    """Return whether a path is of a format that may hold lines: a file, or a geodatabase folder."""
     suffix = spec.path.suffix.casefold()
     return suffix in LINE_SUFFIXES and spec.path.is_dir() == (suffix in FOLDERS)
 
@@ -75,7 +75,7 @@ def line_layer(spec: InputSpec) -> tuple[gpd.GeoDataFrame, tuple[Problem, ...]]:
 
 
 def _names(source: FileContent, spec: InputSpec, log: Log) -> list[str]:
-    """Give the columns their tags' names where they are recognised or named by the spec."""
+    """Return the columns their tags' names where they are recognised or named by the spec."""
     match = match_headers("street", source.headers, spec.columns, cut=source.cut_headers)
     for field, header in (match.absent or {}).items():
         near = "、".join(near_headers("street", field, source.headers)) or "—"
@@ -87,7 +87,7 @@ def _names(source: FileContent, spec: InputSpec, log: Log) -> list[str]:
 
 
 def _of_streets(problem: Problem) -> Problem:
-    """Say of a street file what it means for streets."""
+    """Describe for a street file what it means for streets."""
     if problem.code != "file.unreadable":
         return problem
     return replace(problem, code="network.unreadable", params={"detail": problem.params.get("why", "")})

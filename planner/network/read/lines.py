@@ -139,7 +139,7 @@ def _levels(column: pd.Series) -> IntArray:
 
 
 def _repeated(lines: Any, name: str) -> list[Problem]:
-    """Tell of lines drawn again, in either direction: one message each, or one for all when there are many."""
+    """Report lines drawn again, in either direction: one message each, or one for all when there are many."""
     at = np.flatnonzero(~shapely.is_missing(lines))
     _, first, which = np.unique(shapely.to_wkb(shapely.normalize(lines[at])), return_index=True, return_inverse=True)
     again = np.flatnonzero(first[which] != np.arange(len(at)))
@@ -234,7 +234,7 @@ def _segments(parts: tuple[Any, Any], walks: Any, kinds: Any, flags: list[Any], 
 
 
 def _by_node(place: IntArray, row: IntArray, ends: IntArray) -> IntArray:
-    """Give vertices numbers: by node at the ends of lines, by place within lines that run between the same two nodes."""
+    """Return vertices numbers: by node at the ends of lines, by place within lines that run between the same two nodes."""
     between = np.unique(np.sort(ends, axis=1), axis=0, return_inverse=True)[1].ravel()
     key = np.column_stack([between[row] + int(ends.max()) + 1, place])
     last = np.append(row[1:] != row[:-1], True)

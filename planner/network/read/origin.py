@@ -22,7 +22,7 @@ _PARQUET = frozenset({".parquet", ".geoparquet"})
 
 
 def origin_of(path: Path) -> Origin:
-    """Tell where a file's streets come from; OpenStreetMap where it cannot be told, so that credit is never withheld.
+    """Return where a file's streets come from; OpenStreetMap where it cannot be told, so that credit is never withheld.
 
     Parameters
     ----------

@@ -110,7 +110,7 @@ def _way_id(osmid: object, fallback: int) -> int:
 
 
 def to_networkx(graph: StreetGraph) -> nx.MultiDiGraph:
-    """Give the street graph as an OSMnx-like MultiDiGraph.
+    """Return the street graph as an OSMnx-like MultiDiGraph.
 
     Returns
     -------

@@ -18,7 +18,7 @@ from planner.network.walking import CROSSING_KEYS, TAG_KEYS
 
 
 def read_place(place: str, *, saved: Path | None = None, refresh: bool = False) -> StreetGraph:
-    """Give the streets of a place.
+    """Return the streets of a place.
 
     Parameters
     ----------

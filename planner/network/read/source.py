@@ -138,7 +138,7 @@ def read_segments(spec: InputSpec, *, clip: BaseGeometry | None = None) -> Segme
 
 
 def shape_vertices(graph: StreetGraph) -> tuple[IntArray, FloatArray, FloatArray]:
-    """Give the vertices of all shapes numbers: nodes first, then those between.
+    """Return the vertices of all shapes numbers: nodes first, then those between.
 
     Parameters
     ----------
@@ -161,7 +161,7 @@ def shape_vertices(graph: StreetGraph) -> tuple[IntArray, FloatArray, FloatArray
 
 
 def segments_of(graph: StreetGraph) -> Segments:
-    """Give a street graph as segments again, so that roads and walls can be added to it."""
+    """Return a street graph as segments again, so that roads and walls can be added to it."""
     n = graph.n_nodes
     vertex, lon, lat = shape_vertices(graph)
     owner = np.repeat(np.arange(graph.n_edges), np.diff(graph.shape_start))

@@ -60,7 +60,7 @@ def apply_private_gates(segments: Segments, *, file: str) -> Segments:
 
 
 def _parted(ends: IntArray, apart: npt.NDArray[np.bool_], metres: npt.NDArray[np.float64]) -> Int32:
-    """Give the connected piece of each street when none meet at some vertices; 0 is the longest."""
+    """Return the connected piece of each street when none meet at some vertices; 0 is the longest."""
     at = np.flatnonzero(apart[ends])
     own = ends.copy()
     own[at] = len(apart) + np.arange(len(at))

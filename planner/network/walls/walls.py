@@ -79,7 +79,7 @@ def apply_walls(segments: Segments, walls: npt.NDArray[np.object_], gates: Gates
 
 
 def without_walls(segments: Segments, walls: npt.NDArray[np.object_]) -> Segments:
-    """Give the open reading: streets inside the walls are everybody's, and every gate on a wall stands open.
+    """Return the open reading: streets inside the walls are everybody's, and every gate on a wall stands open.
 
     Parameters
     ----------
@@ -187,7 +187,7 @@ def _gate_state(segments: Segments, areas: Any, gates: Gates, plane: Transformer
 
 
 def _cut(segments: Segments, inside: IntArray, gate_state: Any, n_areas: int) -> tuple[Segments, WallReport]:
-    """Give the inside of a wall its own copy of every vertex at which no gate joins it to the outside."""
+    """Return the inside of a wall its own copy of every vertex at which no gate joins it to the outside."""
     state, known = gate_state
     n = len(segments.lon)
     ends = np.concatenate([segments.a, segments.b])

@@ -33,7 +33,7 @@ class Cells:
         )
 
     def whole(self, table: str, column: str) -> str:
-        """Give the range of a column; empty where the table lacks it or has no rows."""
+        """Return the range of a column; empty where the table lacks it or has no rows."""
         if not self.rows.get(table) or column not in self.columns[table]:
             return ""
         at = self.columns[table].index(column)
@@ -63,7 +63,7 @@ def quoted(text: str) -> str:
 
 
 def shortfall(names: Sequence[str], row: Mapping[str, object], at: int) -> str:
-    """Give the formula of a finding's shortfall: required less provided, where that is what stands in the table; else nothing.
+    """Return the formula of a finding's shortfall: required less provided, where that is what stands in the table; else nothing.
 
     Parameters
     ----------
@@ -85,5 +85,5 @@ def shortfall(names: Sequence[str], row: Mapping[str, object], at: int) -> str:
 
 
 def verdict_text(verdict: str, force: str = "mandatory") -> str:
-    """Give the word a verdict's cell holds."""
+    """Return the word a verdict's cell holds."""
     return word(f"verdict.{finding_key(verdict, force)}")

@@ -88,7 +88,7 @@ def _places(run: FinishedRun) -> _Places:
 
 @cache
 def _problems(run: FinishedRun) -> tuple[tuple[str, Row, Trace], ...]:
-    """Give every finding to act on with its county."""
+    """Return every finding to act on with its county."""
     found = []
     for row, trace in zip(run.rows("findings"), run.traces, strict=True):
         if counted_verdict(row, trace) in {"fail", "needs_review"}:

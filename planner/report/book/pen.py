@@ -104,7 +104,7 @@ class Pen:
         page.autofilter(_HEADER_ROW, 0, _HEADER_ROW + max(len(frame), 1), max(len(columns) - 1, 0))
 
     def _on_paper(self, page: Worksheet, laid: Layout, widths: Sequence[float], records: int) -> None:
-        """Say what is printed, one page wide, and let the title run over it."""
+        """Describe what is printed, one page wide, and let the title run over it."""
         last = laid.printed - 1
         page.fit_to_pages(1, 0)
         page.print_area(_TITLE_ROW, 0, FIRST_ROW + max(laid.rows, 1) - 1, last)
@@ -228,7 +228,7 @@ class Pen:
 
 
 def _heighten(page: Worksheet, frame: pd.DataFrame, columns: Sequence[Column], widths: Sequence[float]) -> None:
-    """Give rows of wrapped sentences the height they need; not every program does so by itself."""
+    """Return rows of wrapped sentences the height they need; not every program does so by itself."""
     wrapped = [(frame[c.name].tolist(), wide) for c, wide in zip(columns, widths, strict=True) if c.form in _WRAPPED]
     for r in range(len(frame)):
         lines = max(
@@ -239,7 +239,7 @@ def _heighten(page: Worksheet, frame: pd.DataFrame, columns: Sequence[Column], w
 
 
 def _formulas(sheet: str, frame: pd.DataFrame, names: Sequence[str], cells: Cells | None) -> dict[tuple[int, str], str]:
-    """Give the formulas of a sheet: row and column → text."""
+    """Return the formulas of a sheet: row and column → text."""
     out: dict[tuple[int, str], str] = {}
     rows = frame.to_dict("records") if "required" in names or sheet == "subsidies" else []
     for r, row in enumerate(rows):

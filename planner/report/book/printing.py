@@ -56,7 +56,7 @@ def layout(sheet: str, frame: pd.DataFrame) -> Layout:
 
 
 def _longest(name: str, frame: pd.DataFrame) -> str:
-    """Give the share within the longest limit the table has, where another than the usual one was asked for."""
+    """Return the share within the longest limit the table has, where another than the usual one was asked for."""
     stem, found, _ = name.partition(_WITHIN)
     if not found or name in frame:
         return name

@@ -103,7 +103,7 @@ def _write_cell(page: Any, at: tuple[int, int], told: str, style: Any) -> None:
 
 
 def read_scenario_book(path: Path, text: str) -> BookDifferences:
-    """Hold a workbook against a scenario text.
+    """Compare a workbook with a scenario text.
 
     A row without a number is a new change; a change without a row is dropped; an empty cell drops the field.
 

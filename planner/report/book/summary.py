@@ -50,7 +50,7 @@ class Line:
 
 
 def summary_lines(summary: Mapping[str, Any], cells: Cells, marks: Sequence[str] = ()) -> list[Line]:
-    """Give the headline figures: the run, who reaches what, parcels, communities, facilities, doubts; counted on the other sheets."""
+    """Return the headline figures: the run, who reaches what, parcels, communities, facilities, doubts; counted on the other sheets."""
     pack, walk = summary["rule_pack"], summary["walk"]
     profiles, yes = list(walk["profiles_m_s"]), word("flag.yes")
     above = [
@@ -104,7 +104,7 @@ def _directory(cells: Cells) -> list[Line]:
 
 
 def source_lines(summary: Mapping[str, Any], traces: Iterable[Mapping[str, Any]]) -> list[Line]:
-    """Say what the figures rest on: rule pack, documents cited, method, inputs with their hashes, software."""
+    """Describe what the figures rest on: rule pack, documents cited, method, inputs with their hashes, software."""
     pack = summary["rule_pack"]
     return [
         _head("指标库"),
@@ -182,7 +182,7 @@ def _coverage_lines(coverage: Mapping[str, Any], minutes: Sequence[float], profi
 def _count_lines(
     title: str, where: tuple[str, str], prefix: str, counts: Mapping[str, int], colours: Mapping[str, str], cells: Cells
 ) -> list[Line]:
-    """Give one line per word of a column, counted there."""
+    """Return one line per word of a column, counted there."""
     table, column = where
     shown = {key: word(f"{prefix}.{key}") for key in colours if key in counts}
     rows = [_counted(text, counts[key], cells.count(table, (column, text)), colours[key]) for key, text in shown.items()]

@@ -46,7 +46,7 @@ def write_workbook(run: FinishedRun, path: Path, *, day: date) -> None:
 
 
 def sheets(run: FinishedRun) -> Mapping[str, pd.DataFrame]:
-    """Give the tables of the workbook in their order, as a reader sees them."""
+    """Return the tables of the workbook in their order, as a reader sees them."""
     communities = run.frame("communities")
     made = {
         "parcels": _named_rules(run),
@@ -68,14 +68,14 @@ def sheets(run: FinishedRun) -> Mapping[str, pd.DataFrame]:
 
 
 def _named_rules(run: FinishedRun) -> pd.DataFrame:
-    """Give parcels with the titles of the rules they miss, instead of ids."""
+    """Return parcels with the titles of the rules they miss, instead of ids."""
     table, titles = run.frame("parcels"), {t["rule"]["id"]: t["rule"]["title"]["zh"] for t in run.traces}
     told = {c: table[c].map(lambda ids: "、".join(titles.get(i, i) for i in ids.split(";") if i)) for c in ("fails", "needs_review")}
     return table.assign(**told) if len(table) else table
 
 
 def _unreached(run: FinishedRun) -> pd.DataFrame:
-    """Give the reasons of communities that hold people not reached within the longest limit, by the run's own profile."""
+    """Return the reasons of communities that hold people not reached within the longest limit, by the run's own profile."""
     table = run.frame("why_not")
     if not len(table):
         return table

@@ -23,12 +23,12 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
 
 
 def harmless(text: str) -> str:
-    """Give the text as a spreadsheet cell that is not run; a plain number stays as it is."""
+    """Return the text as a spreadsheet cell that is not run; a plain number stays as it is."""
     return "'" + text if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
 
 
 def unharmed(text: str) -> str:
-    """Give a cell's text as it was before :func:`harmless`."""
+    """Return a cell's text as it was before :func:`harmless`."""
     return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 

@@ -38,7 +38,7 @@ def write_guide(summary: Mapping[str, Any], folder: Path) -> None:
 
 
 def guide_lines(summary: Mapping[str, Any], folder: Path) -> Iterator[str]:
-    """Give the guide line by line: the files, then the columns of each table."""
+    """Return the guide line by line: the files, then the columns of each table."""
     tables = _tables(folder)
     yield word("about.title")
     pack = summary["rule_pack"]
@@ -75,7 +75,7 @@ def _header(file: Path) -> list[str]:
 
 
 def _column(table: str, name: str) -> str:
-    """Say what a column means, and the words for its codes."""
+    """Describe what a column means, and the words for its codes."""
     told = field_of(name, table)
     codes = "；".join(f"{code} {said}" for code, said in codes_of(told))
     return f"  {name}　{told.header()}{f'：{codes}' if codes else ''}"

@@ -53,11 +53,11 @@ class FinishedRun:
         return date.fromisoformat(self.summary["as_of"])
 
     def rows(self, name: str) -> Sequence[Row]:
-        """Give the rows of a table; none where the run wrote no such file."""
+        """Return the rows of a table; none where the run wrote no such file."""
         return self.tables.get(name, ())
 
     def frame(self, name: str) -> pd.DataFrame:
-        """Give a table as a frame of texts."""
+        """Return a table as a frame of texts."""
         rows = self.rows(name)
         return pd.DataFrame(rows, columns=list(rows[0])) if rows else pd.DataFrame(columns=self._columns(name))
 

@@ -103,7 +103,7 @@ def write_layer(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
 
 
 def _ground(ground: gpd.GeoDataFrame, kind: str, form: str) -> gpd.GeoDataFrame:
-    """Give water or railways that can be drawn as the layer's form; rivers given as lines are left to the map."""
+    """Return water or railways that can be drawn as the layer's form; rivers given as lines are left to the map."""
     drawn = ground.geometry.notna() & ground.geometry.geom_type.isin([form, f"Multi{form}"]) & (ground["kind"] == kind)
     return ground.loc[drawn, ["name", "geometry"]].reset_index(drop=True)
 
@@ -128,7 +128,7 @@ def write_layers(frames: Mapping[str, gpd.GeoDataFrame], path: Path, *, day: dat
 
 
 def _kind(frame: gpd.GeoDataFrame) -> str:
-    """Give the type of a layer: all of one family, areas and lines as their collections."""
+    """Return the type of a layer: all of one family, areas and lines as their collections."""
     kinds = {str(k).removeprefix("Multi") for k in frame.geometry.geom_type.dropna()}
     form = kinds.pop() if len(kinds) == 1 else "Unknown"
     return f"Multi{form}" if form in {"Polygon", "LineString"} else form

@@ -35,7 +35,7 @@ _HEAD = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 
 
 def layer_style(layer: str) -> str:
-    """Give the QML of a layer of ``results.gpkg``."""
+    """Return the QML of a layer of ``results.gpkg``."""
     body = {
         "water": lambda: _single("fill", _fill(WATER, 255, WATER)),
         "rail": lambda: _single("line", _line(RAIL, 0.5, dashed=True)),
@@ -52,7 +52,7 @@ def layer_style(layer: str) -> str:
 
 
 def difference_style(layer: str) -> str:
-    """Give the QML of a layer of ``comparison.gpkg``."""
+    """Return the QML of a layer of ``comparison.gpkg``."""
     now = {verdict: colour for verdict, colour in VERDICT_COLOURS.items() if verdict != "not_applicable"}
     body = {
         "communities": lambda: _single("fill", _fill(DIFFERENCE_COLOURS["more"], 40, DIFFERENCE_COLOURS["more"])),
@@ -66,7 +66,7 @@ def difference_style(layer: str) -> str:
 
 
 def _differences(codes: Sequence[str], kind: str) -> str:
-    """Give a class for each thing that may become of an area or a home."""
+    """Return a class for each thing that may become of an area or a home."""
     words = {**DIFFERENCE_WORDS, **HOME_WORDS}
     rows = []
     for i, code in enumerate(codes):
@@ -159,7 +159,7 @@ def _circles() -> str:
 
 
 def _streets() -> str:
-    """Give widths by rank, as the plate draws them."""
+    """Return widths by rank, as the plate draws them."""
 
     def listed(kinds: frozenset[str]) -> str:
         return ", ".join(f"'{kind}', '{kind}_link'" for kind in sorted(kinds))

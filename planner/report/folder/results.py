@@ -128,7 +128,7 @@ def refuse_strange(out: str | Path) -> None:
 
 
 def _is_ours(summary: Path) -> bool:
-    """Tell our summary from another program's file of that name."""
+    """Return whether a summary is ours and not another program's file of that name."""
     try:
         data = json.loads(summary.read_bytes())
     except (OSError, ValueError):

@@ -52,7 +52,7 @@ class Shelf:
         return shelf
 
     def has(self, name: str) -> bool:
-        """Tell whether a paper stands there, written under this key."""
+        """Return whether a paper stands there, written under this key."""
         return name in self.made and (self.folder / name).is_file()
 
     def put(self, name: str, content: bytes) -> Path:
@@ -106,7 +106,7 @@ class PaperState:
 
 
 def run_mark(results: Path) -> str:
-    """Give the mark of the run in a result folder: papers made of it carry the same in their record; empty where it cannot be read."""
+    """Return the mark of the run in a result folder: papers made of it carry the same in their record; empty where it cannot be read."""
     mark = hashlib.sha256()
     try:
         for name in ("summary.json", "findings.csv", "traces.jsonl", "parcels.csv"):
@@ -144,7 +144,7 @@ def _original(name: str) -> str:
 
 
 def file_name(text: str) -> str:
-    """Give an id as a file's name on any system; one that had to be changed carries a mark of its own, so that none meet."""
+    """Return an id as a file's name on any system; one that had to be changed carries a mark of its own, so that none meet."""
     plain = _ODD.sub("_", text).strip("._ ")[:60]
     if plain and plain == text and not _RESERVED.fullmatch(plain):
         return plain

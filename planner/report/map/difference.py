@@ -57,7 +57,7 @@ def write_difference_map(comparison: Comparison, path: Path) -> None:
 
 
 def difference_data(comparison: Comparison) -> dict[str, Any]:
-    """Give everything the page shows as plain data: a group of layers and a view for each scenario but the first."""
+    """Return everything the page shows as plain data: a group of layers and a view for each scenario but the first."""
     sheet = MapSheet()
     names = {int(n): str(name) for n, name in comparison.scenarios[["number", "name"]].itertuples(index=False)}
     groups = [_group(comparison, number, names[number], sheet) for number in list(names)[1:]]
@@ -91,7 +91,7 @@ def difference_data(comparison: Comparison) -> dict[str, Any]:
 
 
 def _near(frames: Sequence[gpd.GeoDataFrame]) -> list[gpd.GeoDataFrame]:
-    """Give the places of all that changed as one frame, so that the page opens where something is to be seen."""
+    """Return the places of all that changed as one frame, so that the page opens where something is to be seen."""
     if not frames:
         return []
     shapes = np.concatenate([f.geometry.to_numpy() for f in frames])
@@ -99,7 +99,7 @@ def _near(frames: Sequence[gpd.GeoDataFrame]) -> list[gpd.GeoDataFrame]:
 
 
 def _figures(comparison: Comparison) -> Iterator[list[str]]:
-    """Give the change of reach of each scenario: percentage points and persons."""
+    """Return the change of reach of each scenario: percentage points and persons."""
     figures = comparison.figures.set_index("figure")
     reach = [str(f).removeprefix("share_facility_") for f in figures.index if str(f).startswith("share_facility_")]
     longest, profile = max((r.split("_") for r in reach), key=lambda part: (float(part[0]), part[1] == "standard"))
@@ -112,7 +112,7 @@ def _figures(comparison: Comparison) -> Iterator[list[str]]:
 
 
 def _group(comparison: Comparison, number: int, name: str, sheet: MapSheet) -> dict[str, Any]:
-    """Give the layers of one scenario; what does not occur has none."""
+    """Return the layers of one scenario; what does not occur has none."""
     mine = {
         n: frame[frame["scenario"] == number]
         for n, frame in ((n, getattr(comparison, n)) for n in ("communities", "homes", "facilities", "areas", "roads", "parcels"))
@@ -137,7 +137,7 @@ def _layer(number: int, name: str, title: str, form: str, style: Mapping[str, An
 
 
 def _turned(verdicts: pd.DataFrame) -> dict[tuple[str, str], list[list[str]]]:
-    """Give what turned for each subject as a card prints it: word, colour, title, why, rule."""
+    """Return what turned for each subject as a card prints it: word, colour, title, why, rule."""
     out: dict[tuple[str, str], list[list[str]]] = {}
     for row in verdicts.to_dict("records"):
         said = [
@@ -181,7 +181,7 @@ def _homes(frame: gpd.GeoDataFrame, number: int, sheet: MapSheet) -> tuple[list[
 
 
 def _dots(frame: gpd.GeoDataFrame, what: str, title: str, sheet: MapSheet) -> tuple[list[list[Any]], float]:
-    """Give a dot per home, or per cell of a grid where there are very many."""
+    """Return a dot per home, or per cell of a grid where there are very many."""
     badge = (title, DIFFERENCE_COLOURS[what])
     if len(frame) <= MOST_HOMES:
         fields = ("persons", "older_persons", "minutes_before", "minutes", "facility_before", "facility")
@@ -310,7 +310,7 @@ def _items(frame: gpd.GeoDataFrame) -> Iterator[tuple[dict[str, Any], Any]]:
 
 
 def _card(row: Mapping[str, Any], fields: Iterable[str]) -> Iterator[Entry]:
-    """Give the rows of a card: words for codes, whole persons, shares in per cent."""
+    """Return the rows of a card: words for codes, whole persons, shares in per cent."""
     for field in fields:
         value: Any = row.get(field)
         if blank(value) or value == "":
@@ -330,7 +330,7 @@ def _card(row: Mapping[str, Any], fields: Iterable[str]) -> Iterator[Entry]:
 
 
 def what_word(what: str, lang: str = "zh") -> str:
-    """Give the word for what became of a facility, a parcel, a home or an amount; of two standings both."""
+    """Return the word for what became of a facility, a parcel, a home or an amount; of two standings both."""
     for words in (HOME_WORDS, DIFFERENCE_WORDS):
         if what in words:
             return words[what][lang != "zh"]

@@ -94,7 +94,7 @@ class MapSheet:
         self._at: dict[str, int] = {}
 
     def word(self, key: str) -> str:
-        """Give a word in the page's language."""
+        """Return a word in the page's language."""
         return word(key, self.lang)
 
     def shape(self, geometry: Any) -> Any:
@@ -134,7 +134,7 @@ class MapSheet:
 
 
 def findings_by_subject(result: RunResult) -> Findings:
-    """Give findings as the card prints them: word, colour, title, reason, clause; what does not apply is left out."""
+    """Return findings as the card prints them: word, colour, title, reason, clause; what does not apply is left out."""
     out: dict[tuple[str, str], list[list[str]]] = {}
     frame = result.findings
     titles = [t["rule"]["title"]["zh"] for t in result.traces] if len(result.traces) == len(frame) else frame["rule_id"].tolist()
@@ -307,7 +307,7 @@ def home_group(result: RunResult, sheet: MapSheet) -> dict[str, Any]:
 
 
 def home_classes(frame: gpd.GeoDataFrame, limits: list[float]) -> pd.Series:
-    """Give the number of the legend's row for each home: within each limit, beyond, off the network, place doubtful."""
+    """Return the number of the legend's row for each home: within each limit, beyond, off the network, place doubtful."""
     minutes = pd.to_numeric(frame["nearest_facility_min"], errors="coerce").fillna(np.inf).to_numpy()
     rank = np.searchsorted(np.array(limits), minutes, side="left")
     placed = frame["place"].to_numpy()
@@ -316,7 +316,7 @@ def home_classes(frame: gpd.GeoDataFrame, limits: list[float]) -> pd.Series:
 
 
 def home_legend(limits: list[float], sheet: MapSheet) -> list[tuple[str, str]]:
-    """Give name and colour of each class of homes."""
+    """Return name and colour of each class of homes."""
     out = []
     for rank, minutes in enumerate(limits):
         form = "map.between" if rank else "map.within"
@@ -339,7 +339,7 @@ def _home_rows(sheet: MapSheet, row: Mapping[str, Any], longest_min: float) -> l
 
 
 def street_rows(row: Mapping[str, Any], longest_min: float, lang: str) -> list[tuple[str, str]]:
-    """Say how far the street of a home is; where it is reached all the same, why it may lie outside the circle."""
+    """Describe how far the street of a home is; where it is reached all the same, why it may lie outside the circle."""
     street_m, minutes = figure(row.get("street_m")), figure(row.get("nearest_facility_min"))
     if street_m is None:
         return []

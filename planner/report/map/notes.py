@@ -14,13 +14,13 @@ Say = Callable[[str], str]
 
 
 def unplaced(frame: gpd.GeoDataFrame, say: Say) -> list[str]:
-    """Tell how many of the places have no usable one on the map."""
+    """Return how many of the places have no usable one on the map."""
     missing = int((~drawable_rows(frame)).sum())
     return [say("map.place_missing").format(n=missing)] if missing else []
 
 
 def left_out(facilities: gpd.GeoDataFrame, say: Say) -> list[str]:
-    """Tell how many facilities in operation are drawn but count for nobody's reach, by the reason."""
+    """Return how many facilities in operation are drawn but count for nobody's reach, by the reason."""
     if "why_not" not in facilities:
         return []
     why = facilities["why_not"][(facilities["status"] == "open") & drawable_rows(facilities)].fillna("")
@@ -29,7 +29,7 @@ def left_out(facilities: gpd.GeoDataFrame, say: Say) -> list[str]:
 
 
 def themes(layers: Sequence[str]) -> list[dict[str, Any]]:
-    """Give the views of the map that one click shows; each shows the ground, what it is named for, and the facilities it needs."""
+    """Return the views of the map that one click shows; each shows the ground, what it is named for, and the facilities it needs."""
     wanted = {
         "circles": ("circle-", "facility-centre_open", "facility-other_open"),
         "gaps": ("centre-", "village", "facility-centre_open"),

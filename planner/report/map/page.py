@@ -42,12 +42,12 @@ def write_map(result: RunResult, path: Path) -> None:
 
 
 def map_page(result: RunResult) -> str:
-    """Give the page as text."""
+    """Return the page as text."""
     return page_of(page_data(result))
 
 
 def page_of(data: dict[str, Any]) -> str:
-    """Give a page as text from all it shows, see :func:`page_data`."""
+    """Return a page as text from all it shows, see :func:`page_data`."""
     (south, west), (north, east) = data["bounds"]
     page = folium.Map(
         location=[(south + north) / 2, (west + east) / 2], tiles=None, zoom_start=12, max_zoom=18, zoom_control=False, control_scale=False,
@@ -67,7 +67,7 @@ def page_of(data: dict[str, Any]) -> str:
 
 
 def page_data(result: RunResult) -> dict[str, Any]:
-    """Give everything the page shows as plain data."""
+    """Return everything the page shows as plain data."""
     summary = result.summary
     sheet = ml.MapSheet()
     findings = ml.findings_by_subject(result)

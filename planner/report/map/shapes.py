@@ -19,7 +19,7 @@ Shapes = npt.NDArray[np.object_]
 
 
 def plain(geometry: Any) -> list[Any]:
-    """Give a point as ``[lat, lon]``, a line as a list of lines of points, an area as a list of areas of rings of points."""
+    """Return a point as ``[lat, lon]``, a line as a list of lines of points, an area as a list of areas of rings of points."""
     if geometry.geom_type == "Point":
         return [round(geometry.y, DECIMALS), round(geometry.x, DECIMALS)]
     parts = shapely.get_parts(geometry)
@@ -30,12 +30,12 @@ def plain(geometry: Any) -> list[Any]:
 
 
 def drawable(geometry: Any) -> bool:
-    """Tell whether there is anything to draw."""
+    """Return whether there is anything to draw."""
     return geometry is not None and not geometry.is_empty
 
 
 def drawable_rows(frame: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
-    """Tell which rows of a frame have anything to draw, see :func:`drawable`; shape (rows,)."""
+    """Return which rows of a frame have anything to draw, see :func:`drawable`; shape (rows,)."""
     shapes = frame.geometry.to_numpy()
     return np.asarray(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
 
@@ -112,7 +112,7 @@ def merged_points(frame: gpd.GeoDataFrame, *, limit: int, classes: pd.Series) ->
 
 
 def bounds_of(*frames: gpd.GeoDataFrame) -> list[list[float]]:
-    """Give south-west and north-east corners of the first frame that holds anything."""
+    """Return south-west and north-east corners of the first frame that holds anything."""
     for frame in frames:
         there = frame.geometry[drawable_rows(frame)]
         if len(there):
@@ -123,7 +123,7 @@ def bounds_of(*frames: gpd.GeoDataFrame) -> list[list[float]]:
 
 
 def label_place(geometry: Any) -> tuple[float, float, int]:
-    """Give latitude, longitude and rough width in metres of the place a label stands on."""
+    """Return latitude, longitude and rough width in metres of the place a label stands on."""
     point = geometry if geometry.geom_type == "Point" else shapely.point_on_surface(geometry)
     west, _, east, _ = geometry.bounds
     metres = (east - west) * 111_320 * float(np.cos(np.radians(point.y)))

@@ -141,7 +141,7 @@ def _ground(paper: Paper, scene: PlateScene) -> None:
 
 
 def _seen(shapes: Any, box: Box) -> Any:
-    """Give the shapes that may show in a box."""
+    """Return the shapes that may show in a box."""
     shapes = np.asarray(shapes, dtype=object)
     if not len(shapes):
         return shapes

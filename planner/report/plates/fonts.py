@@ -15,7 +15,7 @@ BOX = "□"
 
 @cache
 def font(points: float) -> FontProperties:
-    """Give the font in a size."""
+    """Return the font in a size."""
     return FontProperties(fname=str(font_file()), size=points)
 
 
@@ -28,7 +28,7 @@ def advances() -> dict[int, float]:
 
 
 def clean(text: str) -> str:
-    """Give a text as the font can draw it, on one line; a run of signs it lacks becomes one box."""
+    """Return a text as the font can draw it, on one line; a run of signs it lacks becomes one box."""
     held, out = advances(), list[str]()
     for sign in " ".join(text.split()):
         if ord(sign) in held:

@@ -277,13 +277,13 @@ class Paper:
 
 
 def map_frame(wide: float, high: float, column: float) -> tuple[float, float, float, float]:
-    """Give the map's lower left corner, width and height on a sheet with a column for the legend."""
+    """Return the map's lower left corner, width and height on a sheet with a column for the legend."""
     bottom = _EDGE + _FOOT - 3
     return _EDGE, bottom, wide - 2 * _EDGE - column - _GAP, high - _EDGE - _HEAD - bottom
 
 
 def round_length(most: float) -> float:
-    """Give the longest of 1, 2, 5 times a power of ten that is not longer than ``most``."""
+    """Return the longest of 1, 2, 5 times a power of ten that is not longer than ``most``."""
     power = 10.0 ** math.floor(math.log10(max(most, 1e-9)))
     return float(next(n * power for n in (5, 2, 1) if n * power <= most * (1 + 1e-9)))
 

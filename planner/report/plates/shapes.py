@@ -43,7 +43,7 @@ class Plane:
 
 
 def area_path(shapes: Iterable[Any]) -> Path | None:
-    """Give areas as one path, holes and all; ``None`` where there is nothing to draw."""
+    """Return areas as one path, holes and all; ``None`` where there is nothing to draw."""
     rings = [ring for part in shapely.get_parts(list(shapes)) for area in _areas(part) for ring in (area.exterior, *area.interiors)]
     if not rings:
         return None
@@ -58,7 +58,7 @@ def area_path(shapes: Iterable[Any]) -> Path | None:
 
 
 def line_pieces(shapes: Iterable[Any]) -> list[Floats]:
-    """Give lines as lists of places."""
+    """Return lines as lists of places."""
     parts = shapely.get_parts(np.asarray(list(shapes), dtype=object))
     return [shapely.get_coordinates(p) for p in parts if p.geom_type == "LineString" and not p.is_empty]
 

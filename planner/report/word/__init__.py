@@ -40,13 +40,13 @@ __all__ = [
 
 @cache
 def new_template(kind: WordKind) -> bytes:
-    """Give a built-in template as a Word file."""
+    """Return a built-in template as a Word file."""
     return BUILT_IN[kind]()
 
 
 @cache
 def built_in(kind: WordKind) -> WordTemplate:
-    """Give a built-in template, read."""
+    """Return a built-in template, read."""
     return read_template(new_template(kind), kind)
 
 

@@ -7,7 +7,7 @@ from planner.report.word.opinion import about, sign
 
 
 def analysis() -> bytes:
-    """Give the template."""
+    """Return the template."""
     sheet = TemplateWriter()
     sheet.title("养老服务设施步行服务圈与配建核查")
     sheet.title("分析报告")

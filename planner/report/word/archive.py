@@ -21,7 +21,7 @@ _CORE = (
 
 
 def core_properties(title: str, day: date) -> bytes:
-    """Give ``docProps/core.xml``: title and day, nobody's name and no hour."""
+    """Return ``docProps/core.xml``: title and day, nobody's name and no hour."""
     return _CORE.format(title=escape(title), day=day.isoformat()).encode()
 
 
@@ -41,7 +41,7 @@ def zipped(parts: Mapping[str, bytes], day: date) -> bytes:
 
 
 def unzipped(data: bytes) -> dict[str, bytes]:
-    """Give the parts of a zip by name, folders left out.
+    """Return the parts of a zip by name, folders left out.
 
     Raises
     ------

@@ -13,7 +13,7 @@ from planner.texts import word
 
 
 def basis(run: FinishedRun) -> dict[str, Any]:
-    """Give the values every template may use."""
+    """Return the values every template may use."""
     summary = run.summary
     pack = summary["rule_pack"]
     return {
@@ -50,7 +50,7 @@ def sources(run: FinishedRun) -> list[dict[str, str]]:
 
 
 def not_checked(traces: Iterable[Trace]) -> list[str]:
-    """Say which documents were not at hand, and whose validity nobody has confirmed; each once."""
+    """Describe which documents were not at hand, and whose validity nobody has confirmed; each once."""
     traces = list(traces)
     texts = [official(t["zh"]) for trace in traces for t in trace["not_checked"]]
     open_ = [f"《{t['citation']['title']}》" for t in traces if not t["citation"]["validity"]]

@@ -176,7 +176,7 @@ class TemplateWriter:
         paragraph.paragraph_format.page_break_before = True
 
     def bytes(self) -> bytes:
-        """Give the template as a file."""
+        """Return the template as a file."""
         made = io.BytesIO()
         self._document.save(made)
         return made.getvalue()

@@ -20,7 +20,7 @@ _KNOWN = ("households", "population", "residential_floor_area_m2", "site_area_m2
 
 
 def letters() -> bytes:
-    """Give the template."""
+    """Return the template."""
     sheet = TemplateWriter()
     sheet.title("养老服务设施配建规划条件（建议稿）")
     sheet.centred("（{{ parcel.name }}）")
@@ -65,7 +65,7 @@ def letters() -> bytes:
 
 
 def letter_values(run: FinishedRun, parcel: Row, drafted: Conditions) -> dict[str, Any]:
-    """Give the values of the letter and the clause of one parcel.
+    """Return the values of the letter and the clause of one parcel.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def draft(run: FinishedRun, parcel: Row) -> Conditions | None:
 
 
 def _day(run: FinishedRun, parcel: Row) -> date:
-    """Give the day on which the run itself drafted the conditions, else the day of judging."""
+    """Return the day on which the run itself drafted the conditions, else the day of judging."""
     drafted = next((c for c in run.rows("conditions") if c["parcel_id"] == parcel["parcel_id"]), None)
     return date.fromisoformat(drafted["rules_as_of"]) if drafted else run.as_of
 

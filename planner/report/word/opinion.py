@@ -9,7 +9,7 @@ _VERDICT = Look(font="黑体")
 
 
 def opinion() -> bytes:
-    """Give the template."""
+    """Return the template."""
     sheet = TemplateWriter()
     sheet.right("核查编号：　　　　　　　　")
     sheet.title("养老服务设施配建核查意见")

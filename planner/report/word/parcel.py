@@ -43,7 +43,7 @@ _SURVEYED = ("核实", "验收", "竣工")
 
 
 def parcel_values(run: FinishedRun, parcel: Row) -> dict[str, Any]:
-    """Give the values of the paper on one parcel.
+    """Return the values of the paper on one parcel.
 
     Parameters
     ----------
@@ -82,13 +82,13 @@ def parcel_values(run: FinishedRun, parcel: Row) -> dict[str, Any]:
 
 
 def annexes(**there: bool) -> dict[str, str]:
-    """Give the tables of the annex that are there their numbers: 附表1, 附表2 …, without holes."""
+    """Return the tables of the annex that are there their numbers: 附表1, 附表2 …, without holes."""
     numbers = iter(range(1, len(there) + 1))
     return {name: word("paper.annex").format(n=next(numbers)) if shown else "" for name, shown in there.items()}
 
 
 def _sections(shown: Mapping[str, Sequence[Any]]) -> dict[str, str]:
-    """Give the sections of the conclusion that are there their numbers in Chinese; the first two always are."""
+    """Return the sections of the conclusion that are there their numbers in Chinese; the first two always are."""
     there = [name for name in _SECTIONS if shown[name] or name in {"mandatory", "advisory"}]
     return {name: f"（{chinese_number(n)}）" for n, name in enumerate(there, start=1)}
 
@@ -108,13 +108,13 @@ def group(pairs: Pairs) -> dict[str, list[tuple[Row, Trace]]]:
 
 
 def counted_verdict(row: Row, trace: Trace) -> str:
-    """Give the verdict that counts: a person's where there is one."""
+    """Return the verdict that counts: a person's where there is one."""
     review = trace.get("review")
     return str(review["verdict"]) if review else row["verdict"]
 
 
 def tasks(pairs: Pairs) -> list[str]:
-    """Say what has to be made up, shown or entered, one sentence per finding that does not pass."""
+    """Describe what has to be made up, shown or entered, one sentence per finding that does not pass."""
     out = []
     for row, trace in pairs:
         verdict = counted_verdict(row, trace)
@@ -240,7 +240,7 @@ def _items(pairs: Pairs) -> list[dict[str, str]]:
 
 
 def _readings(pairs: Pairs) -> list[dict[str, str]]:
-    """Say where another reading of the text would come to another verdict."""
+    """Describe where another reading of the text would come to another verdict."""
     out: list[dict[str, str]] = []
     for row, trace in pairs:
         for other in trace["other_readings"]:

@@ -32,7 +32,7 @@ def day_words(text: str) -> str:
 
 
 def given(text: str, unit: str = "") -> str:
-    """Give a figure with its unit, or say that it was not given."""
+    """Return a figure with its unit, or say that it was not given."""
     return f"{text}{unit}" if text else word("paper.not_given")
 
 
@@ -47,7 +47,7 @@ def unit_full(unit: str) -> str:
 
 
 def verdict_words(verdict: str, force: str | None) -> str:
-    """Say a verdict; a miss of an advisory wording or a target is never a violation."""
+    """Return the word of a verdict; a miss of an advisory wording or a target is never a violation."""
     return word(f"verdict.{finding_key(verdict, force or '')}")
 
 

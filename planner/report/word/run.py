@@ -24,7 +24,7 @@ _GAPS = ("ok", "too_small", "too_large", "missing", "needs_review")
 
 
 def run_values(run: FinishedRun) -> dict[str, Any]:
-    """Give the values of the paper on a run."""
+    """Return the values of the paper on a run."""
     summary = run.summary
     longest = f"{max(summary['walk']['minutes']):g}"
     judged = [(r, t) for r, t in zip(run.rows("findings"), run.traces, strict=True)]
@@ -60,7 +60,7 @@ def run_values(run: FinishedRun) -> dict[str, Any]:
 
 
 def reached(summary: Mapping[str, Any], which: str, minutes: str, profile: str) -> Mapping[str, Any]:
-    """Give persons and share reached: set, limit, profile."""
+    """Return persons and share reached: set, limit, profile."""
     found: Mapping[str, Any] = summary["coverage"][which][minutes][profile]
     return found
 
@@ -223,7 +223,7 @@ def _gap_list(run: FinishedRun, longest: str) -> list[dict[str, str]]:
 
 
 def _counts(trace: Mapping[str, Any]) -> bool:
-    """Tell whether a rule counts for the verdict of its subject: some are listed beside a parcel's only."""
+    """Return whether a rule counts for the verdict of its subject: some are listed beside a parcel's only."""
     return trace["subject"]["kind"] != "parcel" or bool(trace["rule"]["counts_for_parcel"])
 
 
@@ -276,7 +276,7 @@ def _parcels(run: FinishedRun) -> list[dict[str, str]]:
 
 
 def _usable(run: FinishedRun) -> dict[str, Any]:
-    """Say how many parcels' duties make a centre of usable size, and which neighbours together would."""
+    """Describe how many parcels' duties make a centre of usable size, and which neighbours together would."""
     counts = run.summary.get("usable")
     groups = _numbered(official(row["words"]).rstrip("。") + "。" for row in run.rows("sharing"))
     return {"usable_words": word("run.usable").format(**counts) if counts else "", "sharing": groups}
@@ -303,7 +303,7 @@ def _changes(run: FinishedRun, longest: str) -> list[dict[str, str]]:
 
 
 def _doubts(run: FinishedRun) -> list[str]:
-    """Say each kind of doubt once, with its first instance and how many there are."""
+    """Describe each kind of doubt once, with its first instance and how many there are."""
     kinds: dict[str, list[Row]] = {}
     for row in run.rows("quality"):
         if row["severity"] != "note":

@@ -137,7 +137,7 @@ class _Album:
         self._pictures: list[WordPicture] = []
 
     def drawing(self, picture: WordPicture) -> Markup:
-        """Give the markup that shows a picture inside a run's text."""
+        """Return the markup that shows a picture inside a run's text."""
         self._pictures.append(picture)
         number, wide, high = len(self._pictures), round(picture.width_mm * _EMU_PER_MM), round(picture.height_mm * _EMU_PER_MM)
         shown = _DRAWING.format(n=number, wide=wide, high=high, title=_clean(picture.title))
@@ -168,12 +168,12 @@ def _ready(value: Any, album: _Album) -> Any:
 
 
 def _clean(text: str) -> str:
-    """Give a text as one line that XML holds."""
+    """Return a text as one line that XML holds."""
     return _ILLEGAL.sub("", " ".join(text.split("\n")).replace("\r", " ").replace("\t", " "))
 
 
 def _source(part: bytes) -> str:
-    """Give Jinja's source of a part, every paragraph on a line of its own, so that a line is a paragraph."""
+    """Return Jinja's source of a part, every paragraph on a line of its own, so that a line is a paragraph."""
     etree.fromstring(part)
     text = re.sub(r"\s*\n\s*", "", part.decode("utf-8"))
     marked = re.sub(r"<w:p(?=[ >])", "\n<w:p", text)

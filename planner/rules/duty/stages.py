@@ -226,7 +226,7 @@ def _asked(finding: Finding) -> tuple[str, str]:
 
 
 def compare_stages(before: Mapping[str, Fact], after: Mapping[str, Fact], *, stage: Stage) -> list[Difference]:
-    """Hold one stage's figures against another's.
+    """Compare one stage's figures with another's.
 
     Parameters
     ----------

@@ -42,7 +42,7 @@ class Sharing:
 
 
 def usable_size(findings: Iterable[Finding], *, rule_id: str, low: Decimal) -> list[Usable]:
-    """Hold what each parcel owes and provides against the least size of a centre.
+    """Compare what each parcel owes and provides with the least size of a centre.
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ EMBEDDED = "embedded_land_area_m2"
 
 
 def derived(subject: Subject) -> Subject:
-    """Give a parcel or project with the land its embedded facility stands for, where the figures allow it.
+    """Return a parcel or project with the land its embedded facility stands for, where the figures allow it.
 
     Parameters
     ----------

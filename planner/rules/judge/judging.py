@@ -102,7 +102,7 @@ def judge(pack: RulePack, subjects: Iterable[Subject], *, as_of: date, judge_on:
 
 
 def _quiet(pack: RulePack, rule: Rule, subject: Subject) -> bool:
-    """Tell whether a quiet rule has nothing to go by: a value nobody entered, or no fact at all."""
+    """Return whether a quiet rule has nothing to go by: a value nobody entered, or no fact at all."""
     if not rule.quiet:
         return False
     facts, _ = _roles(rule, {r.id: r.option(pack.option_of(rule, r)) for r in rule.readings})
@@ -187,7 +187,7 @@ def _evaluated(case: RuleOnSubject, options: dict[str, Option], period: ForcePer
 
 
 def _roles(rule: Rule, options: dict[str, Option]) -> tuple[dict[str, str], dict[str, Decimal | bool]]:
-    """Lay the chosen readings over a rule's facts and switches."""
+    """Apply the chosen readings to a rule's facts and switches."""
     facts, settings = dict(rule.facts), dict(rule.settings)
     for option in options.values():
         facts |= option.facts
@@ -201,7 +201,7 @@ def _not_in_force(rule: Rule, day: date) -> Bilingual:
 
 
 def _too_early(pack: RulePack, rule: Rule, day: date) -> Bilingual | None:
-    """Say that an undated document cannot have stood on a day, where it names something later."""
+    """Report that an undated document cannot have stood on a day, where it names something later."""
     not_before = pack.documents[rule.citation.document].not_before
     return sentence("not_before", day=not_before, on=day) if rule.begins is None and not_before and day < not_before else None
 
@@ -218,7 +218,7 @@ def _other_readings(case: RuleOnSubject, options: dict[str, Option], blocks: tup
 
 
 def _told(case: RuleOnSubject, outcome: Outcome, others: tuple[OtherReading, ...], period: ForcePeriod) -> tuple[Bilingual, ...]:
-    """Say what the kind has to add, and which readings would come to another verdict."""
+    """Describe what the kind has to add, and which readings would come to another verdict."""
     differing = [o for o in others if o.outcome.verdict is not outcome.verdict]
     said = [
         sentence(
@@ -244,7 +244,7 @@ def _applies(pack: RulePack, rule: Rule, subject: Subject) -> _Applies:
 
 
 def _met(pack: RulePack, condition: Condition, fact: Fact) -> bool | None:
-    """Tell whether a fact meets a condition; ``None`` where the fact is missing or doubtful."""
+    """Return whether a fact meets a condition; ``None`` where the fact is missing or doubtful."""
     value = fact.value
     if value is None or fact.doubt:
         return None
@@ -286,7 +286,7 @@ def _outcome(case: RuleOnSubject, blocks: tuple[Trouble, ...]) -> Outcome:
 
 
 def _figure_alone(case: RuleOnSubject, blocks: tuple[Trouble, ...]) -> Outcome:
-    """Give the figure at hand where the value it would be held against is not known."""
+    """Return the figure at hand where the value it would be held against is not known."""
     role = KINDS[case.rule.kind].shown
     words = joined(b.words for b in blocks)
     if not role or role not in case.facts:
@@ -309,7 +309,7 @@ def _reason(outcome: Outcome, period: ForcePeriod) -> Bilingual:
 
 
 def spoken(verdict: Verdict, force: Force, lang: str = "zh") -> str:
-    """Say a verdict as its force allows: only a mandatory miss is 不符合."""
+    """Describe a verdict as its force allows: only a mandatory miss is 不符合."""
     if verdict is Verdict.FAIL and force is not Force.MANDATORY:
         return word("verdict.target_miss" if force is Force.TARGET else "verdict.advisory_miss", lang)
     return word(f"verdict.{verdict.value}", lang)
@@ -343,7 +343,7 @@ def _remarks(
 
 
 def _earlier(rule: Rule, subject: Subject, dating: _Dating) -> list[Bilingual]:
-    """Say where a parcel judged as of the day was promised before the rule began: the law may not touch it."""
+    """Describe where a parcel judged as of the day was promised before the rule began: the law may not touch it."""
     if dating.field != "as_of" or rule.subject not in _DATED_SUBJECTS or rule.begins is None:
         return []
     for field in JUDGE_ON[1:]:

@@ -213,7 +213,7 @@ def _input(fact: Fact) -> dict[str, Any]:
 
 
 def _odd(fact: Fact) -> bool:
-    """Tell whether a number cannot be written out plainly: no number at all, or one of absurd size."""
+    """Return whether a number cannot be written out plainly: no number at all, or one of absurd size."""
     return isinstance(fact.value, Decimal) and not (fact.value.is_finite() and abs(fact.value.adjusted()) < 40)
 
 

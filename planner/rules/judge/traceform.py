@@ -188,7 +188,7 @@ class TraceForm(_Part):
 
 
 def check_trace(trace: Mapping[str, Any]) -> None:
-    """Hold a trace against the form.
+    """Compare a trace with the form.
 
     Raises
     ------
@@ -201,5 +201,5 @@ def check_trace(trace: Mapping[str, Any]) -> None:
 
 
 def trace_schema() -> dict[str, Any]:
-    """Give the form as a JSON schema."""
+    """Return the form as a JSON schema."""
     return TraceForm.model_json_schema()

@@ -11,7 +11,7 @@ _WORST_FIRST = (Verdict.FAIL, Verdict.NEEDS_REVIEW, Verdict.PASS)
 
 
 def verdict_word(finding: Finding, lang: str = "zh") -> str:
-    """Give the word to print for a finding.
+    """Return the word to print for a finding.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ def verdict_word(finding: Finding, lang: str = "zh") -> str:
 
 
 def has_a_say(finding: Finding) -> bool:
-    """Tell whether a finding counts for the verdict of its parcel: others are listed beside it.
+    """Return whether a finding counts for the verdict of its parcel: others are listed beside it.
 
     A rule not in force gives not_applicable, the weakest word of all: it needs no filter of its own.
     """
@@ -37,7 +37,7 @@ def has_a_say(finding: Finding) -> bool:
 
 
 def subject_verdict(findings: Iterable[Finding]) -> Verdict:
-    """Give a parcel's verdict over its mandatory rules in force that count for parcels.
+    """Return a parcel's verdict over its mandatory rules in force that count for parcels.
 
     Parameters
     ----------

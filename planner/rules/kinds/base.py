@@ -52,18 +52,18 @@ class RuleOnSubject:
     settings: Mapping[str, Decimal | bool]
 
     def fact(self, role: str) -> Fact:
-        """Give the fact that plays a role."""
+        """Return the fact that plays a role."""
         return self.subject.fact(self.facts[role])
 
     def value(self, parameter: str) -> Decimal:
-        """Give a parameter's value."""
+        """Return a parameter's value."""
         value = self.parameters[parameter].value
         if value is None:
             raise ValueError(f"{self.rule.id}: {parameter} has no value")
         return value
 
     def unit(self, parameter: str) -> str:
-        """Give a parameter's unit."""
+        """Return a parameter's unit."""
         return self.parameters[parameter].unit
 
 
@@ -141,7 +141,7 @@ class RuleKind:
 
 
 def trouble(field: str, code: str, *, raw: str = "", value: str = "") -> Trouble:
-    """Say why a field may not be judged on."""
+    """Describe why a field may not be judged on."""
     return Trouble(field, code, sentence(f"trouble.{code}", field=field_word(field), raw=raw, value=value))
 
 
@@ -197,5 +197,5 @@ def as_decimal(value: Fraction) -> Decimal:
 
 
 def gap(required: Fraction, provided: Decimal) -> Decimal:
-    """Give what is short, never below zero."""
+    """Return what is short, never below zero."""
     return as_decimal(max(Fraction(0), required - Fraction(provided)))

@@ -11,7 +11,7 @@ from planner.rules.wording import number
 
 
 def reckoning_data(reckoning: Reckoning, projects: Sequence[CareProject]) -> dict[str, Any]:
-    """Give a reckoning as plain JSON data.
+    """Return a reckoning as plain JSON data.
 
     Parameters
     ----------

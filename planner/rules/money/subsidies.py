@@ -45,7 +45,7 @@ class CareProject:
     name: str = ""
 
     def fact(self, name: str) -> Fact:
-        """Give the fact of that name, an empty one where it is not given."""
+        """Return the fact of that name, an empty one where it is not given."""
         return self.facts.get(name, Fact(None))
 
 
@@ -98,7 +98,7 @@ class Reckoning:
 
 
 def reckon(pack: RulePack, projects: Iterable[CareProject], *, as_of: date) -> Reckoning:
-    """Reckon every clause for every project that gives figures for it.
+    """Compute every clause for every project that gives figures for it.
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ class _Desk:
         return None if fact.doubt or not isinstance(fact.value, str) else county_of(self.pack, fact.value)
 
     def in_village(self) -> bool:
-        """Tell whether the clauses for urban communities pass this institution by."""
+        """Return whether the clauses for urban communities pass this institution by."""
         return self.project.fact("urban").value is False
 
     def no_county(self) -> Bilingual:
@@ -173,7 +173,7 @@ def county_of(pack: RulePack, name: str) -> str | None:
 
 
 def _grant(desk: _Desk) -> list[Amount]:
-    """Reckon the construction grant: the rate times the floor area, up to the cap of a municipal district or of any other county."""
+    """Compute the construction grant: the rate times the floor area, up to the cap of a municipal district or of any other county."""
     fact = desk.project.fact("floor_area_m2")
     if fact.value is None and not fact.doubt:
         return []
@@ -204,7 +204,7 @@ def _grant(desk: _Desk) -> list[Amount]:
 
 
 def _operating(desk: _Desk) -> list[Amount]:
-    """Give the range of the operating subsidy and, of it, what may go to staff; a grade would make it a point."""
+    """Return the range of the operating subsidy and, of it, what may go to staff; a grade would make it a point."""
     if desk.project.fact("operating").value is not True or desk.project.fact("operating").doubt or desk.in_village():
         return []
     if desk.county() is None:
@@ -217,7 +217,7 @@ def _operating(desk: _Desk) -> list[Amount]:
 
 
 def _beds(desk: _Desk) -> list[Amount]:
-    """Reckon twelve months of bed subsidies for the residents told of."""
+    """Compute twelve months of bed subsidies for the residents told of."""
     told = [(need, desk.project.fact(f"residents_{need}")) for need in NEEDS]
     if all(f.value is None and not f.doubt for _, f in told) or desk.in_village():
         return []
@@ -232,7 +232,7 @@ def _beds(desk: _Desk) -> list[Amount]:
 
 
 def _bought(desk: _Desk) -> list[Amount]:
-    """Reckon bought home services; whether a low income is asked of the last group is unclear, so both counts make a range."""
+    """Compute bought home services; whether a low income is asked of the last group is unclear, so both counts make a range."""
     sure = [desk.project.fact(n) for n in ("persons_over_80", "persons_poor_disabled_60")]
     alone = [desk.project.fact(n) for n in ("persons_alone_70_poor", "persons_alone_70")]
     if all(f.value is None and not f.doubt for f in (*sure, *alone)):

@@ -29,7 +29,7 @@ class RuleChange:
 
 
 def rule_data(pack: RulePack, rule: Rule, day: date, lang: str = "zh") -> dict[str, Any]:
-    """Give a rule as it stands on a day, as plain data for a table or a page.
+    """Return a rule as it stands on a day, as plain data for a table or a page.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def _text(value: object) -> str:
 
 
 def table(packs: Iterable[tuple[RulePack, Iterable[CaseOutcome]]], *, inherited: bool = False) -> list[dict[str, Any]]:
-    """Lay out every rule of some packs: row of the documents' list, rule, evaluator, and how many cases come to what.
+    """Arrange every rule of some packs: row of the documents' list, rule, evaluator, and how many cases come to what.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def table(packs: Iterable[tuple[RulePack, Iterable[CaseOutcome]]], *, inherited:
 
 
 def own_documents(pack: RulePack) -> frozenset[str]:
-    """Give the documents a pack brings itself; what it stands on brings the others."""
+    """Return the documents a pack brings itself; what it stands on brings the others."""
     base = pack.header.extends
     taken = frozenset(RulePack.load(base).documents) if base in RulePack.available() and base is not None else frozenset()
     return frozenset(pack.documents) - taken

@@ -44,7 +44,7 @@ NO_BASE = PackBase()
 
 
 def check(source: YamlSource, base: PackBase = NO_BASE) -> Checked:
-    """Hold a pack's data against the schema and its rules against their kinds; faults go to ``source.problems``."""
+    """Compare a pack's data with the schema and its rules against their kinds; faults go to ``source.problems``."""
     data = source.data
     if not isinstance(data, dict):
         if not source.problems:
@@ -83,7 +83,7 @@ def known_names(data: dict[str, Any], base: PackBase) -> Names:
 
 
 def check_rules(rules: Mapping[int, Rule], names: Names, source: YamlSource) -> None:
-    """Hold each rule against its kind and the words it refers to; the key is its position under ``rules``."""
+    """Compare each rule with its kind and the words it refers to; the key is its position under ``rules``."""
     for i, rule in rules.items():
         _rule(rule, ("rules", i), names, source)
 
@@ -111,7 +111,7 @@ def _inherited_ids(raw_rules: list[Any], inherited: list[str], source: YamlSourc
 
 
 def _size_rule(header: Header | None, rules: Iterable[Rule], source: YamlSource) -> None:
-    """Hold the rule that sizes the city's centres against what centre_range needs of it."""
+    """Compare the rule that sizes the city's centres with what centre_range needs of it."""
     named = header.centre_size_rule if header else None
     fitting = [r.id for r in rules if r.kind == "range" and {"low", "high"} <= r.parameters.keys()]
     if named is not None and named not in fitting:
@@ -249,7 +249,7 @@ def _condition(condition: Condition, place: Place, lists: tuple[str, ...], sourc
 
 
 def _parts(rule: Rule, kind: RuleKind, place: Place, source: YamlSource) -> None:
-    """Hold what a rule writes against what its kind needs and may take."""
+    """Compare what a rule writes with what its kind needs and may take."""
     facts = set(rule.facts) | {role for r in rule.readings for o in r.options for role in o.facts}
     any_parameter = frozenset(rule.parameters) if kind.free_parameters else frozenset()
     steps, items = (frozenset({part} if used else ()) for part, used in (("steps", kind.steps), ("items", kind.items)))
@@ -269,7 +269,7 @@ def _parts(rule: Rule, kind: RuleKind, place: Place, source: YamlSource) -> None
 
 
 def _items(rule: Rule, kind: RuleKind, place: Place, source: YamlSource) -> None:
-    """Hold each item's parameter against those of the rule; where items carry figures, every one needs one."""
+    """Compare each item's parameter with those of the rule; where items carry figures, every one needs one."""
     for i, item in enumerate(rule.items):
         if kind.item_figures and item.parameter not in rule.parameters:
             here = (*place, "items", i, "parameter")

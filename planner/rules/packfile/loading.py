@@ -109,7 +109,7 @@ def _names_of(base: LoadedPack | None) -> PackBase:
 
 
 def _over(header: Header, base: Header) -> Header:
-    """Lay a pack's own header over that of the pack it stands on."""
+    """Apply a pack's own header to that of the pack it stands on."""
     return header.model_copy(
         update={
             "documents": {**header.documents, **{k: d for k, d in base.documents.items() if k not in header.documents}},
@@ -121,7 +121,7 @@ def _over(header: Header, base: Header) -> Header:
 
 
 def _beside(named: str, asking: str | Path) -> str | Path:
-    """Say where a named pack lies: one that comes with the package, else a file beside the one that asks for it."""
+    """Describe where a named pack lies: one that comes with the package, else a file beside the one that asks for it."""
     if Path(named).suffix not in SUFFIXES or Path(named).is_absolute():
         return named
     return Path(asking).parent / named

@@ -84,7 +84,7 @@ class Override(Frozen):
 
 
 def lay_over(override: Override, header: Header, rules: tuple[Rule, ...], source: YamlSource) -> tuple[Header, tuple[Rule, ...]]:
-    """Lay an override over a pack; words that fit nothing go to ``source.problems``.
+    """Apply an override to a pack; words that fit nothing go to ``source.problems``.
 
     Parameters
     ----------
@@ -166,7 +166,7 @@ def _from(entry: T, day: date) -> T:
 
 
 def _known(override: Override, header: Header, rules: tuple[Rule, ...], source: YamlSource) -> None:
-    """Hold every name against the pack; a fault names what may stand there."""
+    """Compare every name with the pack; a fault names what may stand there."""
     by_id = {rule.id: rule for rule in rules}
     documents = [*header.documents, *override.documents]
     for name in override.confirmed:

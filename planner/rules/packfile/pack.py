@@ -86,11 +86,11 @@ class RulePack:
         return self.header.version
 
     def title(self, lang: str = "zh") -> str:
-        """Give the title in one language."""
+        """Return the title in one language."""
         return self.header.title.say(lang)
 
     def city(self, lang: str = "zh") -> str:
-        """Give the city's name in one language."""
+        """Return the city's name in one language."""
         return self.header.city.say(lang)
 
     @property
@@ -118,11 +118,11 @@ class RulePack:
         return frozenset(map(plain, self.centre_kinds))
 
     def is_centre(self, kind: str) -> bool:
-        """Tell whether a kind of facility is a community centre here (full-width letters and blanks aside)."""
+        """Return whether a kind of facility is a community centre here (full-width letters and blanks aside)."""
         return plain(kind) in self._plain_kinds
 
     def rule(self, rule_id: str) -> Rule:
-        """Give a rule by its id.
+        """Return a rule by its id.
 
         Raises
         ------
@@ -135,18 +135,18 @@ class RulePack:
         raise KeyError(rule_id)
 
     def in_force(self, as_of: date) -> tuple[Rule, ...]:
-        """Give the rules in force on a day, in the pack's order; rules whose document has no date are among them."""
+        """Return the rules in force on a day, in the pack's order; rules whose document has no date are among them."""
         return tuple(r for r in self.rules if r.force_on(as_of) is not None)
 
     def option_of(self, rule: Rule, reading: Reading) -> str:
-        """Give the option chosen for a reading: the pack's default unless another was chosen."""
+        """Return the option chosen for a reading: the pack's default unless another was chosen."""
         for rule_id, reading_id, option in self.chosen:
             if (rule_id, reading_id) == (rule.id, reading.id):
                 return option
         return reading.default
 
     def with_reading(self, rule_id: str, reading: str, option: str) -> RulePack:
-        """Give a copy of the pack that reads a silent text another way.
+        """Return a copy of the pack that reads a silent text another way.
 
         Raises
         ------
@@ -162,7 +162,7 @@ class RulePack:
         return replace(self, chosen=(*kept, wanted))
 
     def with_value(self, rule_id: str, value: Decimal, source: str, *, parameter: str | None = None) -> RulePack:
-        """Give a copy of the pack with a value of the bureau's own, for as long as the rule is in force.
+        """Return a copy of the pack with a value of the bureau's own, for as long as the rule is in force.
 
         Parameters
         ----------
@@ -188,7 +188,7 @@ class RulePack:
         return replace(self, rules=tuple(changed if r.id == rule_id else r for r in self.rules))
 
     def with_document_date(self, rule_id: str, day: date) -> RulePack:
-        """Give a copy in which the document of a rule carries a date: what an undated one asks then begins on that day.
+        """Return a copy in which the document of a rule carries a date: what an undated one asks then begins on that day.
 
         Raises
         ------
@@ -201,12 +201,12 @@ class RulePack:
         return replace(self, header=header, rules=tuple(dated(r, documents) for r in self.rules))
 
     def listed(self, list_name: str) -> tuple[str, ...]:
-        """Give a list of the pack: its centre kinds, its municipal districts, or one it names itself; empty where it has none."""
+        """Return a list of the pack: its centre kinds, its municipal districts, or one it names itself; empty where it has none."""
         own = {"centre_kinds": self.centre_kinds, "municipal_districts": self.municipal_districts}
         return own.get(list_name, self.header.lists.get(list_name, ()))
 
     def is_listed(self, list_name: str, name: str) -> bool:
-        """Tell whether a name stands in a list of the pack (full-width letters and blanks aside)."""
+        """Return whether a name stands in a list of the pack (full-width letters and blanks aside)."""
         return plain(name) in _plain_names(self.listed(list_name))
 
     def citation(self, rule: Rule, period: ForcePeriod | None = None) -> str:
@@ -219,7 +219,7 @@ class RulePack:
 
 
 def centre_range(pack: RulePack, as_of: date) -> tuple[Decimal, Decimal]:
-    """Give the sizes between which a community centre is of the right size on a day.
+    """Return the sizes between which a community centre is of the right size on a day.
 
     Parameters
     ----------
@@ -248,7 +248,7 @@ def centre_range(pack: RulePack, as_of: date) -> tuple[Decimal, Decimal]:
 
 
 def centre_bounds(pack: RulePack, as_of: date) -> tuple[Decimal, Decimal] | None:
-    """Give the sizes of :func:`centre_range`, or ``None`` for a city whose documents name no size at all.
+    """Return the sizes of :func:`centre_range`, or ``None`` for a city whose documents name no size at all.
 
     Raises
     ------

@@ -93,7 +93,7 @@ class Text(Frozen):
     en: Words
 
     def say(self, lang: str = "zh") -> str:
-        """Give one language."""
+        """Return one language."""
         return self.zh if lang == "zh" else self.en
 
 
@@ -180,7 +180,7 @@ class Reading(Frozen):
     options: Annotated[tuple[Option, ...], Field(min_length=1)]
 
     def option(self, chosen: str) -> Option:
-        """Give an option by its id."""
+        """Return an option by its id."""
         return next(o for o in self.options if o.id == chosen)
 
 
@@ -249,7 +249,7 @@ class Rule(Frozen):
     checked_on: Day
 
     def force_on(self, day: date) -> ForcePeriod | None:
-        """Give the period that holds on a day; ``None`` before the first and after the last."""
+        """Return the period that holds on a day; ``None`` before the first and after the last."""
         return entry_on(self.force, day)
 
     @property

@@ -51,7 +51,7 @@ class YamlSource:
     problems: list[Problem] = field(default_factory=list)
 
     def line(self, place: Place) -> int:
-        """Give the line of a place, or of the nearest place above it that is written down."""
+        """Return the line of a place, or of the nearest place above it that is written down."""
         while place and place not in self.lines:
             place = place[:-1]
         return self.lines.get(place, 1)

@@ -18,7 +18,7 @@ Trace = Mapping[str, Any]
 
 
 def mending(trace: Trace, lang: str = "zh") -> tuple[str, ...]:
-    """Say what would mend a finding.
+    """Describe what would mend a finding.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def _open(trace: Trace, lang: str) -> Iterator[str]:
 
 
 def _troubles(trace: Trace, lang: str) -> Iterator[str]:
-    """Give one sentence per field in the way; what blocks a rule as a whole in its own words."""
+    """Return one sentence per field in the way; what blocks a rule as a whole in its own words."""
     whole = [block for block in trace["blocks"] if block["code"] not in {"value", "missing"}]
     for block in whole:
         yield _say("block", lang, words=block[lang].rstrip("。."))
@@ -99,7 +99,7 @@ def _troubles(trace: Trace, lang: str) -> Iterator[str]:
 
 
 def _enough_for(trace: Trace) -> int | None:
-    """Reckon how many households or persons what is provided is enough for, where the rule counts in proportion."""
+    """Compute how many households or persons what is provided is enough for, where the rule counts in proportion."""
     quota, per = (_decimal((trace["parameters"].get(name) or {}).get("value")) for name in ("quota", "per"))
     provided = _decimal(trace["result"]["provided"])
     if trace["settings"] or not quota or not per or provided is None or provided <= 0:
@@ -108,7 +108,7 @@ def _enough_for(trace: Trace) -> int | None:
 
 
 def _place(trace: Trace, field: str, lang: str) -> str:
-    """Say where a cell stands; for a blank one, where the other cells of its subject stand."""
+    """Describe where a cell stands; for a blank one, where the other cells of its subject stand."""
     cells = [trace["inputs"].get(field) or {}, *trace["inputs"].values()]
     cell = next((c for c in cells if c.get("file")), None)
     if cell is None:

@@ -85,18 +85,18 @@ class LaidOver:
     problems: tuple[Problem, ...]
 
     def parcel_verdict(self, parcel: str) -> Verdict:
-        """Give a parcel's verdict with the conclusions laid over, by the same rule as the machine's: the worst of what counts."""
+        """Return a parcel's verdict with the conclusions laid over, by the same rule as the machine's: the worst of what counts."""
         counted = {r.verdict for r in self.findings if _counts(r.trace, parcel)}
         return next((v for v in (Verdict.FAIL, Verdict.NEEDS_REVIEW, Verdict.PASS) if v in counted), Verdict.NOT_APPLICABLE)
 
 
 def machine_verdict(trace: Trace) -> Verdict:
-    """Give the machine's verdict: that of the trace, or review where a run kept it back for want of sound inputs."""
+    """Return the machine's verdict: that of the trace, or review where a run kept it back for want of sound inputs."""
     return Verdict.NEEDS_REVIEW if trace.get("withheld") else Verdict(trace["result"]["verdict"])
 
 
 def fingerprint(trace: Trace) -> str:
-    """Give the mark of what a finding rests on: inputs, values in force, readings, the steps' states and the machine's verdict.
+    """Return the mark of what a finding rests on: inputs, values in force, readings, the steps' states and the machine's verdict.
 
     Where a value stands (file, row) and the day of judging do not matter; what it is does. Sixteen hexadecimal digits.
     """
@@ -136,7 +136,7 @@ def read_reviews(text: str, file: str) -> tuple[Review, ...]:
 
 
 def lay_reviews(traces: Sequence[Trace], reviews: Iterable[Review], *, file: str = "") -> LaidOver:
-    """Lay conclusions over findings.
+    """Apply conclusions to findings.
 
     Parameters
     ----------
@@ -166,7 +166,7 @@ def lay_reviews(traces: Sequence[Trace], reviews: Iterable[Review], *, file: str
 
 
 def review_data(review: Review) -> dict[str, str | None]:
-    """Give a conclusion as a trace carries it, beside the machine's verdict."""
+    """Return a conclusion as a trace carries it, beside the machine's verdict."""
     return {
         "verdict": str(review.verdict),
         "conclusion": review.conclusion,
@@ -203,7 +203,7 @@ def review_template(traces: Iterable[Trace]) -> str:
 
 
 def missing_traces(file: str) -> RulePackError:
-    """Say that a folder holds no finished run."""
+    """Report that a folder holds no finished run."""
     return RulePackError([problem("review.no_run", file)])
 
 

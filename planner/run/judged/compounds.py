@@ -50,7 +50,7 @@ def old_compounds_frame(inputs: RunInputs, findings: Sequence[Finding]) -> pd.Da
 
 
 def old_unknown(inputs: RunInputs, findings: Sequence[Finding]) -> tuple[Problem, ...]:
-    """Say once that no compound could be told to be old, where the city's rules ask after old ones."""
+    """Report once that no compound could be told to be old, where the city's rules ask after old ones."""
     asked = [r.id for r in inputs.pack.rules if r.subject == "compound"]
     if inputs.compounds is None or not asked or any(f.subject_kind == "compound" for f in findings):
         return ()

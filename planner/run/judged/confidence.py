@@ -32,7 +32,7 @@ _CITY = "city"
 def data_confidence(
     communities: InputTable, areas: Areas, compounds: InputTable | None, gates: InputTable | None, streets: StreetGraph
 ) -> pd.DataFrame:
-    """Give each community a level, see :func:`planner.access.count.confidence.confidence_table`; index community id.
+    """Return each community a level, see :func:`planner.access.count.confidence.confidence_table`; index community id.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def confidence_frame(levels: pd.DataFrame) -> pd.DataFrame:
 
 
 def reason_text(by: str, row: Mapping[Hashable, Any], lang: str = "zh") -> str:
-    """Say what keeps a level down, with its figure; empty for a high one."""
+    """Describe what keeps a level down, with its figure; empty for a high one."""
     if not by:
         return ""
     value = row.get(f"{by}_share")

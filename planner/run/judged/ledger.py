@@ -77,7 +77,7 @@ def _project(parcel: Subject) -> str:
 
 
 def _with_land(parcel: Subject, land: Settled, ledger: LedgerFile) -> Subject:
-    """Give a parcel its share of shared sites; the ledger goes before a column of the parcel list."""
+    """Return a parcel its share of shared sites; the ledger goes before a column of the parcel list."""
     lines = [(e, given) for e, given in land.lines if e.parcel == parcel.id]
     if not lines:
         return parcel

@@ -21,7 +21,7 @@ _COMING = frozenset({str(Operation.PLANNED), str(Operation.BUILDING)})
 
 
 def subsidies_frame(loaded: LoadedScenario, inputs: RunInputs, centres: Centres) -> pd.DataFrame | None:
-    """Reckon every clause for every project, then sum by county and in all; formula and clause stand on each row.
+    """Compute every clause for every project, then sum by county and in all; formula and clause stand on each row.
 
     Returns
     -------
@@ -47,7 +47,7 @@ def subsidies_frame(loaded: LoadedScenario, inputs: RunInputs, centres: Centres)
 
 
 def _coming(loaded: LoadedScenario, inputs: RunInputs, centres: Centres) -> list[CareProject]:
-    """Give centres that are not open yet or that a change adds, with the county of the community they lie in."""
+    """Return centres that are not open yet or that a change adds, with the county of the community they lie in."""
     added = {str(getattr(step.change, "id", "")) for step in loaded.steps if step.name == "add_facility"}
     counties = inputs.communities.frame.get("county", pd.Series(dtype=object))
     rows = centres.facilities[["is_centre", "community"]].to_dict("index")

@@ -96,12 +96,12 @@ def _is(pack: RulePack, name: str, kind: str) -> bool:
 
 
 def health_group(network: WalkNetwork, places: gpd.GeoDataFrame, walk: WalkSettings) -> Group:
-    """Give health facilities as a group that one looks for the nearest of."""
+    """Return health facilities as a group that one looks for the nearest of."""
     return group_of(network, places.geometry, walk)
 
 
 def _health(pack: RulePack, health: InputTable | None, kinds: str) -> gpd.GeoDataFrame:
-    """Give the open health facilities of some kinds that have a place."""
+    """Return the open health facilities of some kinds that have a place."""
     if health is None or "kind" not in health.frame:
         return gpd.GeoDataFrame(geometry=[], crs="EPSG:4326")
     frame = health.frame
@@ -116,7 +116,7 @@ def _named(places: gpd.GeoDataFrame, partner: str) -> str:
 
 
 def _distance(on: bool, metres: float, partner: str, walk: WalkSettings) -> Fact:
-    """Give a walk in decimetres, upwards so that none is rounded into a limit; at least the search limit where nothing was found."""
+    """Return a walk in decimetres, upwards so that none is rounded into a limit; at least the search limit where nothing was found."""
     if not on:
         return Fact(None, note=word("fact.off_network"))
     if not np.isfinite(metres):

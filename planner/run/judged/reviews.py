@@ -26,7 +26,7 @@ class ReviewedRun:
 
 
 def lay_over_run(loaded: LoadedScenario, findings: Sequence[Finding], bureau: BureauLists) -> ReviewedRun:
-    """Lay the conclusions of a run's review file over its findings.
+    """Apply the conclusions of a run's review file to its findings.
 
     A conclusion holds while what its finding rests on stays as it was; else it is left out and the list of doubts says so.
     """
@@ -46,7 +46,7 @@ def lay_over_run(loaded: LoadedScenario, findings: Sequence[Finding], bureau: Bu
 
 
 def review_cells(finding: Finding) -> list[Any]:
-    """Give the cells of :data:`REVIEW_COLUMNS` for a finding; empty where nobody reviewed it."""
+    """Return the cells of :data:`REVIEW_COLUMNS` for a finding; empty where nobody reviewed it."""
     review = finding.trace.get("review")
     if review is None:
         return [""] * len(REVIEW_COLUMNS)
@@ -54,7 +54,7 @@ def review_cells(finding: Finding) -> list[Any]:
 
 
 def reviewed_verdict(findings: Sequence[Finding]) -> str:
-    """Give a parcel's verdict with the conclusions in place of the machine's verdicts; ``""`` where nobody reviewed any of its findings."""
+    """Return a parcel's verdict with conclusions in place of the machine's verdicts; ``""`` where nobody reviewed any of its findings."""
     if not any("review" in f.trace for f in findings):
         return ""
     return str(subject_verdict(replace(f, verdict=Verdict(f.trace["review"]["verdict"])) if "review" in f.trace else f for f in findings))

@@ -27,7 +27,7 @@ _EXTRA_WORDS = {field: words for field, (_, words) in EXTRA_HEADERS.items()}
 
 
 def with_extras(table: InputTable, subjects: Iterable[Subject]) -> list[Subject]:
-    """Give subjects the facts of columns that only rules know: papers, flags, shared land; a figure of the table itself stays.
+    """Return subjects the facts of columns that only rules know: papers, flags, shared land; a figure of the table itself stays.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def _fact(field: str, text: str, origin: Origin) -> Fact:
 
 
 def shares_of(coverage: pd.DataFrame) -> dict[str, dict[str, Fact]]:
-    """Give each community's, and under ``""`` the whole city's, share of persons who walk to a facility within 15 minutes, in per cent.
+    """Return each community's, and under ``""`` the whole city's, share of persons who walk to a facility within 15 minutes, in per cent.
 
     Shares are cut at two digits, downwards, so that none is rounded over a threshold. Communities without persons have none.
     """
@@ -105,7 +105,7 @@ class _Stock:
 def area_subjects(
     pack: RulePack, communities: InputTable, facilities: InputTable, centres: Centres, shares: Mapping[str, Mapping[str, Fact]]
 ) -> list[Subject]:
-    """Give townships, counties and the city, with what the facility list says of them.
+    """Return townships, counties and the city, with what the facility list says of them.
 
     Townships are told apart by county and township; names repeat.
     """
@@ -188,7 +188,7 @@ def _county(stock: _Stock, known: set[str]) -> dict[str, Fact]:
 
 
 def new_area_facts(pack: RulePack, subjects: Iterable[Subject], facilities: InputTable, centres: Centres) -> list[Subject]:
-    """Give communities that the list flags as new the counts their rule asks for; the others come back as they were."""
+    """Return communities that the list flags as new the counts their rule asks for; the others come back as they were."""
     subjects = list(subjects)
     if not any(s.fact("new_area").value is True for s in subjects):
         return subjects
@@ -212,7 +212,7 @@ def new_area_facts(pack: RulePack, subjects: Iterable[Subject], facilities: Inpu
 
 
 def compound_subjects(pack: RulePack, compounds: InputTable | None, centres: Centres, kept: Kept) -> list[Subject]:
-    """Give compounds known to be old, with the open facilities inside their outline.
+    """Return compounds known to be old, with the open facilities inside their outline.
 
     Old is what the list flags so, or what was built before the year the bureau entered (``old_before_year``); without either nothing is
     taken for old. A compound known only as a point has no inside: its count is left open.

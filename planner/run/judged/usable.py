@@ -36,7 +36,7 @@ class UsableRun:
 def usable_run(
     inputs: RunInputs, parcels: Sequence[Subject], findings: Sequence[Finding], loaded: LoadedScenario, *, rule_id: str | None, kept: Kept
 ) -> UsableRun:
-    """Hold every parcel's duty against the least size of one centre, and propose which neighbours build one together.
+    """Compare every parcel's duty with the least size of one centre, and propose which neighbours build one together.
 
     Nothing is said where the city names no size of a centre, or no rule of floor area per household.
     """
@@ -73,7 +73,7 @@ def walks_between(network: WalkNetwork, parcels: InputTable, ids: tuple[str, ...
 
 
 def _members(groups: Sequence[Sharing]) -> dict[str, tuple[int, Sharing]]:
-    """Give each parcel of a group with the group's number."""
+    """Return each parcel of a group with the group's number."""
     return {p: (i, g) for i, g in enumerate(groups, 1) for p in g.parcels}
 
 
@@ -143,7 +143,7 @@ def _whole(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _way(metres: Decimal | None, walk: WalkSettings) -> tuple[Decimal | None, Decimal | None]:
-    """Give a walk in whole metres and tenths of a minute, upwards."""
+    """Return a walk in whole metres and tenths of a minute, upwards."""
     if metres is None:
         return None, None
     minutes = metres / Decimal(repr(walking(walk, walk.profile).speed_m_s)) / 60

@@ -42,7 +42,7 @@ class Withheld:
 
 
 def thresholds(communities: InputTable, facilities: InputTable, compounds: InputTable | None, kept: Kept) -> Withheld:
-    """Hold the inputs against the thresholds; ``kept`` is what was computed before."""
+    """Compare the inputs with the thresholds; ``kept`` is what was computed before."""
     problems: list[Problem] = []
     placed = _placed(facilities)
     overlap = kept(overlap_share, communities)

@@ -67,7 +67,7 @@ def settle_datums(
 
 
 def streets_against(segments: Segments) -> Against:
-    """Give the streets of a run as lines to compare with."""
+    """Return the streets of a run as lines to compare with."""
     lon = np.stack([segments.lon[segments.a], segments.lon[segments.b]], axis=1)
     lat = np.stack([segments.lat[segments.a], segments.lat[segments.b]], axis=1)
     return Against("路网 streets", shapely.linestrings(np.stack([lon, lat], axis=2)))

@@ -38,7 +38,7 @@ class MeasuredWalk:
     on: date | None
 
     def said(self) -> str:
-        """Give the source as results show it."""
+        """Return the source as results show it."""
         day = "" if self.on is None else f" {self.on.isoformat()}"
         return f"实测{day} {self.source}"
 
@@ -141,7 +141,7 @@ class PlacedWalks:
     walks: tuple[MeasuredWalk, ...]
 
     def pairs(self, facilities: pd.Index, metres_a_minute: float) -> Pairs:
-        """Give the walks to some facilities as pairs; minutes count at the pace of the scenario's profile."""
+        """Return the walks to some facilities as pairs; minutes count at the pace of the scenario's profile."""
         row = facilities.astype(str).get_indexer(pd.Index(self.facility, dtype=object)).astype(np.int64)
         at = np.flatnonzero(row >= 0)
         metres = np.asarray([float(self.walks[w].minutes) * metres_a_minute for w in self.walk[at]], dtype=np.float64)
@@ -223,7 +223,7 @@ def _nearest_anew(
 
 
 def measured_notes(measured: Measured, placed: PlacedWalks, computed: Walks, pace_m_s: float) -> Iterator[Problem]:
-    """Tell of every measured walk that stands in place of a computed one, with what was computed at the scenario's pace."""
+    """Report every measured walk that stands in place of a computed one, with what was computed at the scenario's pace."""
     near = computed.sets["facility"]
     for number in np.unique(placed.walk).tolist():
         walk = placed.walks[number]

@@ -149,13 +149,13 @@ def _wall_problems(report: WallReport, compounds: InputTable | None, legs: WallC
 
 
 def _gate_problems(gates: InputTable | None) -> Iterator[Problem]:
-    """Tell of a list of gates that does not say which are open: all are taken as open, and more homes as reached."""
+    """Report a list of gates that does not say which are open: all are taken as open, and more homes as reached."""
     if gates is not None and len(gates.frame) and "foot" not in gates.frame:
         yield Problem("gates.no_state", Severity.DOUBT, file=gates.spec.name, field="foot", params={"count": len(gates.frame)})
 
 
 def streets_frame(graph: StreetGraph) -> gpd.GeoDataFrame:
-    """Give the streets as one MultiLineString per value of ``highway``, WGS84; columns ``kind`` and ``length_km``."""
+    """Return the streets as one MultiLineString per value of ``highway``, WGS84; columns ``kind`` and ``length_km``."""
     lines = graph.lines()
     kinds = sorted({int(k) for k in graph.edge_kind})
     merged = [shapely.multilinestrings(list(lines[graph.edge_kind == k])) for k in kinds]
@@ -165,7 +165,7 @@ def streets_frame(graph: StreetGraph) -> gpd.GeoDataFrame:
 
 
 def ground_frame(barriers: InputTable | None) -> gpd.GeoDataFrame:
-    """Give water, railways and walls for the background of a map, WGS84; columns ``kind`` and ``name``."""
+    """Return water, railways and walls for the background of a map, WGS84; columns ``kind`` and ``name``."""
     if barriers is None:
         return gpd.GeoDataFrame({"kind": [], "name": []}, geometry=[], crs="EPSG:4326")
     frame = barriers.frame

@@ -28,7 +28,7 @@ class HomeSentences:
         self._known: dict[tuple[object, ...], tuple[str, str]] = {}
 
     def all_of(self, reasons: Sequence[str], changes: Sequence[str], shown: Mapping[str, FloatArray]) -> list[tuple[str, str]]:
-        """Say for each home why it is not reached, and what would mend it, in Chinese and English."""
+        """Describe for each home why it is not reached, and what would mend it, in Chinese and English."""
         figures = (np.nan_to_num(values, nan=-1.0, posinf=np.inf).tolist() for values in shown.values())
         known = self._known if len(self._known) < _MOST_SAID else {}
         out = []
@@ -43,7 +43,7 @@ class HomeSentences:
 
 
 def _sentences(reason: str, change: str, values: Mapping[str, str]) -> tuple[str, str]:
-    """Say why, and what would mend it, in Chinese and English."""
+    """Describe why, and what would mend it, in Chinese and English."""
     other, needed = _UNKNOWN.get(reason, (reason, ""))
     parts = [WHY_NOT[other if needed and values[needed] == "?" else reason]]
     if change:

@@ -58,7 +58,7 @@ def straight_figures(table: pd.DataFrame, walk: WalkSettings) -> dict[str, Any]:
 
 
 def straight_remark(figures: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Say in a sentence what a straight-line circle would promise too much, and why; nothing where there is no facility."""
+    """Describe in a sentence what a straight-line circle would promise too much, and why; nothing where there is no facility."""
     name = next((s for s in _SETS if figures[s]["straight"] > 0), None)
     if name is None or figures[name]["share_straight"] is None:
         return []

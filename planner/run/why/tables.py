@@ -167,7 +167,7 @@ class About:
 def about(
     ground: ExplainedHomes, group: Group, near: Nearest, name: str, said: npt.NDArray[np.object_] | None, opened: Nearest | None
 ) -> About:
-    """Tell why homes are not reached by one set of facilities, and what small changes would do.
+    """Explain why homes are not reached by one set of facilities, and what small changes would do.
 
     Parameters
     ----------

@@ -28,12 +28,12 @@ _NAMES = {"PLANNER_TIANDITU_KEY": "tianditu_key", "PLANNER_BASEMAP": "url", "PLA
 
 
 def tiles() -> list[dict[str, Any]]:
-    """Give the layers of tiles that are set, lowest first; none where nothing is set, or what is set cannot be used."""
+    """Return the layers of tiles that are set, lowest first; none where nothing is set, or what is set cannot be used."""
     return layers_of(settings())
 
 
 def trouble(lang: str) -> str:
-    """Say what is wrong with the settings; empty where nothing is."""
+    """Describe what is wrong with the settings; empty where nothing is."""
     given = settings()
     code = wrong_with(given)
     return word(f"live.basemap.{code}", lang).format(value=given.get("PLANNER_BASEMAP", "")[:120]) if code else ""
@@ -62,7 +62,7 @@ def layers_of(given: Mapping[str, str]) -> list[dict[str, Any]]:
 
 
 def wrong_with(given: Mapping[str, str]) -> str:
-    """Tell what is wrong with settings: ``secrets``, ``both``, ``scheme``, ``parts``; empty where nothing is.
+    """Return what is wrong with settings: ``secrets``, ``both``, ``scheme``, ``parts``; empty where nothing is.
 
     Examples
     --------

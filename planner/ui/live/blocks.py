@@ -38,7 +38,7 @@ class Stock:
         self._size = size
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Give what was made under a key, or make it now."""
+        """Return what was made under a key, or make it now."""
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -52,7 +52,7 @@ class Stock:
         return made
 
     def held(self, name: Hashable, things: Sequence[object], make: Callable[[], T]) -> T:
-        """Give what was made under a name of these very objects; quicker than to look at what they hold."""
+        """Return what was made under a name of these very objects; quicker than to look at what they hold."""
         things = tuple(things)
         return self.get((name, *map(id, things)), lambda: (make(), things))[0]  # held, so that no other object gets their ids
 
@@ -65,15 +65,15 @@ class LiveSheet(ml.MapSheet):
         self.stock = stock
 
     def shape(self, geometry: Any) -> Any:
-        """Give a shape as the browser reads it."""
+        """Return a shape as the browser reads it."""
         return self.stock.held("shape", [geometry], lambda: compact(geometry))
 
     def circle(self, geometry: Any) -> Block:
-        """Give a facility's circle as a block of its own."""
+        """Return a facility's circle as a block of its own."""
         return self.stock.held("circle", [geometry], lambda: block([[compact(shapely.simplify(geometry, CIRCLE_TOLERANCE)), -1]]))
 
     def card(self, of: ml.CardSubject, badge: ml.Badge | None, rows: ml.Rows, findings: ml.Findings) -> str:  # noqa: ARG002 - no card here
-        """Give kind and id of a subject."""
+        """Return kind and id of a subject."""
         return f"{of.kind}:{of.id}"
 
 
@@ -89,7 +89,7 @@ def digest(content: bytes) -> str:
 
 
 def compact(geometry: Any) -> list[Any]:
-    """Give a point as two whole numbers, lines and rings as steps from point to point, latitude first, in parts of a degree.
+    """Return a point as two whole numbers, lines and rings as steps from point to point, latitude first, in parts of a degree.
 
     A line is a list of paths, an area a list of areas, each a list of rings without their closing point.
     """
@@ -103,7 +103,7 @@ def compact(geometry: Any) -> list[Any]:
 
 
 def paths(lines: Iterable[Any], *, closed: bool = False) -> list[list[int]]:
-    """Give lines as steps: the first point, then differences; points that fall together are left out."""
+    """Return lines as steps: the first point, then differences; points that fall together are left out."""
     xy, which = shapely.get_coordinates(np.asarray(lines, dtype=object), return_index=True)
     if not len(xy):
         return []

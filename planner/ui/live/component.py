@@ -46,7 +46,7 @@ def show(data: bytes, done: Callable[[], None]) -> None:
 
 
 def new_acts(session: MutableMapping[Any, Any]) -> list[Mapping[str, Any]]:
-    """Give what was done on the map since this was asked last, in order; an act that came twice is given once."""
+    """Return what was done on the map since this was asked last, in order; an act that came twice is given once."""
     value = session.get(KEY, {}).get("act")
     sent = value.get("acts") if isinstance(value, Mapping) else None
     acts = [a for a in sent if isinstance(a, Mapping) and isinstance(a.get("number"), int | float)] if isinstance(sent, list) else []

@@ -49,7 +49,7 @@ class Drafts:
 
     @classmethod
     def usual(cls) -> Drafts:
-        """Give the folder that ``PLANNER_DRAFTS`` names, else one among the user's own data."""
+        """Return the folder that ``PLANNER_DRAFTS`` names, else one among the user's own data."""
         named = os.environ.get("PLANNER_DRAFTS", "")
         local = os.environ.get("LOCALAPPDATA", "")
         home = Path(local) if local else Path.home() / ".local" / "share"

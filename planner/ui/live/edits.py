@@ -142,13 +142,13 @@ EDITS = frozenset({*_MAKERS, "add_parcels"})
 
 
 def taken_by(changes: Sequence[Change], ids: frozenset[str]) -> Callable[[str], bool]:
-    """Tell ids in use by the changes themselves or among those of the run."""
+    """Return the ids in use by the changes themselves or among those of the run."""
     mine = {str(body.get("id")) for change in changes for body in change.values()}
     return lambda name: name in mine or name in ids
 
 
 def told(change: Change, lang: str) -> str:
-    """Say a change in words."""
+    """Format a change in words."""
     kind, body = next(iter(change.items()))
     return say_change(kind, body, lang)
 
@@ -172,7 +172,7 @@ def step(state: SessionState, act: Act) -> bool:
 
 
 def _sound(geometry: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Give a drawn shape if it can be one: an outline that crosses itself is mended, one without an area is refused."""
+    """Return a drawn shape if it can be one: an outline that crosses itself is mended, one without an area is refused."""
     shape = shapely.make_valid(shapely.from_geojson(json.dumps(geometry)))
     polygons = [p for p in shapely.get_parts(shape) if p.geom_type == "Polygon"]
     if geometry.get("type") in {"Polygon", "MultiPolygon"}:

@@ -18,7 +18,7 @@ _NEAREST = 5
 
 
 def nearest(space: Workspace, network: WalkNetwork, result: RunResult, point: Any) -> list[tuple[str, str, list[float]]]:
-    """Give the nearest facilities in operation: id, name, seconds of the standard and of the elderly walk."""
+    """Return the nearest facilities in operation: id, name, seconds of the standard and of the elderly walk."""
     there = result.facilities[(result.facilities["status"] == "open") & drawable_rows(result.facilities)]
     home, snap = gpd.GeoSeries([point], crs="EPSG:4326"), space.loaded.file.walk.max_snap_m
     if there.empty:
@@ -37,7 +37,7 @@ def nearest(space: Workspace, network: WalkNetwork, result: RunResult, point: An
 
 
 def kinds(result: RunResult) -> list[str]:
-    """Give the kinds of facility there are, centres first, the commonest first."""
+    """Return the kinds of facility there are, centres first, the commonest first."""
     frame = result.facilities
     order: list[str] = []
     for centre in ("yes", "no"):
@@ -46,7 +46,7 @@ def kinds(result: RunResult) -> list[str]:
 
 
 def names_of(result: RunResult, stock: Stock) -> list[Block]:
-    """Give names that can be searched for, with what they name and where it lies; a block for each kind of thing."""
+    """Return names that can be searched for, with what they name and where it lies; a block for each kind of thing."""
     out = []
     for kind, frame in (("community", result.communities), ("facility", result.facilities), ("parcel", result.parcels)):
         ids, names = frame[f"{kind}_id"].tolist(), frame["name"].tolist()

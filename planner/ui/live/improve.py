@@ -23,14 +23,14 @@ Offer = dict[str, Any]
 def offers(
     explanations: Mapping[str, pd.DataFrame], kind: str, subject: str, place: Any, gates: gpd.GeoDataFrame | None, lang: str
 ) -> list[Offer]:
-    """Give what may be tried for a home (``demand``) or a community; see :func:`for_home` and :func:`for_community`."""
+    """Return what may be tried for a home (``demand``) or a community; see :func:`for_home` and :func:`for_community`."""
     if kind == "demand":
         return for_home(explanations, subject, place, gates, lang)
     return for_community(explanations.get("small_changes"), place, gates, lang)
 
 
 def for_home(explanations: Mapping[str, pd.DataFrame], home: str, at: Any, gates: gpd.GeoDataFrame | None, lang: str) -> list[Offer]:
-    """Give what may be tried for a home: the change that its reasons name, for each set of facilities, the same change once.
+    """Return what may be tried for a home: the change that its reasons name, for each set of facilities, the same change once.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def for_home(explanations: Mapping[str, pd.DataFrame], home: str, at: Any, gates
 
 
 def for_community(changes: pd.DataFrame | None, area: Any, gates: gpd.GeoDataFrame | None, lang: str) -> list[Offer]:
-    """Give the changes that begin inside a community and help most persons."""
+    """Return the changes that begin inside a community and help most persons."""
     if changes is None or not len(changes) or not drawable(area):
         return []
     starts = shapely.points(changes["from_lon"].to_numpy(dtype=float), changes["from_lat"].to_numpy(dtype=float))

@@ -62,7 +62,7 @@ class MapBackground:
 
 
 def picture(result: RunResult, ground: MapBackground, lang: str, stock: Stock) -> MapPicture:
-    """Give the layers of a run.
+    """Return the layers of a run.
 
     Parameters
     ----------
@@ -256,7 +256,7 @@ class WalkedStreets:
 def later_layers(
     streets: WalkedStreets, result: RunResult, wanted: Collection[str], lang: str, stock: Stock
 ) -> tuple[list[dict[str, Any]], dict[str, Block]]:
-    """Give layers that are made only when asked for: reached streets, and the circles of the elderly for the second map.
+    """Return layers that are made only when asked for: reached streets, and the circles of the elderly for the second map.
 
     Parameters
     ----------

@@ -21,7 +21,7 @@ _FIGURES = ("households", "floor_area_m2", "site_area_m2", "year_built")
 
 
 def gate_card(gates: gpd.GeoDataFrame, gate: str, changes: Sequence[Change], lang: str) -> Card | None:
-    """Give the card of a gate, with what the changes tried made of it; ``None`` where there is no such gate."""
+    """Return the card of a gate, with what the changes tried made of it; ``None`` where there is no such gate."""
     mine = gates[gates.index.astype(str) == gate]
     if mine.empty:
         return None
@@ -42,7 +42,7 @@ def gate_card(gates: gpd.GeoDataFrame, gate: str, changes: Sequence[Change], lan
 
 
 def gate_state(foot: str, gate: str, changes: Sequence[Change]) -> str:
-    """Tell whether a gate is ``open``, open to residents only (``private``) or ``shut``, as a list says it and changes leave it.
+    """Return whether a gate is ``open``, open to residents only (``private``) or ``shut``, as a list says it and changes leave it.
 
     Examples
     --------
@@ -62,7 +62,7 @@ def gate_state(foot: str, gate: str, changes: Sequence[Change]) -> str:
 def compound_card(
     compounds: gpd.GeoDataFrame, gates: gpd.GeoDataFrame | None, compound: str, result: RunResult, changes: Sequence[Change], lang: str
 ) -> Card | None:
-    """Give the card of a compound: its figures, who lives inside and walks how far, its gates; ``None`` where there is no such compound."""
+    """Return the card of a compound: figures, who lives inside and walks how far, gates; ``None`` where there is no such compound."""
     mine = compounds[compounds.index.astype(str) == compound]
     if mine.empty:
         return None

@@ -41,7 +41,7 @@ def save(space: Workspace, changes: Sequence[Change], *, name: str, author: str,
 
 
 def beside(changes: Sequence[Change], folder: Path) -> Iterator[Change]:
-    """Give changes whose files lie beside the scenario: drawn ones are copied there."""
+    """Return changes whose files lie beside the scenario: drawn ones are copied there."""
     for change in changes:
         kind, body = next(iter(change.items()))
         file = Path(str(body.get("file", "")))

@@ -204,7 +204,7 @@ class LiveSession:
         return {"draft": {"text": text, "session": left[0].session}}
 
     def _later(self, result: RunResult) -> tuple[list[dict[str, Any]], dict[str, Block]]:
-        """Give the layers that are made only when somebody wants to see them."""
+        """Return the layers that are made only when somebody wants to see them."""
         wanted = st.session_state.get("livemap-layers", frozenset())
         network = self._network if "twin" in wanted else self.space.network  # only the second map draws circles anew
         streets = WalkedStreets(network, self.space.base_hash + fingerprint(self._street_changes), self.space.loaded.file.walk)
@@ -246,7 +246,7 @@ class LiveSession:
             self.ctx.state.select("demand", str(frame["demand_id"].loc[away.idxmin()]))
 
     def _selected(self, result: RunResult) -> dict[str, Any]:
-        """Give the card of what is selected, its outline or place on the map, and the walk of a home."""
+        """Return the card of what is selected, its outline or place on the map, and the walk of a home."""
         chosen, lang = self.ctx.selected, self.ctx.lang
         if chosen is None:
             return {"card": None}
@@ -266,7 +266,7 @@ class LiveSession:
         return {"card": card, **_where(frame, mine)}
 
     def _ground(self, result: RunResult, kind: str, subject: str) -> dict[str, Any]:
-        """Give the card of a gate or a compound, as the inputs have it."""
+        """Return the card of a gate or a compound, as the inputs have it."""
         changes, lang = self.ctx.state.changes, self.ctx.lang
         gates, compounds = (_table(self.space.base_hash, noun, self.space) for noun in ("gates", "compounds"))
         frame = gates if kind == "gate" else compounds
@@ -311,7 +311,7 @@ class LiveSession:
 
 
 def _where(frame: gpd.GeoDataFrame, mine: Any) -> dict[str, Any]:
-    """Say where a row lies: a place or an outline, nothing where it has none."""
+    """Describe where a row lies: a place or an outline, nothing where it has none."""
     shapes = frame.geometry[mine]
     if not len(shapes) or not drawable(shapes.iloc[0]):
         return {}
@@ -330,7 +330,7 @@ def this_session() -> str:
 
 
 def _active(session: str) -> bool:
-    """Tell whether a session of this server is still there."""
+    """Return whether a session of this server is still there."""
     return runtime.exists() and runtime.get_instance().is_active_session(session)
 
 
@@ -363,7 +363,7 @@ def _table(base: str, noun: str, _space: Workspace) -> gpd.GeoDataFrame | None:
 
 
 def acting(table: LiveSession) -> Callable[[], None]:
-    """Give what the component calls when something was done on the map."""
+    """Return what the component calls when something was done on the map."""
 
     def done() -> None:
         acts = component.new_acts(st.session_state)

@@ -29,7 +29,7 @@ Card = dict[str, Any]
 
 
 def figures(now: Mapping[str, Any], base: Mapping[str, Any], lang: str) -> dict[str, Any]:
-    """Give headline figures of a summary, standard and elderly side by side, and the difference from the base where there is one."""
+    """Return headline figures of a summary, standard and elderly side by side, and the difference from the base where there is one."""
     longest = f"{max(now['walk']['minutes']):g}"
     profiles = [p for p in ("standard", "elderly") if p in now["coverage"]["facility"][longest]]
     rows = []
@@ -65,7 +65,7 @@ def _tally(table: str, key: str, now: Mapping[str, Any], base: Mapping[str, Any]
 
 
 def subject_card(view: Shown, kind: str, subject: str, lang: str) -> Card | None:
-    """Give the card of a parcel, a community or a facility; ``None`` where there is no such subject."""
+    """Return the card of a parcel, a community or a facility; ``None`` where there is no such subject."""
     table, key = _KEYS[kind]
     frame: pd.DataFrame = getattr(view, table)
     mine = frame[frame[key].astype(str) == subject]
@@ -91,7 +91,7 @@ def subject_card(view: Shown, kind: str, subject: str, lang: str) -> Card | None
 
 
 def _idle(kind: str, row: Mapping[str, Any]) -> bool:
-    """Tell a facility in operation that nobody is counted to reach, because of its place."""
+    """Report a facility in operation that nobody is counted to reach, because of its place."""
     return kind == "facility" and row["status"] == "open" and row.get("used") == "no"
 
 
@@ -105,7 +105,7 @@ def _badge(kind: str, row: Mapping[str, Any], lang: str) -> list[str]:
 
 
 def _findings(view: Shown, kind: str, subject: str, lang: str) -> Iterator[dict[str, Any]]:
-    """Give findings, worst first: verdict, reason, calculation, clause, and what would mend it."""
+    """Return findings, worst first: verdict, reason, calculation, clause, and what would mend it."""
     for row, trace in sorted(view.of_subject(kind, subject), key=lambda pair: _ORDER.index(pair[0]["verdict"])):
         told = in_language(row, trace, lang)
         verdict, force = str(row["verdict"]), str(row["force"])
@@ -130,7 +130,7 @@ def _mend(row: Mapping[str, Any], lang: str) -> str:
 
 
 def home_card(view: Shown, home: str, near: list[list[str]], walk: str, lang: str) -> Card | None:
-    """Give the card of a home: who lives there, the nearest facilities with minutes, why it is not reached and what would mend that.
+    """Return the card of a home: who lives there, the nearest facilities with minutes, why it is not reached and what would mend that.
 
     Parameters
     ----------

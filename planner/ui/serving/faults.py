@@ -42,7 +42,7 @@ def show_fault(error: Exception) -> bool:
 
 
 def reference(error: Exception) -> str:
-    """Give the number of a fault: the same for the same kind raised at the same line."""
+    """Return the number of a fault: the same for the same kind raised at the same line."""
     last = traceback.extract_tb(error.__traceback__)[-1:]
     where = "".join(f"{frame.filename}:{frame.lineno}" for frame in last)
     return sha256(f"{type(error).__name__} {where}".encode()).hexdigest()[:8].upper()

@@ -58,7 +58,7 @@ class FirstPage:
 
 @cache
 def first_page() -> str:
-    """Give Streamlit's own first page with our words.
+    """Return Streamlit's own first page with our words.
 
     It begins in Chinese, as every session does. What a future Streamlit no longer has in its page is left as it is there.
     """

@@ -113,7 +113,7 @@ def _labels(shares: list[str], lang: str) -> dict[str, str]:
 
 
 def _filtered(ctx: Context, communities: pd.DataFrame, chosen: str) -> pd.DataFrame:
-    """Give the rows of the standing chosen, villages apart, that pass search, county and township; the worst first."""
+    """Return the rows of the standing chosen, villages apart, that pass search, county and township; the worst first."""
     lang, apart = ctx.lang, is_village(communities)
     frame = communities[apart] if chosen == "village" else communities[~apart]
     if chosen not in {"all", "village"}:

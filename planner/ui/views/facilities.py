@@ -64,7 +64,7 @@ def _page(ctx: Context) -> None:
 
 
 def grouped(facilities: pd.DataFrame) -> pd.Series:
-    """Tell each facility's group: a centre or another facility in operation, one that is not in operation, one without a usable place."""
+    """Return each facility's group: a centre or another facility in operation, one that is not in operation, one without a usable place."""
     running = facilities["status"].astype(str) == "open"
     out = pd.Series("closed", index=facilities.index)
     out[running & (facilities["is_centre"].astype(str) == "yes")] = "centre"
@@ -110,7 +110,7 @@ def _card(ctx: Context, row: Mapping[str, Any]) -> None:
 
 
 def serves_html(catchments: pd.DataFrame | None, facility: str, lang: str) -> str:
-    """Give a table of who lives within each limit of a facility and for whom it is the nearest; empty where that was not counted.
+    """Return a table of who lives within each limit of a facility and for whom it is the nearest; empty where that was not counted.
 
     Parameters
     ----------

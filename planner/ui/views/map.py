@@ -69,7 +69,7 @@ def _live(table: LiveSession) -> None:
 
 
 def figures(summary: Mapping[str, Any], lang: str) -> list[tuple[str, str, str]]:
-    """Give the headline figures: label, value, what stands beside it."""
+    """Return the headline figures: label, value, what stands beside it."""
     longest, profile = f"{max(summary['walk']['minutes']):g}", summary["walk"]["profile"]
     coverage, parcels, urban, quality = (summary[k] for k in ("coverage", "parcels", "communities_urban", "quality"))
     out = []

@@ -118,7 +118,7 @@ def _counts(ctx: Context, frame: pd.DataFrame, chosen: str) -> None:
 
 
 def _counting(frame: pd.DataFrame) -> pd.Series:
-    """Give each parcel's verdict that counts: a person's where there is one, else the machine's."""
+    """Return each parcel's verdict that counts: a person's where there is one, else the machine's."""
     machine = frame["verdict"].astype(str)
     if "reviewed_verdict" not in frame:
         return machine
@@ -155,7 +155,7 @@ def _filtered(ctx: Context, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _open_rules(ctx: Context) -> dict[str, str]:
-    """Give the rules that some parcel misses or leaves open, with their titles."""
+    """Return the rules that some parcel misses or leaves open, with their titles."""
     out: dict[str, str] = {}
     for trace in ctx.shown.traces:
         if trace["subject"]["kind"] == "parcel" and trace["result"]["verdict"] in {"fail", "needs_review"}:

@@ -98,7 +98,7 @@ def _make(ctx: Context, folder: Path) -> None:
 
 
 def _marks(folder: Path, lang: str) -> dict[str, tuple[str, ...]]:
-    """Say of each paper whether it is older than the run in the folder, and whether somebody has changed it."""
+    """Return for each paper whether it is older than the run in the folder, and whether somebody has changed it."""
     keys = {"outdated": "page.report.outdated", "changed": "page.report.changed"}
     return {
         f"{PAPERS_FOLDER}/{state.name}": tuple(word(key, lang) for what, key in keys.items() if getattr(state, what))
@@ -147,13 +147,13 @@ def _packed(folder: Path, files: list[Path], ctx: Context) -> bytes:
 
 
 def _written(ctx: Context) -> Path | None:
-    """Give the folder this very result was written to in this session."""
+    """Return the folder this very result was written to in this session."""
     kept = ctx.state.store.get("pages.report.written")
     return Path(kept[1]) if kept and kept[0] == _mark(ctx) and Path(kept[1]).is_dir() else None
 
 
 def _named(ctx: Context, result: RunResult) -> RunResult:
-    """Give a run a name that says it is a trial, where changes are tried that no scenario holds."""
+    """Return a run a name that says it is a trial, where changes are tried that no scenario holds."""
     changes = ctx.state.changes
     if not changes or ctx.space is None:
         return result

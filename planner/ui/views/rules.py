@@ -110,7 +110,7 @@ def _day(ctx: Context, place: Any, label: str, key: str, default: date) -> date:
 
 
 def _table(ctx: Context, pack: RulePack, day: date) -> pd.DataFrame:
-    """Lay out the rules as they stand on a day, with what each came to in this run."""
+    """Arrange the rules as they stand on a day, with what each came to in this run."""
     lang, counts = ctx.lang, _outcomes(ctx)
     rows = []
     for rule in pack.rules:

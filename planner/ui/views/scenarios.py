@@ -104,7 +104,7 @@ def _readable(store: ScenarioStore) -> list[Saved]:
 
 
 def _title(text: str) -> str:
-    """Give the title a scenario file has inside; empty where it cannot be read."""
+    """Return the title a scenario file has inside; empty where it cannot be read."""
     found = re.search(r"^name:[ \t]*(.+?)[ \t]*(?:#.*)?$", text, flags=re.MULTILINE)
     return found[1].strip("\"'") if found else ""
 
@@ -182,7 +182,7 @@ def _save_form(ctx: Context, store: ScenarioStore, path: Path) -> None:
 
 
 def _pending(ctx: Context) -> None:
-    """Say whether what was tried is saved, and where; what holds it can be opened."""
+    """Return whether what was tried is saved, and where; what holds it can be opened."""
     lang, count, held = ctx.lang, len(ctx.state.changes), ctx.state.saved
     if not held:
         st.caption(word("page.scenarios.pending", lang).format(n=count))
@@ -196,7 +196,7 @@ def _pending(ctx: Context) -> None:
 
 
 def _free(ctx: Context, store: ScenarioStore, path: Path, name: str, turn: int) -> bool:
-    """Tell whether a name may be saved under: a new one, or one whose scenario is to be overwritten, which has to be ticked."""
+    """Return whether a name may be saved under: a new one, or one whose scenario is to be overwritten, which has to be ticked."""
     lang, target = ctx.lang, store.folder / f"{name}.yaml"
     there = _hash(store, name)
     if not there:
