@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from planner.cli import console
 from planner.compare.figures import shown_change
 from planner.report.columns import Column, shown
 from planner.report.map import page as maphtml
@@ -21,7 +22,6 @@ from planner.report.map.layers import MapSheet, facility_group
 from planner.report.word.phrases import whole as word_whole
 from planner.run import Scenario
 from planner.texts.figures import percent, plain, signed, thousands, whole
-from planner.ui import console
 from planner.ui.live.view import figures as headline
 from planner.ui.views.map import figures
 from tests.town import build

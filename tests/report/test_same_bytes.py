@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from planner.report.folder.datapackage import PACKAGE
 from tests.runs import Run, contents, run_into
 from tests.town import build
 
@@ -65,8 +68,22 @@ def test_source_date_epoch_dates_the_files_and_nothing_else(town: Path, tmp_path
     dated = [run_into(town, tmp_path / f"dated{k}").folder for k in range(2)]
     assert contents(dated[0]) == contents(dated[1])
     assert b"2001-09-09T00:00:00.000Z" in (dated[0] / "results.gpkg").read_bytes()
-    figures = {name for name in plain if name.endswith((".csv", ".json", ".jsonl", ".yaml"))}
+    figures = {name for name in plain if name.endswith((".csv", ".json", ".jsonl", ".yaml")) and name != PACKAGE}
     assert {name: contents(dated[0])[name] for name in figures} == {name: plain[name] for name in figures}
+    before, after = (_package(folder) for folder in (tmp_path / "plain", dated[0]))
+    carrying = {r["path"] for r, other in zip(before["resources"], after["resources"], strict=True) if r != other}
+    assert "results.gpkg" in carrying
+    assert carrying <= {"results.gpkg", "report.docx", "report.xlsx"}  # their dates, and so their hashes, alone
+    for package in (before, after):
+        for resource in package["resources"]:
+            if resource["path"] in carrying:
+                del resource["hash"], resource["bytes"]
+    assert before == after
+
+
+def _package(folder: Path) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
+    return data
 
 
 def test_another_name_changes_the_bytes(town: Path, tmp_path: Path) -> None:
