@@ -23,7 +23,7 @@ Trace = Mapping[str, Any]
 
 
 class Side(ComparedLayers, Protocol):
-    """What is compared of a run: a :class:`planner.scenario.RunResult`, or what was read back from its files."""
+    """What is compared of a run: a :class:`planner.run.RunResult`, or what was read back from its files."""
 
     @property
     def summary(self) -> Mapping[str, Any]:

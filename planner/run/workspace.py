@@ -75,7 +75,7 @@ class Workspace:
         Raises
         ------
         InputError
-            As for :meth:`planner.scenario.Scenario.run`.
+            As for :meth:`planner.run.Scenario.run`.
         """
         tell, chain, kept = progress or _silent, read_chain(Path(path)), Kept(_MOST)
         loaded = _known_steps(load_chain(chain), kept)
@@ -129,7 +129,7 @@ class Workspace:
         Raises
         ------
         InputError
-            As for :meth:`planner.scenario.Scenario.run`.
+            As for :meth:`planner.run.Scenario.run`.
         """
         loaded = load_chain(read_chain(Path(path)))
         own = self.loaded

@@ -47,7 +47,7 @@ class Saved:
     author, note, saved_at
         Who saved it, why, and when (UTC, ISO 8601).
     base_hash
-        Hash of the base and its inputs when it was saved, as :attr:`planner.scenario.Workspace.base_hash` gives it; may be empty.
+        Hash of the base and its inputs when it was saved, as :attr:`planner.run.Workspace.base_hash` gives it; may be empty.
     """
 
     name: str

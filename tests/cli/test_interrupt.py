@@ -58,7 +58,7 @@ def hidden(folder: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("at", "said"),
     [
-        ("planner.scenario:Scenario.load", "没有写出 out"),
+        ("planner.run:Scenario.load", "没有写出 out"),
         ("planner.report.folder.results:write_geopackage", "没有写出 out"),
         ("planner.report.folder.results:_swap", "没有写出 out"),
         ("planner.cli.console:print_summary", "out 已写完，保留"),
