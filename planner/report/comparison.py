@@ -43,7 +43,7 @@ _READ = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Written:
-    """A finished run as its files tell it, for :func:`planner.scenario.compare`."""
+    """A finished run as its files tell it, for :func:`planner.compare.compare`."""
 
     summary: Mapping[str, Any]
     traces: tuple[Mapping[str, Any], ...]
