@@ -1,7 +1,30 @@
-"""The one family of errors, and the problems they carry.
+"""All that can go wrong: the tree of errors, and the problems they carry.
+
+Every error of this package is a :class:`PlannerError` and a natural builtin, so that either can be caught::
+
+    PlannerError
+    ├── InputError (ValueError)          inputs from which no result can be trusted; .problems, every one found
+    │   ├── RulePackError                rule packs and review files that are not well formed
+    │   └── NetworkError                 streets that cannot be read or make no network
+    ├── OutputError (OSError)            a file or folder that could not be written; what stood there is untouched
+    └── ScenarioConflictError (RuntimeError)   two officers saved one scenario; both texts are kept (planner.scenario)
+
+A plain ``ValueError`` or ``TypeError`` is a mistake in the calling program (an unknown noun, a negative limit), never in an officer's data.
 
 A :class:`Problem` names what is wrong, where (file, row, field), and how to mend it. Readers collect problems and go on; only when no
-result can be trusted is an :class:`InputError` raised, with **all** of them. Codes are a public interface: they never change meaning.
+result can be trusted is an :class:`InputError` raised, with **all** of them. Codes are a public interface: they never change meaning. Their
+sentences stand in ``planner.texts``, and the first part of a code names where it comes from:
+
+========================================================================================  ===============================================
+codes                                                                                     module of ``planner.texts``
+========================================================================================  ===============================================
+``file encoding layer sheet corners drawing column row id text value number date ...``    ``inputs``: reading tables and layers
+``datum crs place geometry against mapping join``                                         ``datums``: where on earth, mapping files
+``scenario change yaml result write``                                                     ``scenario``: the scenario file, writing files
+``network street gate ...``                                                               ``network``: streets, walls, gates
+``rulepack rule review ...``                                                              ``rules``: rule packs, reviews
+``store compare``                                                                         ``comparing``: saved versions, comparisons
+========================================================================================  ===============================================
 """
 
 from __future__ import annotations
@@ -14,7 +37,7 @@ from enum import StrEnum
 from importlib.util import find_spec
 from types import MappingProxyType
 
-from planner.texts import problem_text
+from planner.texts import problem_text, word
 
 #: Extra → the modules it brings. The tables of a run, checks and walks need none of them.
 EXTRAS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -76,8 +99,7 @@ class Problem:
     def line(self, lang: str = "zh") -> str:
         """Give the whole message on one line: where, what, how to mend it, code."""
         layer = self.file.lower().endswith(_LAYERS)
-        words = {"zh": f"第 {self.row} {'个要素' if layer else '行'}", "en": f"{'feature' if layer else 'row'} {self.row}"}
-        row = words[lang] if self.row is not None else ""
+        row = word("where.feature" if layer else "where.row", lang).format(n=self.row) if self.row is not None else ""
         where = " ".join(p for p in (self.file, row, self.field, self.subject) if p)
         mend = self.mend(lang)
         text = self.what(lang) + (f"{'；' if lang == 'zh' else '; '}{mend}" if mend else "")
@@ -113,7 +135,17 @@ class MissingExtraError(InputError):
 
 
 class OutputError(PlannerError, OSError):
-    """Results that could not be written; what stood there before is untouched."""
+    """A file or folder that could not be written; what stood there before is untouched.
+
+    Attributes
+    ----------
+    problem
+        What the disk refused, see :func:`planner.files.writing`; ``None`` where the error was made from a sentence alone.
+    """
+
+    def __init__(self, what: Problem | str) -> None:
+        self.problem = what if isinstance(what, Problem) else None
+        super().__init__(what.line() if isinstance(what, Problem) else what)
 
 
 def stop_if_errors(problems: Iterable[Problem]) -> None:

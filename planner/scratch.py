@@ -12,10 +12,8 @@ import platform
 import re
 import shutil
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -38,23 +36,6 @@ def sweep(folder: Path) -> None:
         with suppress(OSError):
             if _is_abandoned(left):
                 shutil.rmtree(left, ignore_errors=True) if left.is_dir() and not left.is_symlink() else left.unlink()
-
-
-@contextmanager
-def written_whole(target: Path) -> Iterator[Path]:
-    """Give a place of the same name to write a file at, and move it to its target once it is written; else nothing is left.
-
-    Parameters
-    ----------
-    target
-        The file; its folder is made if it is not there.
-    """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    sweep(target.parent)
-    with tempfile.TemporaryDirectory(prefix=scratch_prefix(), dir=target.parent) as folder:
-        part = Path(folder) / target.name
-        yield part
-        part.replace(target)
 
 
 def _is_abandoned(left: Path) -> bool:

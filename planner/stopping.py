@@ -64,7 +64,7 @@ def listen() -> None:
             lost(about)
             return
         number = asked.pop() if asked else signal.SIGINT
-        again = threading.Timer(_AGAIN_S, signal.raise_signal, [number])
+        again = threading.Timer(_AGAIN_S, _raise_in_main, [number])
         again.daemon = True
         again.start()
 
@@ -73,6 +73,15 @@ def listen() -> None:
         if signal.getsignal(number) is not signal.SIG_IGN:
             with suppress(ValueError):  # not the main thread: the caller's own handlers stand
                 signal.signal(number, stop)
+
+
+def _raise_in_main(number: int) -> None:
+    """Raise a signal in the main thread, so that what it waits for is interrupted too."""
+    main = threading.main_thread().ident
+    if sys.platform != "win32" and main is not None:
+        signal.pthread_kill(main, number)
+    else:
+        signal.raise_signal(number)
 
 
 def done() -> None:

@@ -21,7 +21,6 @@ from planner.cli.reporting import report
 from planner.cli.rules import rules_app
 from planner.cli.scenarios import scenario_app
 from planner.errors import InputError, OutputError, Problem, Severity
-from planner.scratch import written_whole
 from planner.stopping import keeping
 from planner.texts import word
 from planner.version import __version__
@@ -106,8 +105,8 @@ def network_build(
 ) -> None:
     """读取道路，存为 .walk · read streets once, keep them ready."""
     from planner.access import WalkNetwork
+    from planner.files import writing
     from planner.model import InputSpec
-    from planner.report import writing
 
     if (source is None) == (place is None):
         raise typer.BadParameter("SRC / --place")
@@ -229,11 +228,14 @@ def check_communities_command(
 
 
 def _show_check(found: Any, column: str, out: Path | None, *, as_json: bool) -> None:
-    from planner.report import write_csv, writing
+    from planner.files import whole_file, writing
+    from planner.report import write_csv
 
     if out is not None:
-        with writing(out), keeping(out), written_whole(out) as part:
-            write_csv(found.findings, part)
+        with writing(out), keeping(out):
+            out.parent.mkdir(parents=True, exist_ok=True)
+            with whole_file(out) as part:
+                write_csv(found.findings, part)
     if as_json:
         _print_json(found.as_data())
     else:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.errors import InputError, Problem, Severity
-from planner.scratch import written_whole
 
 if TYPE_CHECKING:
     from planner.inputs import Against, Inspection
@@ -80,6 +79,7 @@ def inspect(
 def _folder(folder: Path, target: Path | None) -> None:
     """Look at each file of a folder; draft a scenario file from them."""
     from planner.cli import drafting
+    from planner.files import write_whole, writing
 
     files = drafting.look(folder, lambda spec: _looked(None, spec, None))
     for line in drafting.lines(files):
@@ -89,8 +89,8 @@ def _folder(folder: Path, target: Path | None) -> None:
         return
     if target.exists():
         raise _bad("--draft", str(target), "还没有的文件名 a name not taken yet")
-    with written_whole(target) as part:
-        part.write_text(drafting.draft(files, target, city="linfen", day=date.today()), encoding="utf-8")  # noqa: DTZ011 - the officer's own day
+    with writing(target):
+        write_whole(target, drafting.draft(files, target, city="linfen", day=date.today()))  # noqa: DTZ011 - the officer's own day
     typer.echo(f"已写 written: {target}\n下一步 next: planner run {target}")
 
 

@@ -12,7 +12,6 @@ from typing import Annotated, Any
 import typer
 
 from planner.errors import InputError, Problem, Severity, needing
-from planner.scratch import written_whole
 
 _WORD = ("run", "parcel", "conditions")
 _USUAL = ("run", "parcel", "conditions", "ledgers")
@@ -113,7 +112,7 @@ def _kinds(what: str, *, plates: bool, parcels: bool, communities: bool, templat
 
 
 def _write_template(kind: str, out: Path | None) -> None:
-    from planner.report import writing
+    from planner.files import write_whole, writing
 
     if kind not in _WORD:
         raise _bad("--new-template", kind, " · ".join(_WORD))
@@ -122,8 +121,9 @@ def _write_template(kind: str, out: Path | None) -> None:
         raise _bad("--out", str(target), "一个尚不存在的文件 a file that is not there yet")
     with needing("report", target.name):
         from planner.report.word import new_template
-    with writing(target), written_whole(target) as part:
-        part.write_bytes(new_template(kind))
+    with writing(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(target, new_template(kind))
     typer.echo(str(target))
 
 

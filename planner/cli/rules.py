@@ -12,7 +12,6 @@ from typing import Annotated, Any
 import typer
 
 from planner.errors import Problem, Severity
-from planner.scratch import written_whole
 
 rules_app = typer.Typer(help="核查指标库 · rule packs", no_args_is_help=True)
 
@@ -126,10 +125,11 @@ def table_of_packs(
     elif out is None:
         typer.echo(markdown(lines), nl=False)
     else:
-        from planner.report import writing
+        from planner.files import write_whole, writing
 
-        with writing(out), written_whole(out) as part:
-            part.write_text(markdown(lines), encoding="utf-8")
+        with writing(out):
+            out.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(out, markdown(lines))
 
 
 @rules_app.command("trace-form")
@@ -288,7 +288,7 @@ def review(
     as_json: JsonFlag = False,
 ) -> None:
     """人工复核结论叠加在机器判定之上 · lay a person's conclusions over a run's verdicts."""
-    from planner.report import writing
+    from planner.files import write_whole, writing
     from planner.rules import lay_reviews, missing_traces, read_reviews, review_template
 
     file = run / "traces.jsonl"
@@ -296,8 +296,8 @@ def review(
         raise missing_traces(str(run))
     traces = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line]
     if new is not None:
-        with writing(new), written_whole(new) as part:
-            part.write_text(review_template(traces), encoding="utf-8")
+        with writing(new):
+            write_whole(new, review_template(traces))
     if reviews is None:
         return
     laid = lay_reviews(traces, read_reviews(reviews.read_text(encoding="utf-8-sig"), str(reviews)), file=str(reviews))

@@ -96,9 +96,9 @@ def from_excel(
     out: Annotated[Path | None, typer.Option("--out", "-o", help="写到的方案文件 · scenario to write; only shown without it")] = None,
 ) -> None:
     """读回改过的工作簿：先列差异，给了 --out 才写 · show what an edited workbook changes; taken only with --out."""
-    from planner.report import writing
+    from planner.files import write_whole, writing
     from planner.report.book import read_scenario_book
-    from planner.scenario import rewritten, write_whole
+    from planner.scenario import rewritten
 
     text = _text(file)
     found = read_scenario_book(book, text)

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from planner.errors import InputError, Problem, Severity
+from planner.texts.reading.datums import DATUM_ENDING, DATUM_NAMES
 
 Floats: TypeAlias = NDArray[np.float64]
 Pair: TypeAlias = tuple[Floats, Floats]
@@ -45,33 +46,13 @@ class Datum(StrEnum):
     BEIJING54 = "BEIJING54"
 
 
-_ALIASES: dict[Datum, tuple[str, ...]] = {
-    Datum.WGS84: (
-        "wgs84", "wgs1984", "gcswgs1984", "4326", "epsg4326", "crs84", "ogccrs84", "gps", "世界大地", "地球", "原始",
-    ),
-    Datum.CGCS2000: (
-        "cgcs2000", "4490", "epsg4490", "国家2000", "大地2000", "2000国家大地坐标系", "国家大地2000", "国家大地坐标系2000", "2000坐标系",
-        "2000大地坐标系", "中国大地坐标系2000", "2000", "gcschinageodeticcoordinatesystem2000", "天地图",
-    ),
-    Datum.GCJ02: (
-        "gcj02", "gcj", "gcj2002", "高德", "高德地图", "腾讯", "腾讯地图", "火星", "国测局", "谷歌中国",
-        "amap", "autonavi", "mars", "tencent", "qq", "soso",
-    ),
-    Datum.BD09: ("bd09", "bd09ll", "bd2009", "bd", "baidu", "百度", "百度地图", "百度经纬度", "百度"),
-    Datum.XIAN80: ("xian80", "xian1980", "西安80", "西安1980", "1980西安", "80西安", "80", "4610", "epsg4610", "gcsxian1980"),
-    Datum.BEIJING54: (
-        "beijing54", "beijing1954", "北京54", "北京1954", "1954北京", "54北京", "54", "4214", "epsg4214", "gcsbeijing1954", "bj54",
-    ),
-}  # fmt: skip
-
-
 def _plain(text: str) -> str:
     """Reduce a datum's name to what matters: no case, width, blanks or dashes, no trailing 坐标(系)."""
     name = re.sub(r"[\s\-_·:：/()'‘’,.]+", "", unicodedata.normalize("NFKC", text).casefold())
-    return re.sub(r"坐标系?$", "", name)
+    return re.sub(DATUM_ENDING, "", name)
 
 
-_BY_NAME: dict[str, Datum] = {_plain(alias): datum for datum, aliases in _ALIASES.items() for alias in aliases}
+_BY_NAME: dict[str, Datum] = {_plain(name): Datum(datum) for datum, names in DATUM_NAMES.items() for name in names}
 
 
 def parse_datum(text: str) -> Datum | None:

@@ -5,30 +5,29 @@ datum, never takes a blank for a zero, and never drops a row without saying so. 
 
 Where things are
 ----------------
-``formats`` → ``text_files``, ``excel`` → ``sheets``, ``corners``, ``layers``, ``ogr``, ``drawing``, ``containers``, ``dbf``
-    One reader per format behind a registry; each gives a ``Source``: headers, texts, geometry.
-``mapping``, ``joining``, ``landcodes``
-    What a person confirmed about a file, kept beside it; figures joined to shapes; schemes of land-use codes.
-``headers`` → ``match``
-    The columns of each kind of table and the headers people give them.
-``cells`` → ``columns``
-    Reading one cell, then a whole column.
-``rows``
-    Repeated rows and ids.
-``grounds`` → ``shapes`` → ``places``
-    What coordinates stand on, the shapes in the file, where they lie.
-``detection``
-    Which datum, zone and axis order fits streets or boundaries.
-``checks``
-    Values that make no sense together.
-``log``
-    Problems, without walls of them.
+``formats/``
+    One reader per format behind a registry; each returns a ``FileContent``: headers, texts, geometry.
+``headers/``
+    The fields of each kind of table, the headers people give them, and what a person confirmed about a file.
+``values/``
+    Cells, columns and rows read; values that make no sense together; land-use codes.
+``places/``
+    Reference system and datum, shapes, where they lie in WGS84; which datum fits streets or boundaries.
+``reading``, ``table``
+    Reading from end to end, and the table that comes of it.
+``inspection``
+    What is in a file, and whether it would be read well.
+``joining``
+    Figures of another table joined to shapes that carry none.
 ``quality``, ``homes``
     Doubts about a table as a whole; people shared out to homes.
-``writing``
-    A table written back as a layer for the bureau's software.
-``editing``
-    A table changed by a scenario: rows added, values replaced.
+``editing``, ``writing``
+    A table changed by a scenario; a table written back as a layer for the bureau's software.
+``log``
+    Problems collected, many alike as one.
+
+To read one more format: a reader and a row of ``formats.registry.READERS``. One more header: ``headers/fields.json``. One more field:
+there, and ``KEY_FIELDS`` where its absence matters. One more word in cells: ``planner/texts/reading/cells.py``.
 """
 
 from __future__ import annotations

@@ -13,13 +13,13 @@ import shapely
 
 from planner.errors import InputError, Problem, Severity
 from planner.geo import Detection, crs_datum, parse_datum
-from planner.inputs.formats.drawing import LABEL
 from planner.inputs.formats.source import FileContent
 from planner.inputs.headers.fields import label
 from planner.inputs.headers.match import Match, guess_noun, match_headers, propose
-from planner.inputs.places.detection import Against, compare, reading_name, stated, told
+from planner.inputs.places.detection import Against, compare, detection_problem, reading_name, stated
 from planner.inputs.reading import opened, read_source
 from planner.model import InputSpec
+from planner.texts.reading.layouts import DRAWING_LABEL
 
 _LINES = frozenset({1, 5, -1})
 
@@ -134,7 +134,7 @@ def inspect_file(path: Path, *, noun: str | None = None, spec: InputSpec | None 
     )
     problems += _without_figures(kind, source, match, spec)
     if found is not None and against is not None:
-        problems += (told(found, against.name, spec.name, stated=stated(source, spec, match)),)
+        problems += (detection_problem(found, against.name, spec.name, stated=stated(source, spec, match)),)
     return Inspection(
         file=spec.name,
         format=source.format,
@@ -182,9 +182,9 @@ def detection_data(found: Detection) -> dict[str, Any]:
 def _proposals(kind: str, source: FileContent, match: Match) -> dict[str, str]:
     """Propose columns that look like a field; the labels of a drawing as ids, where each is there once."""
     found = propose(kind, source.headers, match)
-    if "id" not in match.columns and LABEL in source.headers:
-        labels = source.cells[source.headers.index(LABEL)]
-        found |= {"id": LABEL} if all(labels) and len(set(labels)) == len(labels) else {}
+    if "id" not in match.columns and DRAWING_LABEL in source.headers:
+        labels = source.cells[source.headers.index(DRAWING_LABEL)]
+        found |= {"id": DRAWING_LABEL} if all(labels) and len(set(labels)) == len(labels) else {}
     return found
 
 

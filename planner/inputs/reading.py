@@ -33,6 +33,7 @@ from planner.inputs.values.columns import FieldColumn, Frame, read_column
 from planner.inputs.values.landcodes import SCHEMES, is_residential, undecided
 from planner.inputs.values.rows import UsedRows, name_rows
 from planner.model import InputSpec
+from planner.texts.reading.layouts import STATUS_MEANT
 
 _WITH_CANDIDATES = frozenset({"facility", "compound", "demand", "gate"})
 _MAY_LACK_PLACE = frozenset({"parcel"})
@@ -113,7 +114,7 @@ def read_source(
     if noun == "facility" and "status" not in match.columns:
         near = near_headers(noun, "status", [h for h in source.headers if h not in headers.values()])
         log.add(
-            "facility.no_status", Severity.DOUBT if near else Severity.NOTE, near=f"（是否写成了“{'、'.join(near)}”？）" if near else ""
+            "facility.no_status", Severity.DOUBT if near else Severity.NOTE, near=STATUS_MEANT.format(near="、".join(near)) if near else ""
         )
     table = InputTable(
         noun=noun,

@@ -5,18 +5,18 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import geopandas as gpd
 import numpy as np
 import pyogrio
 import pyproj
 
-from planner.errors import InputError, OutputError, Problem, Severity
+from planner.errors import InputError, Problem, Severity
+from planner.files import whole_files, writing
 from planner.geo import cgcs2000_zone, in_china_box, metric_crs
 from planner.inputs.headers.fields import FIELDS, FieldKind
 from planner.inputs.table import InputTable
-from planner.scratch import scratch_prefix, sweep
+from planner.texts.reading.headers import DOUBTS
 
 DRIVERS: Mapping[str, str] = {".gpkg": "GPKG", ".shp": "ESRI Shapefile", ".geojson": "GeoJSON"}
 """Formats that can be written: suffix → GDAL's name."""
@@ -77,15 +77,13 @@ def write_back(table: InputTable, path: Path, *, crs: str | int | None = None, e
     frame = _columns(table)
     target = pyproj.CRS.from_epsg(4326) if suffix == ".geojson" else pyproj.CRS.from_user_input(crs) if crs else bureau_crs(frame)
     frame = frame.to_crs(target)
-    try:
+    with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        sweep(path.parent)
-        with TemporaryDirectory(prefix=scratch_prefix(), dir=path.parent) as folder:
-            _write(frame, Path(folder) / path.name, suffix, encoding)
-            for part in sorted(Path(folder).iterdir()):
-                part.replace(path.with_suffix(part.suffix))
-    except (OSError, pyogrio.errors.DataSourceError, RuntimeError) as error:
-        raise OutputError(f"{path.name}: {error}") from error
+        with whole_files(path.parent) as folder:
+            try:
+                _write(frame, folder / path.name, suffix, encoding)
+            except (pyogrio.errors.DataSourceError, RuntimeError) as error:
+                raise OSError(str(error)) from error
     return path
 
 
@@ -102,7 +100,7 @@ def _columns(table: InputTable) -> gpd.GeoDataFrame:
             continue
         values = frame[name]
         columns[names[name]] = values.to_numpy() if values.dtype.kind == "f" else ["" if _blank(v) else str(v) for v in values]
-    columns["存疑"] = ["; ".join(doubts.get(str(i), ())) for i in frame.index]
+    columns[DOUBTS] = ["; ".join(doubts.get(str(i), ())) for i in frame.index]
     return gpd.GeoDataFrame(columns, geometry=frame.geometry.array, crs=frame.crs)
 
 

@@ -19,9 +19,9 @@ from typing import Any
 import numpy as np
 
 from planner.errors import NetworkError, Problem, Severity
+from planner.files import whole_file
 from planner.network.gates import GateTable
 from planner.network.graph import StreetGraph
-from planner.scratch import written_whole
 
 MAGIC = b"PLANNER-WALK\n"
 VERSION = 2
@@ -73,7 +73,7 @@ def save_walk(graph: StreetGraph, path: Path) -> None:
     }
     text = json.dumps(header, ensure_ascii=False, sort_keys=True, default=_as_plain).encode()
     front = MAGIC + text + b"\n" + hashlib.sha256(text).hexdigest().encode() + b"\n"
-    with written_whole(path) as scratch, scratch.open("wb") as out:
+    with whole_file(path) as part, part.open("wb") as out:
         out.write(front + _padding(len(front)))
         for array in arrays:
             out.write(array.tobytes())

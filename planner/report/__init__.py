@@ -16,7 +16,6 @@ from planner.report.folder.geopackage import write_layer
 from planner.report.folder.papers import COMPARISON_PAPERS, missing_papers
 from planner.report.folder.results import FILES, SOMETIMES, refuse_strange, write_results
 from planner.report.folder.shelf import PaperState, paper_states
-from planner.report.folder.writing import writing
 from planner.report.gaps import SETS, is_village, reach_table, reasons, rows_of
 from planner.report.kinds import ReportKind, Wanted, conditions_left_out, report_kinds, write_reports
 from planner.report.subjects import credit, named_findings, synthetic_mark
@@ -63,5 +62,4 @@ __all__ = [
     "write_layer",
     "write_reports",
     "write_results",
-    "writing",
 ]

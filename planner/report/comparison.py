@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +15,7 @@ import pyogrio
 
 from planner.compare import Comparison, shown_change
 from planner.errors import InputError, Problem, Severity, needing
+from planner.files import whole_files, writing
 from planner.report.folder.csvfiles import harmless, write_csv
 from planner.report.folder.datapackage import write_comparison_package
 from planner.report.folder.fileguide import GUIDE
@@ -23,9 +23,7 @@ from planner.report.folder.finished import read_finished
 from planner.report.folder.geopackage import write_layers
 from planner.report.folder.papers import COMPARISON_PAPERS, missing_papers
 from planner.report.folder.qml import difference_style
-from planner.report.folder.writing import writing
 from planner.report.map.difference import what_word, write_difference_map
-from planner.scratch import scratch_prefix, sweep
 from planner.style import CENTRE_COLOURS, VERDICT_COLOURS
 from planner.tables import field_of, output_files, schema_of, schemas, title_of
 from planner.texts import word
@@ -98,9 +96,7 @@ def write_comparison(comparison: Comparison, out: Path) -> Path:
     left_out = {problem.value for problem in missing_papers(COMPARISON_PAPERS)}
     with writing(out):
         out.mkdir(parents=True, exist_ok=True)
-        sweep(out)
-        with tempfile.TemporaryDirectory(prefix=scratch_prefix(), dir=out) as scratch:
-            part = Path(scratch)
+        with whole_files(out) as part:
             for name in TABLES:
                 write_csv(getattr(comparison, name), part / f"{name}.csv")
             if not left_out:
@@ -112,11 +108,8 @@ def write_comparison(comparison: Comparison, out: Path) -> Path:
             )
             (part / GUIDE).write_text("\r\n".join(_guide(comparison, left_out)) + "\r\n", encoding="utf-8-sig", newline="")
             write_comparison_package(comparison.summaries, part)
-            for name in FILES:
-                if name in left_out:
-                    (out / name).unlink(missing_ok=True)  # one of an earlier comparison would stand beside tables of this one
-                else:
-                    (part / name).replace(out / name)
+        for name in left_out & set(FILES):
+            (out / name).unlink(missing_ok=True)  # one of an earlier comparison would stand beside tables of this one
     return out
 
 

@@ -1,7 +1,19 @@
-"""What an officer writes: the scenario file, its changes, what it extends, named versions of it.
+"""What an officer writes: the scenario file, its changes, what it extends, named versions of it. Nothing is computed here.
 
-``load_file`` reads and checks a scenario file with everything it extends (``chain``, ``schema``, ``changes``); ``rewriting`` changes one
-in place, comments kept; :class:`ScenarioStore` keeps named versions. Nothing is computed here: that is ``planner.run``.
+Where things are
+----------------
+``schema``, ``changes``
+    What a scenario file may say, and each kind of change, as frozen types that refuse unknown keys.
+``chain``
+    A file laid over all it extends, every fault with its line.
+``load``
+    The scenario checked as a whole: :func:`load_file` gives a :class:`LoadedScenario`.
+``rewriting``
+    Changes edited in the text of a file, comments and layout kept.
+``store``
+    Named scenarios in a folder: every version kept, two writers never lose each other's work.
+
+``planner.run`` computes what is written here.
 """
 
 from __future__ import annotations
@@ -27,7 +39,7 @@ from planner.scenario.changes import (
 from planner.scenario.load import LoadedScenario, input_files, load_chain, load_file, pack_name, spec_of
 from planner.scenario.rewriting import ChangeEdit, changes_of, flow, rewritten
 from planner.scenario.schema import WalkSettings
-from planner.scenario.store import Saved, ScenarioConflictError, ScenarioStore, write_whole
+from planner.scenario.store import Saved, ScenarioConflictError, ScenarioStore
 
 __all__ = [
     "CHANGES",
@@ -62,5 +74,4 @@ __all__ = [
     "read_chain",
     "rewritten",
     "spec_of",
-    "write_whole",
 ]

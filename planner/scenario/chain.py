@@ -16,7 +16,7 @@ from planner.errors import InputError, Problem, Severity
 from planner.rules import YamlSource as YamlText
 from planner.rules import read_source as read_yaml
 from planner.scenario.changes import CHANGES, ChangeStep
-from planner.texts import SCENARIO_FAULTS
+from planner.texts.scenario import SCENARIO_FAULTS, SCENARIO_WANTS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,12 +140,11 @@ def _files(path: Path) -> list[tuple[Path, YamlText]]:
             return found
         line = text.line(("extends",))
         if not isinstance(base, str) or not base.strip():
-            raise InputError([Problem("scenario.bad_value", Severity.ERROR, file=current.name, row=line, field="extends", params=_WORD)])
+            raise InputError(
+                [Problem("scenario.bad_value", Severity.ERROR, file=current.name, row=line, field="extends", params=_wanted("file_name"))]
+            )
         asked = Problem("scenario.input_missing", Severity.ERROR, file=current.name, row=line, field="extends", value=base)
         current = current.parent / base.strip()
-
-
-_WORD = {"detail": "应为一个文件名", "detail_en": "should be a file name", "known": ""}
 
 
 def _text(path: Path, missing: Problem) -> YamlText:
@@ -208,7 +207,8 @@ def maybe(word: str, known: Sequence[str]) -> dict[str, str]:
     near = _near(word, known)
     if not near:
         return _NO_GUESS
-    return {"maybe": f"是不是 {'、'.join(near)}{' 之一' if len(near) > 1 else ''}？", "maybe_en": f"did you mean {' or '.join(near)}? "}
+    zh, en = SCENARIO_WANTS["near_several" if len(near) > 1 else "near"]
+    return {"maybe": zh.format(near="、".join(near)), "maybe_en": en.format(near=" or ".join(near))}
 
 
 def _near(word: str, known: Sequence[str]) -> list[str]:
@@ -226,8 +226,8 @@ def fault(detail: ErrorDetails, *, file: str, row: int, field: str, known: str) 
     kind = detail["type"]
     short = kind == "missing" and bool(detail["loc"]) and isinstance(detail["loc"][-1], int)  # one of two figures of a place
     if short or (kind == "tuple_type" and detail["loc"][-1] == "at"):
-        params = {"detail": "应为 [经度, 纬度] 两个数字", "detail_en": "[longitude, latitude] is needed"}
-        return Problem("scenario.bad_value", Severity.ERROR, file=file, row=row, field=field, value=_shown(detail["input"]), params=params)
+        value, wanted = _shown(detail["input"]), _wanted("place")
+        return Problem("scenario.bad_value", Severity.ERROR, file=file, row=row, field=field, value=value, params=wanted)
     code = {"missing": "scenario.missing_key", "extra_forbidden": "scenario.unknown_key"}.get(kind, "scenario.bad_value")
     value = "" if kind == "missing" else _shown(detail["input"])
     context = {k: str(v) for k, v in detail.get("ctx", {}).items()}
@@ -238,6 +238,11 @@ def fault(detail: ErrorDetails, *, file: str, row: int, field: str, known: str) 
     near = maybe(str(detail["loc"][-1]) if detail["loc"] else "", known.split("、")) if kind == "extra_forbidden" else _NO_GUESS
     params = {"detail": words, "detail_en": detail["msg"], "known": known, **near}
     return Problem(code, Severity.ERROR, file=file, row=row, field=field, value=value, params=params)
+
+
+def _wanted(key: str) -> dict[str, str]:
+    zh, en = SCENARIO_WANTS[key]
+    return {"detail": zh, "detail_en": en, "known": ""}
 
 
 def _shown(value: Any) -> str:

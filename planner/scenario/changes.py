@@ -13,6 +13,8 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from planner.texts.scenario import SCHEMA_ANSWERS
+
 
 class _Change(BaseModel):
     """Base of every change: unknown keys refused, nothing changes after reading."""
@@ -48,7 +50,7 @@ class _Shaped(_Change):
     @model_validator(mode="after")
     def _one_shape(self) -> Self:
         if (self.file is None) == (self.geometry is None):
-            raise ValueError("file 与 geometry 应恰好给一个 give either file or geometry")
+            raise ValueError(SCHEMA_ANSWERS["one_shape"])
         return self
 
 

@@ -18,10 +18,11 @@ from planner.rules import YamlSource as YamlText
 from planner.scenario.chain import Chain, fault, read_chain
 from planner.scenario.changes import ChangeStep
 from planner.scenario.schema import InputFile, InputFiles, ScenarioFile
+from planner.texts.scenario import SYNTHETIC_NAMES
 
 #: Inputs of the scenario format that a run does not use yet.
 _UNUSED_INPUTS = ("sites",)
-_SYNTHETIC = re.compile(r"合成|模拟|测试|\b(synthetic|simulated|test)\b", re.IGNORECASE)
+_SYNTHETIC = re.compile(SYNTHETIC_NAMES, re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

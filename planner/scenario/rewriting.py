@@ -14,7 +14,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from planner.errors import InputError
 from planner.rules import read_source
 
-_BARE = re.compile(r"[\w一-鿿·（）.+-]+")
+_BARE = re.compile(r"[\w·（）.+-]+")
 _WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "~"})
 Written: TypeAlias = tuple[str, Mapping[str, Any]]
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
 from planner.access import MAX_SNAP_M, PROFILES
+from planner.texts.scenario import SCHEMA_ANSWERS
 
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 JudgeOn = Literal["as_of", "conditions_date", "granted_on"]
@@ -19,15 +20,15 @@ def _bare_path(value: Any) -> Any:
 
 def _known_profile(name: str) -> str:
     if name not in PROFILES:
-        raise ValueError(f"可用 known: {' '.join(PROFILES)}")
+        raise ValueError(SCHEMA_ANSWERS["known"].format(known=" ".join(PROFILES)))
     return name
 
 
 def _rising(minutes: tuple[float, ...]) -> tuple[float, ...]:
     if not 1 <= len(minutes) <= 6:
-        raise ValueError("应有 1 至 6 个 one to six limits")
+        raise ValueError(SCHEMA_ANSWERS["limits"])
     if list(minutes) != sorted(set(minutes)):
-        raise ValueError("应由小到大且不重复 minutes must rise")
+        raise ValueError(SCHEMA_ANSWERS["rising"])
     return minutes
 
 
@@ -82,7 +83,7 @@ class WalkSettings(_Frozen):
     def _covers_minutes(cls, limit: float, info: ValidationInfo) -> float:
         longest = max(info.data.get("minutes", ()), default=0.0)
         if limit < longest:
-            raise ValueError(f"不应小于最长时限 not below the longest limit: {longest:g}")
+            raise ValueError(SCHEMA_ANSWERS["search_limit"].format(longest=longest))
         return limit
 
 

@@ -13,17 +13,17 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import mkstemp
 
 from filelock import SoftFileLock, Timeout
 
 from planner.errors import InputError, OutputError, PlannerError, Problem, Severity
+from planner.files import write_whole, writing
 from planner.rules import read_source
-from planner.scratch import scratch_prefix, sweep
+from planner.texts.scenario import SAVED_APART
 
 _NAME = re.compile(r"[^\x00-\x1f/\\:*?\"<>|]{1,80}")
 #: So long a writer waits for another.
@@ -72,7 +72,7 @@ class Lock:
     author: str = ""
 
 
-class ScenarioConflictError(PlannerError):
+class ScenarioConflictError(PlannerError, RuntimeError):
     """Somebody else saved in the meantime; both texts are kept.
 
     Attributes
@@ -230,22 +230,19 @@ class ScenarioStore:
 
     @contextmanager
     def _locked(self, name: str, author: str) -> Iterator[None]:
-        with _disk(name):
+        with self._writing(name):
             self.folder.mkdir(parents=True, exist_ok=True)
         guard = SoftFileLock(self.folder / f".{name}.lock")
         last = time.monotonic() + WAIT_S
         while not guard.is_locked:
             self._drop_stale(name)
-            try:
-                with _disk(name):
-                    guard.acquire(timeout=min(1.0, WAIT_S), poll_interval=0.02)
-            except Timeout as error:
-                if time.monotonic() < last:
-                    continue
+            with self._writing(name), suppress(Timeout):
+                guard.acquire(timeout=min(1.0, WAIT_S), poll_interval=0.02)
+            if not guard.is_locked and time.monotonic() >= last:
                 held = next((lk for lk in self.locks() if lk.name == name), Lock(name, "", None, 0.0, stale=False))
                 who = held.author or "？"
                 params = {"who": who, "host": held.host or "？", "pid": held.pid or "?", "age": f"{held.age_s:.0f}"}
-                raise OutputError(Problem("store.locked", Severity.ERROR, value=name, params=params).line()) from error
+                raise OutputError(Problem("store.locked", Severity.ERROR, value=name, params=params))
         holder = self.folder / f".{name}.holder"
         try:
             with suppress(OSError):  # a courtesy to others; a save does not hang on it
@@ -255,6 +252,10 @@ class ScenarioStore:
             with suppress(OSError):
                 holder.unlink(missing_ok=True)
             guard.release()
+
+    def _writing(self, name: str) -> AbstractContextManager[None]:
+        """Return what turns a refusal of the disk into the error a user reads."""
+        return writing(self._path(name), code="store.not_written", name=name)
 
     def _drop_stale(self, name: str) -> None:
         """Take away a lock whose owner is gone; one that another writer took in this very moment is put back."""
@@ -271,13 +272,13 @@ class ScenarioStore:
     def _put(self, saved: Saved) -> Saved:
         """Keep a version, then move its text into place."""
         kept = self._keep(saved)
-        with _disk(saved.name):
+        with self._writing(saved.name):
             write_whole(self._path(saved.name), saved.text)
         return kept
 
     def _keep(self, saved: Saved) -> Saved:
         history = self._history(saved.name)
-        with _disk(saved.name):
+        with self._writing(saved.name):
             history.mkdir(parents=True, exist_ok=True)
             taken = [int(p.stem) for p in history.glob("[0-9]*.*") if p.stem.isdigit()]
             kept = replace(saved, version=max(taken, default=0) + 1)
@@ -289,7 +290,7 @@ class ScenarioStore:
 
     def _conflict(self, name: str, current: Saved | None, mine: tuple[str, str, str, str]) -> ScenarioConflictError:
         text, author, note, base_hash = mine
-        free = (f"{name}（{author or '另存'}{n or ''}）" for n in range(1000))
+        free = (f"{name}（{author or SAVED_APART}{n or ''}）" for n in range(1000))
         other = next(n for n in free if not self._path(n).exists())
         kept = self._put(Saved(other, 0, text, _hash(text), author, note, self._stamp(), base_hash))
         return ScenarioConflictError(current or Saved(name, 0, "", "", "", "", self._stamp(), ""), kept)
@@ -303,44 +304,3 @@ def _check(name: str, text: str) -> None:
     source = read_source(text, f"{name}.yaml")
     if source.problems or not isinstance(source.data, dict):
         raise InputError(source.problems or [Problem("scenario.empty", Severity.ERROR, file=f"{name}.yaml")])
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file whole or not at all, and see it onto the disk."""
-    sweep(path.parent)
-    handle, name = mkstemp(dir=path.parent, prefix=scratch_prefix())
-    part = Path(name)
-    try:
-        with open(handle, "wb", buffering=0) as file:  # noqa: PTH123 - a handle; unbuffered, so that closing has nothing left to write
-            left = memoryview(text.encode("utf-8"))
-            while left:
-                left = left[file.write(left) or 0 :]
-            os.fsync(handle)
-        part.chmod(0o644)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return  # Windows keeps no such handle; the move itself is journalled there
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-@contextmanager
-def _disk(name: str) -> Iterator[None]:
-    """Turn a refusal of the disk into the error a user reads."""
-    try:
-        yield
-    except OSError as error:
-        if isinstance(error, Timeout | OutputError):
-            raise
-        problem = Problem("store.not_written", Severity.ERROR, value=name, params={"detail": error.strerror or str(error)})
-        raise OutputError(problem.line()) from error

@@ -313,6 +313,24 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "what_en": "the output folder {value} holds other things and is no result of this program",
         "mend_en": "name another, empty folder",
     },
+    "write.is_folder": {
+        "what_zh": "{value} 写不成：已有同名文件夹",
+        "mend_zh": "请另取一个文件名",
+        "what_en": "{value} could not be written: a folder has that name",
+        "mend_en": "give the file another name",
+    },
+    "write.name_too_long": {
+        "what_zh": "{value} 写不成：文件名或路径太长（{detail}）",
+        "mend_zh": "请取短一些的名称，或换一个层级浅的文件夹",
+        "what_en": "{value} could not be written: its name or path is too long ({detail})",
+        "mend_en": "take a shorter name, or a folder that lies less deep",
+    },
+    "write.in_use": {
+        "what_zh": "{value} 写不进：可能正在 Excel、WPS 等程序中打开，或没有修改权限（{detail}）",
+        "mend_zh": "原有内容未改动；请关闭该文件后再试",
+        "what_en": "{value} could not be written: another program has it open, or it may not be changed ({detail})",
+        "mend_en": "what stood there is untouched; close the file and try again",
+    },
     "result.not_written": {
         "what_zh": "结果写不进 {value}：{detail}",
         "mend_zh": "原有结果未改动；请检查磁盘空间和权限",
@@ -320,6 +338,26 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "mend_en": "what stood there is untouched; check space and permissions",
     },
 }
+
+#: What a key of a scenario file asks for, where the schema alone cannot say it: (Chinese, English).
+SCENARIO_WANTS: Mapping[str, tuple[str, str]] = {
+    "file_name": ("应为一个文件名", "should be a file name"),
+    "place": ("应为 [经度, 纬度] 两个数字", "[longitude, latitude] is needed"),
+    "near": ("是不是 {near}？", "did you mean {near}? "),
+    "near_several": ("是不是 {near} 之一？", "did you mean {near}? "),
+}
+#: What the schema itself answers, both languages in one line.
+SCHEMA_ANSWERS: Mapping[str, str] = {
+    "known": "可用 known: {known}",
+    "limits": "应有 1 至 6 个 one to six limits",
+    "rising": "应由小到大且不重复 minutes must rise",
+    "search_limit": "不应小于最长时限 not below the longest limit: {longest:g}",
+    "one_shape": "file 与 geometry 应恰好给一个 give either file or geometry",
+}
+#: A scenario whose name has one of these is made up, and so is what stands on it.
+SYNTHETIC_NAMES = r"合成|模拟|测试|\b(synthetic|simulated|test)\b"
+#: What stands behind a scenario's name where a second writer's text is kept and the writer gave no name.
+SAVED_APART = "另存"
 
 #: Why a value of a scenario file cannot be used, in Chinese, by pydantic's name for the fault (pydantic itself says it in English).
 SCENARIO_FAULTS: Mapping[str, str] = {

@@ -36,6 +36,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "status.building": ("在建", "under construction"),
     "status.planned": ("规划", "planned"),
     "status.closed": ("停用", "closed"),
+    "where.row": ("第 {n} 行", "row {n}"),
+    "where.feature": ("第 {n} 个要素", "feature {n}"),
     "severity.error": ("错误", "error"),
     "severity.doubt": ("存疑", "doubt"),
     "severity.note": ("提示", "note"),

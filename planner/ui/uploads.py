@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from planner.scratch import written_whole
+from planner.files import write_whole, writing
 
 #: Datums that may be declared for a file which names none.
 DATUMS = ("WGS84", "CGCS2000", "GCJ-02", "BD-09")
@@ -94,9 +94,10 @@ def take_in(brought: Sequence[Brought], place: Path) -> Intake:
     for name, content in sorted(kept.items()):
         mark.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
     folder = place / mark.hexdigest()[:12]
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in kept.items():
-        _write(folder / name, content)
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in kept.items():
+            write_whole(folder / name, content)
     return Intake(folder, readable(folder), tuple(refused))
 
 
@@ -138,8 +139,3 @@ def _swells(name: str, content: bytes) -> bool:
             return sum(part.file_size for part in packed.infolist()) > _MOST_UNPACKED
     except zipfile.BadZipFile:
         return False
-
-
-def _write(path: Path, content: bytes) -> None:
-    with written_whole(path) as partial:
-        partial.write_bytes(content)

@@ -41,7 +41,7 @@ main()
 def call(at: str, *words: str, cwd: Path, repo: Path, number: int = signal.SIGINT) -> tuple[int, str]:
     code = AT_A_CALL.format(at=at, number=int(number))
     env = {**os.environ, "PYTHONPATH": str(repo)}
-    ended = subprocess.run([sys.executable, "-c", code, *words], cwd=cwd, env=env, capture_output=True, text=True, check=False, timeout=120)
+    ended = subprocess.run([sys.executable, "-c", code, *words], cwd=cwd, env=env, capture_output=True, text=True, check=False, timeout=300)
     assert "Traceback" not in ended.stderr, ended.stderr
     return ended.returncode, ended.stderr
 
@@ -111,11 +111,11 @@ def test_an_interrupt_lost_in_a_finaliser_is_raised_again(repo: Path) -> None:
         "    def __del__(self): signal.raise_signal(signal.SIGINT)\n"
         "try:\n"
         "    left = Left(); del left\n"
-        "    time.sleep(20)\n"
+        "    time.sleep(100)\n"
         "except Stopped as stop: print('stopped', stop.number)\n"
     )
     ended = subprocess.run(
-        [sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": str(repo)}, capture_output=True, text=True, check=False
+        [sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": str(repo)}, capture_output=True, text=True, check=False, timeout=60
     )
     assert (ended.stdout.split(), ended.stderr) == (["stopped", "2"], "")
 

@@ -50,7 +50,7 @@ def test_an_unreadable_file_is_inspected_too(write: Write, tmp_path: Path) -> No
 
 def test_every_code_in_the_room_has_its_four_sentences() -> None:
     folder = Path(planner.inputs.__file__).parent
-    rooms = [*folder.glob("*.py"), *(folder.parent / "geo").glob("*.py")]
+    rooms = [*folder.rglob("*.py"), *(folder.parent / "geo").glob("*.py")]
     used = {code for path in rooms for code in re.findall(r'"([a-z]+\.[a-z_]+)"', path.read_text(encoding="utf-8"))}
     prefixes = {code.split(".")[0] for code in PROBLEMS}
     assert {code for code in used if code.split(".")[0] in prefixes} == set(PROBLEMS)

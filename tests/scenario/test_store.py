@@ -17,7 +17,9 @@ from typing import Any
 
 import pytest
 
+from planner import files as files_module
 from planner.errors import InputError, OutputError
+from planner.files import write_whole
 from planner.scenario import store as store_module
 from planner.scenario.store import NAMELESS_S, STALE_S, ScenarioConflictError, ScenarioStore
 
@@ -237,9 +239,9 @@ class FullDisk:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, at: int, *, stays: bool) -> None:
         self.steps = 0
         self.at, self.stays = at, stays
-        for owner, name in ((os, "fsync"), (store_module, "mkstemp"), (Path, "replace"), (Path, "chmod"), (Path, "mkdir")):
+        for owner, name in ((os, "fsync"), (os, "open"), (Path, "replace"), (Path, "chmod"), (Path, "mkdir")):
             monkeypatch.setattr(owner, name, self._refusing(getattr(owner, name)))
-        monkeypatch.setattr(store_module, "open", self._opened, raising=False)
+        monkeypatch.setattr(files_module, "open", self._opened, raising=False)
 
     def step(self) -> None:
         """Take one step, refused where the disk is full."""
@@ -308,7 +310,7 @@ def test_a_disk_full_at_any_step_loses_nothing(tmp_path: Path, stays: bool) -> N
 def test_a_lock_names_its_author(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store, other = store_in(tmp_path), store_in(tmp_path)
     seen: list[str] = []
-    real = store_module.write_whole
+    real = write_whole
 
     def watched(path: Path, text: str) -> None:
         seen.extend(lock.author for lock in other.locks())

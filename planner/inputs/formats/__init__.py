@@ -1,4 +1,9 @@
-"""formats."""
+"""Files of every known format, as headers, texts and shapes; nothing is interpreted here.
+
+``load`` finds the reader of a file by its suffix and returns a ``FileContent`` (``source``). ``registry`` lists the readers: ``text_files``
+(CSV, and parcel-corner text by ``corners``), ``excel`` and ``oldexcel`` (whose sheets ``sheets`` finds the table in), ``layers`` (GeoJSON,
+shapefile with ``dbf``, GeoParquet), ``ogr`` (whatever else GDAL reads, DXF by ``drawing``), ``containers`` (zip).
+"""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory, gettempdir
 from planner.inputs.formats.source import FileContent, refuse
 from planner.model import InputSpec
 from planner.scratch import scratch_prefix, sweep
+from planner.texts.reading.layouts import LOCKED
 
 _MOST_BYTES = 4_000_000_000
 _ENCRYPTED, _UTF8 = 0x1, 0x800
@@ -40,7 +41,7 @@ def read_zip(spec: InputSpec, *, suffixes: Sequence[str], read: Callable[[InputS
         sweep(Path(gettempdir()))
         with zipfile.ZipFile(spec.path) as packed, TemporaryDirectory(prefix=scratch_prefix()) as folder:
             if any(part.flag_bits & _ENCRYPTED for part in packed.infolist()):
-                raise refuse("file.unreadable", spec, why="有密码 locked with a password")
+                raise refuse("file.unreadable", spec, why=LOCKED)
             if sum(part.file_size for part in packed.infolist()) > _MOST_BYTES:
                 raise refuse("file.too_large", spec)
             _unpack(packed, Path(folder))

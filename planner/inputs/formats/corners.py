@@ -17,11 +17,9 @@ from planner.errors import Problem, Severity
 from planner.geo import Datum, parse_datum
 from planner.inputs.formats.source import FileContent, refuse
 from planner.model import InputSpec
+from planner.texts.reading import layouts as words
 
-_HEAD, _BODY = "[属性描述]", "[地块坐标]"
-_FACTS = ("界址点数", "地块面积", "地块编号", "地块名称", "图形属性", "图幅号", "地块用途", "地类编码")
 _CORNER = re.compile(r"[A-Za-z]{0,3}[0-9]+")
-_HECTARE = "公顷"
 _DATUMS = {"80": Datum.XIAN80, "54": Datum.BEIJING54, "2000": Datum.CGCS2000}
 _PREFIXED_M = 1_000_000.0
 _ZONE_3 = (25, 45, 4513, 4534)  # first and last zone, EPSG of the first with and without its prefix
@@ -37,7 +35,7 @@ class _Parcel:
 
 def is_corner_text(text: str) -> bool:
     """Tell parcel-corner text from other text files."""
-    return _BODY in text
+    return words.CORNER_BODY in text
 
 
 def read_corners(text: str, spec: InputSpec, encoding: str) -> FileContent:
@@ -52,7 +50,7 @@ def read_corners(text: str, spec: InputSpec, encoding: str) -> FileContent:
         ``corners.bad_line`` for lines that cannot be read, ``corners.zone`` where the head names no zone and the eastings give none,
         ``file.empty``.
     """
-    head, _, body = text.partition(_BODY)
+    head, _, body = text.partition(words.CORNER_BODY)
     said = dict(line.partition("=")[::2] for line in head.splitlines() if "=" in line)
     said = {key.strip(): value.strip() for key, value in said.items()}
     first = head.count("\n") + 1
@@ -60,17 +58,17 @@ def read_corners(text: str, spec: InputSpec, encoding: str) -> FileContent:
     if not parcels:
         raise refuse("file.empty", spec)
     shapes = np.array([_shape(parcel, spec, problems) for parcel in parcels], dtype=object)
-    unit = said.get("面积单位", _HECTARE)
-    headers = tuple(f"地块面积（{unit}）" if name == "地块面积" else name for name in _FACTS)
-    cells = tuple([p.facts[at] if at < len(p.facts) else "" for p in parcels] for at in range(len(_FACTS)))
+    unit = said.get(words.CORNER_KEYS["unit"], words.HECTARE)
+    headers = tuple(f"{name}（{unit}）" if name == words.CORNER_AREA else name for name in words.CORNER_FACTS)
+    cells = tuple([p.facts[at] if at < len(p.facts) else "" for p in parcels] for at in range(len(words.CORNER_FACTS)))
     return FileContent(
-        format="界址点",
+        format=words.CORNER_FORMAT,
         headers=headers,
         cells=cells,
         rows=np.array([p.row for p in parcels], dtype=np.int64),
         geometry=shapes,
         crs=None if spec.crs else _crs(said, shapes, spec, problems),
-        datum=_datum(said.get("坐标系", "")),
+        datum=_datum(said.get(words.CORNER_KEYS["datum"], "")),
         encoding=encoding,
         problems=tuple(problems),
     )
@@ -129,11 +127,15 @@ def _crs(said: dict[str, str], shapes: NDArray[np.object_], spec: InputSpec, pro
     bounds = shapely.total_bounds(shapes)
     if not np.isfinite(bounds).all():
         return None
-    first, last, with_prefix, bare = _ZONE_6 if said.get("几度分带", "3") == "6" else _ZONE_3
+    first, last, with_prefix, bare = _ZONE_6 if said.get(words.CORNER_KEYS["width"], "3") == "6" else _ZONE_3
     prefix = int(bounds[0] // _PREFIXED_M)
-    number = re.sub(r"\D", "", said.get("带号", "")) or (str(prefix) if prefix else "")
+    number = re.sub(r"\D", "", said.get(words.CORNER_KEYS["zone"], "")) or (str(prefix) if prefix else "")
     zone = int(number) if number else 0
     if not first <= zone <= last or (prefix and prefix != zone):
-        problems.append(Problem("corners.zone", Severity.ERROR, spec.name, value=said.get("带号", ""), params={"prefix": prefix or "—"}))
+        problems.append(
+            Problem(
+                "corners.zone", Severity.ERROR, spec.name, value=said.get(words.CORNER_KEYS["zone"], ""), params={"prefix": prefix or "—"}
+            )
+        )
         return None
     return pyproj.CRS.from_epsg((with_prefix if prefix else bare) + zone - first)

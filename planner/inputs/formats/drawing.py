@@ -17,11 +17,8 @@ from numpy.typing import NDArray
 from planner.errors import Problem, Severity
 from planner.inputs.formats.source import FileContent, refuse
 from planner.model import InputSpec
+from planner.texts.reading.layouts import DRAWING_HANDLE, DRAWING_LABEL, DRAWING_LAYER
 
-LABEL = "标注"
-"""Column of the texts that stand in an area."""
-
-_LAYER, _HANDLE = "图层", "句柄"
 _CLOSE_M = 0.01  # ends of a line this near each other close it
 _LINES, _POLYGONS, _POINTS = (1, 5), (3, 6), (0, 4)
 _FORMAT_CODE = re.compile(r"\\[A-Za-z][^;\\{}]*;|[{}]|\\[PpLlOoKk~]")
@@ -64,7 +61,7 @@ def drawing_layer(source: FileContent, spec: InputSpec) -> FileContent:
     return replace(
         source,
         format="DXF",
-        headers=(_LAYER, LABEL, _HANDLE),
+        headers=(DRAWING_LAYER, DRAWING_LABEL, DRAWING_HANDLE),
         cells=([layers[at] for at in rows], labels, [handles[at] for at in rows]),
         rows=np.arange(1, rows.size + 1, dtype=np.int64),
         geometry=shapes[rows],

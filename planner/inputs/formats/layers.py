@@ -22,8 +22,8 @@ from planner.inputs.formats.ogr import crs_of, gdal_told, read_layer, shapes_of,
 from planner.inputs.formats.source import FileContent, file_parts, refuse
 from planner.inputs.formats.text_files import decode
 from planner.model import InputSpec
+from planner.texts.reading.layouts import DATUM_MEMBERS
 
-_DATUM_MEMBERS = ("datum", "coordsys", "坐标系")
 _SHIFTED = frozenset({Datum.GCJ02, Datum.BD09})
 
 
@@ -77,7 +77,7 @@ def _crs_name(document: Mapping[str, Any]) -> str:
 
 def _named_datum(document: Mapping[str, Any], crs_name: str) -> str:
     """Give the datum the file itself names; a ``crs`` counts only where it names a shifted datum, which PROJ cannot read."""
-    named = next((document[m] for m in _DATUM_MEMBERS if isinstance(document.get(m), str)), "")
+    named = next((document[m] for m in DATUM_MEMBERS if isinstance(document.get(m), str)), "")
     return str(named) if named else crs_name if parse_datum(crs_name) in _SHIFTED else ""
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import xlrd
 
 from planner.inputs.formats.sheets import Merge
+from planner.texts.reading.layouts import LOCKED_BOOK
 
 Sheets = dict[str, tuple[bool, list[list[object]], list[Merge]]]
 """Name → whether it is visible, its values row by row, its merged cells."""
@@ -45,7 +46,7 @@ def old_sheets(path: Path) -> Sheets:
 def _why(said: str) -> str:
     """Say in words a person knows why xlrd gave up: a locked new workbook is an OLE file without a workbook in it."""
     if "encrypted" in said or "find workbook" in said:
-        return "有打开密码，请先取消密码 locked with a password"
+        return LOCKED_BOOK
     return said.splitlines()[0] if said else "Excel"
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from planner.errors import Problem, Severity
 from planner.inputs.headers.match import header_datum, is_known_header
 from planner.inputs.values.cells import UNITS, plain, strip
+from planner.texts.reading import layouts as words
 
 Grid = Sequence[Sequence[str]]
 Merge = tuple[int, int, int, int]  # first row, last row, first column, last column; all counted from 0, ends included
@@ -19,9 +20,7 @@ Merge = tuple[int, int, int, int]  # first row, last row, first column, last col
 _LOOKED_AT = 40
 LEAST_KNOWN = 2
 """Known headers that make a row the header."""
-_TOTAL = re.compile(r"(?:本页|本表|总)?(?:合计|总计|小计|共计|累计)(?:[:：(（].*)?")
-_REMARK = re.compile(r"(?:备?注|说明|填表人|填报人|制表人?|审核人?|单位负责人|负责人|联系人|联系电话|填表日期|填报日期|制表日期)[:：].*")
-_UNIT_NOTE = re.compile(r"(?:计量)?单位[:：]\s*(?P<unit>[^\s,，;；)）]+)")
+_TOTAL, _REMARK, _UNIT_NOTE = (re.compile(p) for p in (words.TOTAL, words.REMARK, words.UNIT_NOTE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +83,8 @@ def find_table(grid: Grid, merges: Sequence[Merge], *, file: str, header_rows: t
 
 def is_total(cells: Sequence[str]) -> bool:
     """Tell a row of totals, or a remark or signature below a table, by the first text that stands in it."""
-    words = plain(next((strip(c) for c in cells if strip(c)), "")).replace(" ", "")
-    return bool(_TOTAL.fullmatch(words) or _REMARK.fullmatch(words))
+    first = plain(next((strip(c) for c in cells if strip(c)), "")).replace(" ", "")
+    return bool(_TOTAL.fullmatch(first) or _REMARK.fullmatch(first))
 
 
 def _filled(grid: Grid, merges: Sequence[Merge]) -> list[list[str]]:
@@ -149,7 +148,7 @@ def _told_above(rows: Grid, file: str) -> list[Problem]:
         if not text:
             continue
         unit = _UNIT_NOTE.search(text)
-        if unit is not None and plain(unit["unit"]) in {u for units in UNITS.values() for u in units} - {"平方米", "㎡", "m2", "平米"}:
+        if unit is not None and plain(unit["unit"]) in {u for units in UNITS.values() for u in units} - words.SQUARE_METRES:
             problems.append(Problem("sheet.unit_note", Severity.DOUBT, file, at + 1, value=text, params={"unit": unit["unit"]}))
         else:
             problems.append(Problem("sheet.above", Severity.NOTE, file, at + 1, value=text))

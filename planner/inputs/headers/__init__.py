@@ -1,4 +1,8 @@
-"""headers."""
+"""Which column of a file is which field.
+
+``fields`` lists the fields of each kind of table and the headers people give them (``fields.json``). ``match`` recognises the headers of a
+file, proposes fields for unknown ones and guesses the kind of table. ``mapping`` reads and writes what a person confirmed about a file.
+"""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ before what the file says of itself. It is part of the input: its content counts
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -19,12 +20,12 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from planner.errors import InputError, Problem, Severity
+from planner.files import write_whole, writing
 from planner.geo import Affine, fit_affine
 from planner.inputs.formats.source import MAPPING_SUFFIX
 from planner.inputs.headers.fields import FIELDS
 from planner.inputs.values.cells import UNITS, plain
 from planner.model import InputSpec
-from planner.scratch import written_whole
 
 _MOST_REST_M = 1.0  # control points that fit worse than this are reported
 
@@ -129,9 +130,9 @@ def with_mapping(spec: InputSpec) -> tuple[InputSpec, FileMapping]:
     if faults:
         raise InputError(faults)
     known = FIELDS.get(confirmed.noun, {})
-    told = [Problem("mapping.used", Severity.NOTE, spec.name, value=name)]
+    problems = [Problem("mapping.used", Severity.NOTE, spec.name, value=name)]
     if rest > _MOST_REST_M:
-        told.append(Problem("mapping.grid_rest", Severity.DOUBT, name, field="local_grid", value=f"{rest:.2f}"))
+        problems.append(Problem("mapping.grid_rest", Severity.DOUBT, name, field="local_grid", value=f"{rest:.2f}"))
     filled = replace(
         spec,
         layer=spec.layer or confirmed.layer,
@@ -150,7 +151,7 @@ def with_mapping(spec: InputSpec) -> tuple[InputSpec, FileMapping]:
         grid=grid,
         grid_rest_m=rest,
         join=None if join is None else (spec.path.parent / join.path, join.id, join.layer),
-        problems=tuple(told),
+        problems=tuple(problems),
     )
 
 
@@ -179,16 +180,20 @@ def save_mapping(path: Path, noun: str, *, columns: Mapping[str, str], **said: o
         For a key the mapping file does not have.
     InputError
         If a mapping stands there that cannot be read.
+    OutputError
+        If it cannot be written.
     """
     target = mapping_path(path)
     before = _parsed(target, target.name).model_dump(mode="json", exclude_unset=True) if target.is_file() else {}
     known = {**before.pop("columns", {}), **columns} if before.get("noun") in {None, noun} else dict(columns)
     data: dict[str, Any] = {**before, "noun": noun, **{k: v for k, v in said.items() if v}, "columns": known}
     _File.model_validate(data)
+    text = io.StringIO()
     writer = YAML()
     writer.allow_unicode = True
-    with written_whole(target) as partial, partial.open("w", encoding="utf-8") as stream:
-        writer.dump(data, stream)
+    writer.dump(data, text)
+    with writing(target):
+        write_whole(target, text.getvalue())
     return target
 
 

@@ -12,20 +12,12 @@ from decimal import Decimal
 
 from planner.inputs.headers.fields import FIELDS, FieldKind
 from planner.inputs.values.cells import UNITS
+from planner.texts.reading import headers as words
 
 _BRACKETS = re.compile(r"[(\[【{]([^()\[\]【】{}]*)[)\]】}]")
 _NOISE = re.compile(r"[\s_\-/、,，.。:：;；()\[\]【】{}*'\"“”^]+")
 _LIKE = 0.6
 _CUT_LEAST = 3  # characters: what ten bytes leave of a Chinese header in UTF-8
-_DATUM_WORDS = {
-    "GCJ-02": ("高德", "腾讯", "火星", "gcj02"),
-    "BD-09": ("百度", "bd09"),
-    "WGS84": ("wgs84", "gps"),
-    "CGCS2000": ("cgcs2000", "国家2000", "大地2000"),
-}
-_ASIDES = frozenset({"必填", "选填", "可选", "单位", *(word for words in _DATUM_WORDS.values() for word in words)})
-#: Headers of columns that only count the rows.
-_RUNNING_NUMBERS = frozenset({"序号"})
 _PLACE_FIELDS = ("lon", "lat", "lonlat")
 
 
@@ -70,11 +62,11 @@ def plain_header(header: str) -> tuple[str, str]:
 
     def drop(found: re.Match[str]) -> str:
         nonlocal unit
-        inner = _NOISE.sub("", found[1]).removeprefix("单位")
+        inner = _NOISE.sub("", found[1]).removeprefix(words.UNIT)
         if any(inner in units for units in UNITS.values()):
             unit = inner
             return ""
-        return "" if inner in _ASIDES or not inner else found[0]
+        return "" if inner in words.ASIDES or not inner else found[0]
 
     return _NOISE.sub("", _BRACKETS.sub(drop, text)), unit
 
@@ -96,7 +88,7 @@ def header_factor(noun: str, field: str, header: str) -> Decimal:
 def header_datum(header: str) -> str:
     """Give the datum a header names (``高德坐标``, ``经度(BD-09)``); empty where it names none, or several."""
     text = _NOISE.sub("", unicodedata.normalize("NFKC", header).casefold())
-    found = [datum for datum, words in _DATUM_WORDS.items() if any(word in text for word in words)]
+    found = [datum for datum, named in words.DATUM_WORDS.items() if any(word in text for word in named)]
     return found[0] if len(found) == 1 else ""
 
 
@@ -144,7 +136,7 @@ def match_headers(noun: str, headers: Sequence[str], forced: Mapping[str, str], 
     for field, places in fitting.items():
         if field in columns:
             continue
-        named = [at for at in places if stripped[at] not in _RUNNING_NUMBERS] or places
+        named = [at for at in places if stripped[at] not in words.RUNNING_NUMBERS] or places
         best = next((at for at in places if stripped[at].casefold() == field), named[0])
         columns[field] = best
         if len(places) > 1:
@@ -238,21 +230,10 @@ def guess_noun(headers: Sequence[str], *, polygons: bool) -> tuple[str, dict[str
         The best noun (empty where no header is known), and every noun's count.
     """
     scores: dict[str, int] = {}
-    for noun in _TELLING:  # streets are told by their shape
+    for noun in words.TELLING:  # streets are told by their shape
         match = match_headers(noun, headers, {})
         own = [f for f in match.columns if FIELDS[noun][f][0] not in {FieldKind.DEGREE, FieldKind.DATUM, FieldKind.PAIR}]
-        telling = sum(any(word in header for word in _TELLING[noun]) for header in headers)
+        telling = sum(any(word in header for word in words.TELLING[noun]) for header in headers)
         scores[noun] = 4 * len(own) + 6 * telling + 2 * (polygons == (noun in {"community", "parcel", "compound"}))
     best = max(scores, key=lambda noun: scores[noun])
     return (best if match_headers(best, headers, {}).columns else ""), scores
-
-
-_TELLING: Mapping[str, tuple[str, ...]] = {
-    "facility": ("设施", "床位", "beds", "机构"),
-    "community": ("乡镇", "township", "elderly_60", "常住"),
-    "parcel": ("地块", "宗地", "出让", "规划户数", "养老用地", "养老建面", "elderly_floor", "granted"),
-    "compound": ("小区", "物业", "容积率", "总户数", "year_built"),
-    "demand": ("persons", "居民点", "footprint"),
-    "barrier": ("阻隔", "河流", "barrier"),
-    "gate": ("出入口", "大门", "opening_hours", "行人", "compound_id"),
-}

@@ -29,10 +29,11 @@ from planner.inputs.formats.source import FileContent, refuse
 from planner.inputs.headers.mapping import with_mapping
 from planner.inputs.headers.match import Match, match_headers, place_datum
 from planner.inputs.log import Log
-from planner.inputs.places.grounds import find_ground
+from planner.inputs.places.reference import find_reference
 from planner.inputs.places.shapes import points_from_cells, points_from_pairs
 from planner.inputs.places.wgs84 import to_wgs84_shapes
 from planner.model import InputSpec
+from planner.texts.reading.layouts import BY_ROW
 
 _POLYGONAL = (3, 6)
 _OUTLINE_RATIO = 0.02  # areas this small beside those of the reference are places in them, not a drawing of the same thing
@@ -77,13 +78,13 @@ def layer_against(spec: InputSpec) -> Against:
     """
     source = load(spec)
     log = Log(spec.name)
-    ground = find_ground(source, spec, log)
+    reference = find_reference(source, spec, log)
     kinds = shapely.get_type_id(source.geometry) if source.geometry is not None else np.zeros(0, dtype=np.int64)
     if source.geometry is None or not np.isin(kinds, (1, 5, *_POLYGONAL)).any():
         raise refuse("against.no_shapes", spec)
-    if log.stopped or ground.datum is None:
+    if log.stopped or reference.datum is None:
         raise refuse("against.place", spec)
-    return Against(spec.name, to_wgs84_shapes(source.geometry[np.isin(kinds, (1, 5, *_POLYGONAL))], ground.crs, ground.datum))
+    return Against(spec.name, to_wgs84_shapes(source.geometry[np.isin(kinds, (1, 5, *_POLYGONAL))], reference.crs, reference.datum))
 
 
 def compare(source: FileContent, match: Match | None, against: Against) -> Detection:
@@ -118,8 +119,8 @@ def _as_named(x: NDArray[np.float64], y: NDArray[np.float64], named: list[str]) 
         if datum in {Datum.WGS84, Datum.CGCS2000, Datum.GCJ02, Datum.BD09}:
             rows = texts == text
             lon[rows], lat[rows] = to_wgs84(x[rows], y[rows], datum)
-    told = np.isfinite(lon) & np.isfinite(lat)
-    return lon[told], lat[told]
+    known = np.isfinite(lon) & np.isfinite(lat)
+    return lon[known], lat[known]
 
 
 def _reference(against: Against, *, outlines: bool) -> Reference:
@@ -188,8 +189,8 @@ def adopted(noun: str, spec: InputSpec, problems: Sequence[Problem], against: Ag
     best = found.best
     if best is None or not found.sure or best.reading.swapped or best.reading.epsg is not None:
         return None
-    told_so = told(found, against.name, spec.name)
-    return replace(spec, datum=str(best.reading.datum)), replace(told_so, code="datum.adopted", severity=Severity.DOUBT)
+    found_problem = detection_problem(found, against.name, spec.name)
+    return replace(spec, datum=str(best.reading.datum)), replace(found_problem, code="datum.adopted", severity=Severity.DOUBT)
 
 
 def compared(noun: str, spec: InputSpec, against: Against) -> Problem:
@@ -197,13 +198,13 @@ def compared(noun: str, spec: InputSpec, against: Against) -> Problem:
     filled, _ = with_mapping(spec)
     source = load(filled)
     match = match_headers(noun, source.headers, filled.columns, cut=source.cut_headers)
-    return told(compare(source, match, against), against.name, spec.name, stated=stated(source, filled, match))
+    return detection_problem(compare(source, match, against), against.name, spec.name, stated=stated(source, filled, match))
 
 
 def contradicted(noun: str, spec: InputSpec, against: Against) -> tuple[Problem, ...]:
     """Give the doubt that a file's stated datum, or its format's rule, is not what its places say; nothing where it may be right."""
-    told_so = compared(noun, spec, against)
-    return (told_so,) if told_so.code == "datum.contradicted" else ()
+    found_problem = compared(noun, spec, against)
+    return (found_problem,) if found_problem.code == "datum.contradicted" else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +217,7 @@ class Stated:
 
     def __str__(self) -> str:
         if self.by_row:
-            return "逐行写明 per row"
+            return BY_ROW
         return " ".join(part for part in (self.datum, f"EPSG:{self.epsg}" if self.epsg else "") if part)
 
     def agrees(self, fit: Fit) -> bool:
@@ -249,7 +250,7 @@ def reading_name(fit: Fit) -> str:
     return f"{system}{shifted}{' (x↔y)' if fit.reading.swapped else ''}"
 
 
-def told(found: Detection, against: str, file: str, *, stated: Stated | None = None) -> Problem:
+def detection_problem(found: Detection, against: str, file: str, *, stated: Stated | None = None) -> Problem:
     """Say what a comparison found, as a problem of the file.
 
     Parameters

@@ -14,7 +14,7 @@ from planner.errors import Severity
 from planner.geo import Affine, Datum, parse_datum
 from planner.inputs.formats.source import FileContent
 from planner.inputs.headers.match import Match
-from planner.inputs.places.grounds import check_units, find_ground, row_datums, settle_undeclared
+from planner.inputs.places.reference import check_units, find_reference, row_datums, settle_undeclared
 from planner.inputs.places.shapes import Shaped, points_from_cells, points_from_pairs, shapes_from_layer
 from planner.inputs.places.wgs84 import Places, place
 from planner.inputs.values.columns import Frame
@@ -75,27 +75,27 @@ def locate(
     cells = _cells(source, match, rows)
     shaped = _on_grid(_shapes(source, cells, rows, frame), grid)
     log, n = frame.log, len(frame.ids)
-    ground = find_ground(source, spec, log)
+    reference = find_reference(source, spec, log)
     nowhere = Places(np.full(n, None, dtype=object), np.array(shaped.reasons, dtype=object), np.full(n, None, dtype=object))
     if shapely.is_missing(shaped.shapes).all():
         _tell(nowhere, shaped, cells, frame)
         return nowhere
-    check_units(shaped.shapes, ground, log)
+    check_units(shaped.shapes, reference, log)
     if log.stopped and not cells.texts.get("datum"):
         return nowhere
     if any(text.strip() for text in cells.texts.get("datum", ())):
-        datums, why = row_datums(cells.texts["datum"], ground, file_declared=bool(spec.datum or spec.crs))
-        _tell_datums(cells, frame, str(ground.datum))
+        datums, why = row_datums(cells.texts["datum"], reference, file_declared=bool(spec.datum or spec.crs))
+        _tell_datums(cells, frame, str(reference.datum))
     else:
-        ground = settle_undeclared(shaped.shapes, ground, log)
-        datums, why = [ground.datum] * n, [""] * n
+        reference = settle_undeclared(shaped.shapes, reference, log)
+        datums, why = [reference.datum] * n, [""] * n
     if log.stopped:
         return nowhere
     broken = {int(source.rows[at]) for at in source.ragged}
     reasons = ["row.ragged" if row in broken else a or b for a, b, row in zip(shaped.reasons, why, frame.rows, strict=True)]
     shapes = shaped.shapes.copy()
     shapes[np.array([reason == "row.ragged" for reason in reasons], dtype=bool)] = None
-    found = place(shapes, datums, reasons, crs=ground.crs, area=area)
+    found = place(shapes, datums, reasons, crs=reference.crs, area=area)
     _tell(found, shaped, cells, frame)
     return found
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,57 +15,29 @@ from typing import TypeVar
 
 from planner.inputs.headers.fields import FieldKind
 from planner.model import FactValue, Operation
+from planner.texts.reading import cells as words
+from planner.texts.reading.cells import MISSING
 
-_SAID = {"", "暂无", "暂无资料", "暂无信息", "暂无数据", "无数据", "无资料", "不详", "未知", "待定", "未填", "未填写"}
-MISSING = frozenset(_SAID | {"-", "--", "---", "/", "\\", "n/a", "na", "#n/a", "null", "<null>", "none", "(空)", "(null)"})
 _DASHES = str.maketrans(dict.fromkeys("—–−‐‑―─", "-") | {"〇": "0", "　": " ", "\ufeff": "", "\u200b": ""})
 
-_MU_M2 = Decimal(2000) / Decimal(3)
-_AREA_UNITS: dict[str, Decimal] = {
-    **dict.fromkeys(("m2", "m^2", "平方米", "平米", "平方", "平", "sqm", "㎡"), Decimal(1)),
-    **dict.fromkeys(("万平方米", "万平米", "万平方", "万m2", "万平"), Decimal(10_000)),
-    **dict.fromkeys(("公顷", "ha", "hm2"), Decimal(10_000)),
-    **dict.fromkeys(("亩", "mu"), _MU_M2),
-    **dict.fromkeys(("平方公里", "平方千米", "km2"), Decimal(1_000_000)),
+UNITS: Mapping[FieldKind, Mapping[str, Decimal]] = {
+    FieldKind.AREA: words.AREA_UNITS,
+    FieldKind.COUNT: words.COUNT_UNITS,
+    FieldKind.YEAR: words.YEAR_UNITS,
 }
-_COUNT_UNITS: dict[str, Decimal] = {
-    **dict.fromkeys(("户", "人", "张", "床", "个", "套", "位", "名", "张床", "张床位", "户数"), Decimal(1)),
-    **dict.fromkeys(("万", "万人", "万户"), Decimal(10_000)),
-}
-_YEAR_UNITS: dict[str, Decimal] = dict.fromkeys(("年", "年建", "年建成", "年竣工"), Decimal(1))
-UNITS: dict[FieldKind, dict[str, Decimal]] = {FieldKind.AREA: _AREA_UNITS, FieldKind.COUNT: _COUNT_UNITS, FieldKind.YEAR: _YEAR_UNITS}
+_NUMBER = re.compile(words.NUMBER)
 
-_NUMBER = re.compile(
-    r"(?P<about>大约|约|近|≈|~|不足|不少于|不低于|不小于|超过|大于|小于|>=|<=|>|<|≥|≤)?"
-    r"(?P<digits>[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?(?:e[+-]?[0-9]{1,3})?)"
-    r"(?P<odd>余|多|来)?(?P<unit>[^0-9.,+\-]*?)(?P<after>左右|上下|以上|以下|余|多|\+)?"
-)
-_SQUARE_M = re.compile(r"m\^?2$|m\^?2(?=左右|上下|以上|以下|余|多|\+)")
+_SQUARE_M = re.compile(words.SQUARE_M)
 _SIGNED = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?")
 CLEAN = re.compile(r"[0-9]{1,11}(?:\.[0-9]+)?")
 _MOST = Decimal(10) ** 11
 _YEARS = (Decimal(1800), Decimal(2100))
 _LAST_DATED_YEAR, _FIRST_DATED_YEAR = 2100, 1950
 
-_DATE = re.compile(
-    r"(?P<y>[0-9]{4})(?:[-/.](?P<m>[0-9]{1,2})(?:[-/.](?P<d>[0-9]{1,2}))?|年(?:(?P<m2>[0-9]{1,2})月(?:(?P<d2>[0-9]{1,2})[日号]?)?)?|"
-    r"(?P<m3>[0-9]{2})(?P<d3>[0-9]{2}))?(?:[t ]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
-)
-_NO_DATE = frozenset({"无", "未", "尚未", "未开工", "未建", "未验收", "未交付", "未移交"})
-
-_STATUS: dict[Operation, str] = {
-    Operation.OPEN: "已建成并运营 已建成运营 建成并运营 已运营 运营中 运营 正常运营 在营 在用 已投入使用 投入使用 使用中 "
-    "营业 营业中 正常 开放 现状 现有 open operating existing inuse",
-    Operation.BUILDING: "在建 在建中 建设中 施工中 施工 正在建设 building underconstruction construction",
-    Operation.PLANNED: "规划 规划中 拟建 待建 未建 planned proposed",
-    Operation.CLOSED: "停用 已停用 关闭 已关闭 停业 停运 停止运营 暂停 暂停运营 注销 撤销 拆除 closed disused",
-}
-_STATUS_WORDS = {word: status for status, words in _STATUS.items() for word in words.split()}
-_URBAN: dict[bool, str] = {  # the numbers are the statistics bureau's urban-rural codes
-    True: "城镇 城市 城区 社区 城镇社区 城市社区 居委会 居民委员会 居民区 城 镇 是 true 1 yes y urban town 111 112 121 122 123",
-    False: "村 乡村 农村 行政村 村委会 村民委员会 农村社区 乡 否 false 0 no n rural village 210 220",
-}
-_URBAN_WORDS = {word: urban for urban, words in _URBAN.items() for word in words.split()}
+_DATE = re.compile(words.DATE)
+_STATUS_WORDS = {word: Operation(status) for status, listed in words.STATUS.items() for word in listed.split()}
+_URBAN_WORDS = {word: urban for urban, listed in words.URBAN.items() for word in listed.split()}
+_DEGREE = re.compile(words.DEGREE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +97,13 @@ def parse_number(text: str, kind: FieldKind, *, factor: Decimal = Decimal(1)) ->
     """
     if factor == 1 and kind is not FieldKind.YEAR and CLEAN.fullmatch(text):
         return Cell(Decimal(text))
-    words = _SQUARE_M.sub("平方米", plain(text).replace(" ", "").replace("km2", "平方公里").replace("hm2", "公顷"))
-    if words in MISSING:
+    one_word = plain(text).replace(" ", "").replace("km2", words.SQUARE_KILOMETRE).replace("hm2", words.HECTARE)
+    written = _SQUARE_M.sub(words.SQUARE_METRE, one_word)
+    if written in MISSING:
         return NOTHING
-    found = _NUMBER.fullmatch(words)
+    found = _NUMBER.fullmatch(written)
     if found is None:
-        return Cell(doubt="number.none_or_zero" if words == "无" else "number.unreadable")
+        return Cell(doubt="number.none_or_zero" if written == words.NONE else "number.unreadable")
     unit = found["unit"]
     if unit and unit not in UNITS[kind]:
         return Cell(doubt="number.unit" if any(unit in units for units in UNITS.values()) else "number.unreadable")
@@ -156,10 +130,12 @@ def parse_date(text: str) -> Cell:
     Cell
         A ``datetime.date``. Doubts: ``date.unreadable``, ``date.incomplete`` (no day), ``date.absurd`` (before 1950 or after 2100).
     """
-    words = plain(text)
-    if words in MISSING or words in _NO_DATE:
+    written = plain(text)
+    if written in MISSING or written in words.NO_DATE:
         return NOTHING
-    found = _DATE.fullmatch(words.replace("年 ", "年").replace("月 ", "月"))
+    for sign in (words.YEAR_SIGN, words.MONTH_SIGN):
+        written = written.replace(f"{sign} ", sign)
+    found = _DATE.fullmatch(written)
     if found is None:
         return Cell(doubt="date.unreadable")
     month, day = found["m"] or found["m2"] or found["m3"], found["d"] or found["d2"] or found["d3"]
@@ -185,11 +161,11 @@ def parse_urban(text: str) -> Cell:
 _Word = TypeVar("_Word", bool, Operation)
 
 
-def _word(text: str, words: dict[str, _Word], doubt: str) -> Cell:
+def _word(text: str, known: Mapping[str, _Word], doubt: str) -> Cell:
     key = re.sub(r"[\s_\-()（）]+", "", plain(text))
     if plain(text) in MISSING:
         return NOTHING
-    return Cell(words[key]) if key in words else Cell(doubt=doubt)
+    return Cell(known[key]) if key in known else Cell(doubt=doubt)
 
 
 def parse_cell(text: str, kind: FieldKind, *, factor: Decimal = Decimal(1)) -> Cell:
@@ -204,19 +180,13 @@ def parse_cell(text: str, kind: FieldKind, *, factor: Decimal = Decimal(1)) -> C
         return parse_urban(text)
     if kind is FieldKind.DEGREE:
         return parse_degree(text)
-    words = strip(text)
-    return Cell(words) if words and (kind in {FieldKind.ID, FieldKind.NAME} or not is_missing(words)) else NOTHING
+    written = strip(text)
+    return Cell(written) if written and (kind in {FieldKind.ID, FieldKind.NAME} or not is_missing(written)) else NOTHING
 
 
 def strip(text: str) -> str:
     """Take ordinary, full-width and zero-width blanks off both ends."""
     return text.strip(" \t\r\n\v\f\u3000\xa0\ufeff\u200b")
-
-
-_DEGREE = re.compile(
-    r"(?:东经|北纬|[en])?(?P<sign>[+-]?)(?P<d>[0-9]{1,9}(?:\.[0-9]*)?)°?"
-    r"(?:(?P<m>[0-9]{1,2}(?:\.[0-9]*)?)['′分](?:(?P<s>[0-9]{1,2}(?:\.[0-9]*)?)(?:\"|''|′′|秒))?)?[en]?"
-)
 
 
 def parse_degree(text: str) -> Cell:
@@ -227,10 +197,10 @@ def parse_degree(text: str) -> Cell:
     Cell
         Exact decimal degrees; doubt ``place.unreadable`` where it is neither.
     """
-    words = re.sub(r"\s+", "", plain(text)).replace("度", "°").replace("’", "'").replace("”", '"')
-    if words in MISSING:
+    written = re.sub(r"\s+", "", plain(text)).replace(words.DEGREE_WORD, "°").replace("’", "'").replace("”", '"')
+    if written in MISSING:
         return NOTHING
-    found = _DEGREE.fullmatch(words)
+    found = _DEGREE.fullmatch(written)
     if found is None:
         return Cell(doubt="place.unreadable")
     value = Decimal(found["d"]) + Decimal(found["m"] or 0) / 60 + Decimal(found["s"] or 0) / 3600

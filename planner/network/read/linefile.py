@@ -13,7 +13,7 @@ from planner.geo import Affine
 from planner.inputs import Log, opened
 from planner.inputs.formats import FOLDERS, PACKED, READERS, FileContent
 from planner.inputs.headers import match_headers, near_headers
-from planner.inputs.places import check_units, find_ground, settle_undeclared, to_wgs84_shapes
+from planner.inputs.places import check_units, find_reference, settle_undeclared, to_wgs84_shapes
 from planner.model import InputSpec
 
 _TABLES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".et"})
@@ -57,11 +57,11 @@ def line_layer(spec: InputSpec) -> tuple[gpd.GeoDataFrame, tuple[Problem, ...]]:
     log = Log(spec.name, "street")
     log.take(source.problems)
     shapes = _on_grid(source, mapping.grid)
-    ground = find_ground(source, spec, log)
+    reference = find_reference(source, spec, log)
     if not shapely.is_missing(shapes).all() and not log.stopped:
-        check_units(shapes, ground, log)
-        ground = ground if log.stopped else settle_undeclared(shapes, ground, log)
-    if log.stopped or ground.datum is None:
+        check_units(shapes, reference, log)
+        reference = reference if log.stopped else settle_undeclared(shapes, reference, log)
+    if log.stopped or reference.datum is None:
         raise NetworkError([p for p in log.problems() if p.severity is Severity.ERROR])
     kept = ~np.isin(shapely.get_type_id(shapes), _POINTS)
     if not kept.any():
@@ -70,7 +70,7 @@ def line_layer(spec: InputSpec) -> tuple[gpd.GeoDataFrame, tuple[Problem, ...]]:
     if log.stopped:
         raise NetworkError([p for p in log.problems() if p.severity is Severity.ERROR])
     columns = {h: [text for text, here in zip(column, kept, strict=True) if here] for h, column in zip(names, source.cells, strict=True)}
-    placed = to_wgs84_shapes(shapes[kept], ground.crs, ground.datum)
+    placed = to_wgs84_shapes(shapes[kept], reference.crs, reference.datum)
     return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(placed, crs="EPSG:4326")), log.problems()
 
 

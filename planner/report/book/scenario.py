@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +13,8 @@ from typing import Any
 import openpyxl
 
 from planner.errors import InputError, Problem, Severity, needing
+from planner.files import write_whole, writing
 from planner.report.folder.csvfiles import harmless, unharmed
-from planner.report.folder.writing import writing
 from planner.scenario import CHANGES, ChangeEdit, changes_of
 from planner.texts.comparing import CHANGE_FIELDS, CHANGE_SHEETS, SCENARIO_SHEET
 
@@ -49,30 +50,36 @@ def write_scenario_book(text: str, out: Path, *, title: str) -> None:
     MissingExtraError
         If the extra ``report`` is not installed.
     """
-    with needing("report", out.name):
-        import xlsxwriter
-    changes = changes_of(text, title)
     with writing(out):
-        book = xlsxwriter.Workbook(str(out), {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True})
-        head = book.add_format({"bold": True, "bg_color": "#E8EDF2", "border": 1, "font_name": "Microsoft YaHei", "font_size": 10})
-        plain = book.add_format({"font_name": "Microsoft YaHei", "font_size": 10})
-        first = book.add_worksheet(SCENARIO_SHEET[0])
-        first.set_column(0, 0, 100)
-        for row, line in enumerate((title, *SCENARIO_SHEET[1:])):
-            first.write_string(row, 0, line, plain)
-        for kind, sheet in CHANGE_SHEETS.items():
-            page = book.add_worksheet(sheet)
-            columns = [_ORDER, *_columns(kind)]
-            for at, column in enumerate(columns):
-                page.write_string(0, at, CHANGE_FIELDS.get(column, column), head)
-                page.set_column(at, at, 8 if at == 0 else 18)
-            rows = [(n, body) for n, (name, body) in enumerate(changes, start=1) if name == kind]
-            for row, (number, body) in enumerate(rows, start=1):
-                page.write_number(row, 0, number, plain)
-                for at, column in enumerate(columns[1:], start=1):
-                    _write_cell(page, (row, at), _cell(body, column), plain)
-            page.freeze_panes(1, 0)
-        book.close()
+        write_whole(out, _book(changes_of(text, title), title, out.name))
+
+
+def _book(changes: Sequence[tuple[str, Mapping[str, Any]]], title: str, name: str) -> bytes:
+    """Return the workbook of a scenario's changes."""
+    with needing("report", name):
+        import xlsxwriter
+    made = io.BytesIO()
+    book = xlsxwriter.Workbook(made, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True})
+    head = book.add_format({"bold": True, "bg_color": "#E8EDF2", "border": 1, "font_name": "Microsoft YaHei", "font_size": 10})
+    plain = book.add_format({"font_name": "Microsoft YaHei", "font_size": 10})
+    first = book.add_worksheet(SCENARIO_SHEET[0])
+    first.set_column(0, 0, 100)
+    for row, line in enumerate((title, *SCENARIO_SHEET[1:])):
+        first.write_string(row, 0, line, plain)
+    for kind, sheet in CHANGE_SHEETS.items():
+        page = book.add_worksheet(sheet)
+        columns = [_ORDER, *_columns(kind)]
+        for at, column in enumerate(columns):
+            page.write_string(0, at, CHANGE_FIELDS.get(column, column), head)
+            page.set_column(at, at, 8 if at == 0 else 18)
+        rows = [(n, body) for n, (name, body) in enumerate(changes, start=1) if name == kind]
+        for row, (number, body) in enumerate(rows, start=1):
+            page.write_number(row, 0, number, plain)
+            for at, column in enumerate(columns[1:], start=1):
+                _write_cell(page, (row, at), _cell(body, column), plain)
+        page.freeze_panes(1, 0)
+    book.close()
+    return made.getvalue()
 
 
 def _columns(kind: str) -> list[str]:

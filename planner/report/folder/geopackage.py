@@ -15,10 +15,9 @@ import geopandas as gpd
 import numpy as np
 import pyogrio
 
+from planner.files import whole_files, writing
 from planner.report.folder.qml import layer_style
-from planner.report.folder.writing import writing
 from planner.run import RunResult
-from planner.scratch import written_whole
 from planner.tables import Room, field_of, schemas
 
 #: Stands where a file of one layer asks for a time: the layer has no day of its own, and the same input gives the same bytes.
@@ -94,8 +93,13 @@ def write_layer(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
     OutputError
         If it cannot be written.
     """
-    with writing(path), _disk_errors(), written_whole(path) as part, _dated(_NO_DAY):
-        pyogrio.write_dataframe(_plain(frame), part, layer=name, driver="GPKG")
+    with writing(path), _disk_errors():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with whole_files(path.parent) as scratch:
+            part = scratch / f"{path.stem}.gpkg"
+            with _dated(_NO_DAY):
+                pyogrio.write_dataframe(_plain(frame), part, layer=name, driver="GPKG")
+            part.rename(scratch / path.name)
 
 
 def _ground(ground: gpd.GeoDataFrame, kind: str, form: str) -> gpd.GeoDataFrame:

@@ -16,12 +16,12 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from planner.errors import InputError, Problem, Severity
+from planner.files import writing
 from planner.report.folder.csvfiles import write_csv
 from planner.report.folder.datapackage import write_package
 from planner.report.folder.fileguide import write_guide
 from planner.report.folder.geopackage import write_geopackage
 from planner.report.folder.papers import write_papers
-from planner.report.folder.writing import writing
 from planner.run import RunResult
 from planner.scratch import scratch_prefix, sweep
 from planner.tables import output_files, schemas

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from planner.report.folder.writing import writing
-from planner.scratch import written_whole
+from planner.files import write_whole, writing
 
 #: Folder of the papers inside a result folder.
 PAPERS_FOLDER = "papers"
@@ -69,10 +67,7 @@ class Shelf:
         digest = hashlib.sha256(content).hexdigest()
         with writing(target):
             self._keep(target, name, digest)
-            with written_whole(target) as part, part.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
+            write_whole(target, content)
             with (self.folder / _RECORD).open("a", encoding="utf-8", newline="\n") as record:
                 record.write(json.dumps({"key": self.key, "run": self.run, "file": name, "sha256": digest}, ensure_ascii=False) + "\n")
         self.made[name] = self.before[name] = digest

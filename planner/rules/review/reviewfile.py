@@ -6,8 +6,6 @@ The file stays as its owner wrote it, comments too. A conclusion that takes anot
 from __future__ import annotations
 
 import io
-import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -20,10 +18,10 @@ from ruamel.yaml.comments import CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from planner.errors import OutputError, Problem, RulePackError, Severity
+from planner.files import write_whole, writing
 from planner.model import Verdict
 from planner.rules.packfile.source import problem
 from planner.rules.review.reviews import Key, Review, Trace, finding_key, fingerprint, read_reviews
-from planner.scratch import scratch_prefix, sweep
 from planner.texts import word
 
 SUFFIX = ".reviews.yaml"
@@ -165,7 +163,7 @@ def _change(path: Path, key: Key, entry: Mapping[str, Any] | None) -> tuple[Revi
         out = io.StringIO()
         yaml.dump(data, out)
         made = read_reviews(out.getvalue(), path.name)
-        _put(path, out.getvalue())
+        write_whole(path, out.getvalue())
     return made
 
 
@@ -173,31 +171,16 @@ def _change(path: Path, key: Key, entry: Mapping[str, Any] | None) -> tuple[Revi
 def _alone(path: Path) -> Iterator[None]:
     """Keep other writers out; say so where the disk or another program does not let us in."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(path.with_name(f".{path.name}.lock"), timeout=_WAIT_S):
-            yield
-    except Timeout as error:
-        raise OutputError(Problem("review.kept", Severity.ERROR, value=path.name).line()) from error
+        with writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            guard = FileLock(path.with_name(f".{path.name}.lock"))
+            try:
+                guard.acquire(timeout=_WAIT_S)
+            except Timeout as error:
+                raise OutputError(Problem("review.kept", Severity.ERROR, value=path.name)) from error
+            try:
+                yield
+            finally:
+                guard.release()
     except UnicodeDecodeError as error:
         raise RulePackError([problem("rulepack.encoding", path.name)]) from error
-    except OSError as error:
-        if isinstance(error, OutputError):
-            raise
-        detail = {"detail": error.strerror or str(error)}
-        raise OutputError(Problem("result.not_written", Severity.ERROR, value=path.name, params=detail).line()) from error
-
-
-def _put(path: Path, text: str) -> None:
-    """Write beside the file and move into place: a reader finds the old text or the new one."""
-    sweep(path.parent)
-    handle, name = tempfile.mkstemp(prefix=scratch_prefix(), dir=path.parent)
-    scratch = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        scratch.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        scratch.replace(path)
-    finally:
-        scratch.unlink(missing_ok=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from planner.scratch import scratch_prefix, sweep
+from planner.files import write_whole, writing
 from planner.ui.state import Change
 
 #: A draft larger than this is not ours.
@@ -111,15 +110,6 @@ def _read(file: Path) -> Draft | None:
 
 def _write(file: Path, text: str) -> None:
     """Write a file whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    sweep(file.parent)
-    handle, name = tempfile.mkstemp(prefix=scratch_prefix(), dir=file.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with writing(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(file, text)

@@ -44,7 +44,7 @@ class SpatialReference:
     declared: bool
 
 
-def find_ground(source: FileContent, spec: InputSpec, log: Log) -> SpatialReference:
+def find_reference(source: FileContent, spec: InputSpec, log: Log) -> SpatialReference:
     """Read what spec and file say: the spec's word goes before the file's. Errors are logged, not raised."""
     crs = source.crs
     if spec.crs:
@@ -72,7 +72,7 @@ def _named(text: str, log: Log) -> Datum | None:
     return datum
 
 
-def check_units(shapes: NDArray[np.object_], ground: SpatialReference, log: Log) -> None:
+def check_units(shapes: NDArray[np.object_], reference: SpatialReference, log: Log) -> None:
     """Compare the size of the numbers with what the reference system promises: degrees or metres."""
     bounds = shapely.bounds(shapes[~shapely.is_missing(shapes)])
     bounds = bounds[np.isfinite(bounds).all(axis=1)]
@@ -80,11 +80,11 @@ def check_units(shapes: NDArray[np.object_], ground: SpatialReference, log: Log)
         return
     wide = np.median(np.abs(bounds[:, :2]), axis=0)
     degrees = bool(wide.max() <= _DEGREES[0] and wide.min() <= _DEGREES[1])
-    projected = ground.crs is not None and ground.crs.is_projected
+    projected = reference.crs is not None and reference.crs.is_projected
     if projected and degrees:
-        log.add("crs.looks_degrees", Severity.ERROR, value=str(ground.crs.name) if ground.crs is not None else "")
-    elif projected and ground.crs is not None:
-        _check_zone(bounds, ground.crs, log)
+        log.add("crs.looks_degrees", Severity.ERROR, value=str(reference.crs.name) if reference.crs is not None else "")
+    elif projected and reference.crs is not None:
+        _check_zone(bounds, reference.crs, log)
     elif not projected and wide.max() > 1000.0:
         log.add("crs.looks_metres", Severity.ERROR, value=f"{wide[0]:.0f}, {wide[1]:.0f}", guess=_zone_guess(wide))
 
@@ -111,14 +111,14 @@ def _zone_guess(wide: NDArray[np.float64]) -> str:
     return f"EPSG:{4513 + prefixes[0] - _PREFIXED[0]}" if prefixes else "EPSG:4546 / EPSG:4547"
 
 
-def row_datums(cells: Sequence[str] | None, ground: SpatialReference, *, file_declared: bool) -> tuple[list[Datum | None], list[str]]:
+def row_datums(cells: Sequence[str] | None, reference: SpatialReference, *, file_declared: bool) -> tuple[list[Datum | None], list[str]]:
     """Give each row's datum, or why it has none.
 
     Parameters
     ----------
     cells
         The datum column; ``None`` where there is none.
-    ground
+    reference
         Of the whole file.
     file_declared
         Whether the spec declares a datum for the whole file; it then stands in for a blank cell.
@@ -129,7 +129,7 @@ def row_datums(cells: Sequence[str] | None, ground: SpatialReference, *, file_de
         Datum or ``None`` per row; problem code per row: ``datum.blank``, ``datum.unknown`` or ``""``.
     """
     known: dict[str, tuple[Datum | None, str]] = {}
-    fallback = ground.datum if file_declared else None
+    fallback = reference.datum if file_declared else None
     for text in dict.fromkeys(cells or ()):
         datum = parse_datum(text)
         if datum is not None:
@@ -142,7 +142,7 @@ def row_datums(cells: Sequence[str] | None, ground: SpatialReference, *, file_de
     return [d for d, _ in pairs], [code for _, code in pairs]
 
 
-def settle_undeclared(shapes: NDArray[np.object_], ground: SpatialReference, log: Log) -> SpatialReference:
+def settle_undeclared(shapes: NDArray[np.object_], reference: SpatialReference, log: Log) -> SpatialReference:
     """Decide for a file that says nothing of its datum.
 
     In China that is an error: three datums up to 1.2 km apart are in daily use. Elsewhere nobody shifts coordinates, so they are WGS84.
@@ -151,12 +151,12 @@ def settle_undeclared(shapes: NDArray[np.object_], ground: SpatialReference, log
     inside = in_china_box(centres[:, 0], centres[:, 1]) if len(centres) else np.zeros(0, dtype=bool)
     turned = in_china_box(centres[:, 1], centres[:, 0]) if len(centres) else inside
     in_china = bool(len(centres)) and float(np.mean(inside | turned)) >= 0.5
-    if ground.crs is None and ground.datum is None:
+    if reference.crs is None and reference.datum is None:
         if in_china:
             log.add("datum.undeclared", Severity.ERROR)
         else:
             log.add("datum.assumed", Severity.NOTE)
         return SpatialReference(None, None if in_china else Datum.WGS84, declared=False)
-    if not ground.declared and in_china:
+    if not reference.declared and in_china:
         log.add("datum.by_rule", Severity.NOTE)
-    return ground
+    return reference
