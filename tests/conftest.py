@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import is_hypothesis_test, settings
 
 from tests.searching import GATE, SOAK
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 settings.load_profile(GATE)
 ROOT = Path(__file__).resolve().parents[1]
@@ -145,3 +149,21 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_terminal_summary(config: pytest.Config) -> None:
     """Say the seed beside what failed."""
     _say_seed(config)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, one for every test that needs one. Absent: the test is skipped, but under CI it fails."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        word = "chromium is not installed (apt-get install chromium fonts-noto-cjk)"
+        if os.environ.get("CI"):
+            pytest.fail(word, pytrace=False)
+        pytest.skip(word)
+    from playwright.sync_api import sync_playwright
+
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=flags)
+        yield started
+        started.close()

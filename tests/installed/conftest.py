@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from tests.runs import example_run
-from tests.ui.conftest import browser, new_page
+from tests.ui.conftest import new_page
 
-__all__ = ["browser", "example_run", "new_page"]
+__all__ = ["example_run", "new_page"]
 
 EXTRAS = ("app", "report", "terrain")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 USE = """
 import numpy as np
-from planner.network import contract, hilbert, islands
+from planner.network.build import contract, hilbert, islands
 edge = np.asarray([0, 1, 3]), np.asarray([1, 2, 4]), np.ones(3)
 assert islands.islands(*edge, 5).tolist() == [0, 0, 1]
 print(sum(islands._roots.stats.cache_hits.values()))

@@ -36,13 +36,19 @@ main()
 """
 
 
+def _hear_all() -> None:
+    """Let a child hear every signal, also where the tests were started to hear none (``nohup``)."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
+
+
 @contextmanager
 def started(repo: Path, place: Path, port: int, *, code: str = "") -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """Start the command in a session of its own, wait for the address it prints; kill what is left of it afterwards."""
     command = [sys.executable, *(["-c", code] if code else ["-m", "planner"]), "app", str(place), "--port", str(port)]
     env = {**os.environ, "PYTHONPATH": str(repo)}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    process = subprocess.Popen(command, cwd=repo, env=env, text=True, start_new_session=True, **pipes)  # type: ignore[call-overload]
+    process = subprocess.Popen(command, cwd=repo, env=env, text=True, start_new_session=True, preexec_fn=_hear_all, **pipes)  # type: ignore[call-overload]  # noqa: PLW1509
     assert process.stdout
     try:
         yield process.stdout.readline().strip(), process

@@ -67,6 +67,7 @@ class Shelf:
         digest = hashlib.sha256(content).hexdigest()
         with writing(target):
             self._keep(target, name, digest)
+            target.parent.mkdir(parents=True, exist_ok=True)
             write_whole(target, content)
             with (self.folder / _RECORD).open("a", encoding="utf-8", newline="\n") as record:
                 record.write(json.dumps({"key": self.key, "run": self.run, "file": name, "sha256": digest}, ensure_ascii=False) + "\n")
