@@ -156,7 +156,7 @@ def circles(
     from planner.inputs import read
     from planner.model import InputSpec
     from planner.report import write_layer
-    from planner.run.reading import ground_frame
+    from planner.run.reading import barrier_frame
 
     cells = {"screening": SCREENING_CELL_M, "normal": CELL_M, "fine": FINE_CELL_M}
     limits = _minutes(minutes)
@@ -172,7 +172,7 @@ def circles(
     net = WalkNetwork.read(InputSpec(network, shown=str(network)))
     if barriers is not None:
         ground = read("barrier", InputSpec(barriers, shown=str(barriers)))
-        net = WalkNetwork(net.streets, barriers=read_barriers(ground_frame(ground), net.streets))
+        net = WalkNetwork(net.streets, barriers=read_barriers(barrier_frame(ground), net.streets))
     reach = net.reach(existing.geometry, minutes=limits[-1], profile=profile)
     drawn = reach.circles(limits, overlap=overlap, geometry=geometry, width_m=width_m, cell_m=cells[grid])  # type: ignore[arg-type]
     with keeping(out):

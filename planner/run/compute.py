@@ -29,7 +29,7 @@ from planner.run.later import LazyTables
 from planner.run.people import people
 from planner.run.reading.intake import Progress, RunInputs, changed, read_base
 from planner.run.reading.measured import measured_notes, measured_walks, place_measured
-from planner.run.reading.streets import ground_frame, streets_frame
+from planner.run.reading.streets import barrier_frame, streets_frame
 from planner.run.result import RunResult
 from planner.run.summary import resolved_data, summary_data
 from planner.run.tables import communities_frame, demand_frame, facilities_frame, findings_frame, parcels_frame, quality_frame
@@ -121,7 +121,7 @@ def compute(loaded: LoadedScenario, inputs: RunInputs, tell: Progress, kept: Kep
         circles=circles,
         lines=lines,
         streets=kept(streets_frame, network.streets),
-        ground=kept(ground_frame, inputs.barriers),
+        ground=kept(barrier_frame, inputs.barriers),
         quality=quality,
         explanations=told,
     )

@@ -95,6 +95,8 @@ MEASURED_HEADERS: Mapping[str, tuple[str, ...]] = {
     "source": ("来源", "实测人", "姓名", "name"),
     "on": ("日期", "实测日期", "date"),
 }
+#: Where a measured walk comes from, as results show it; the day with a blank before it, or nothing.
+MEASURED_SOURCE = "实测{day} {source}"
 
 #: Reason → one sentence for a home.
 WHY_NOT: Mapping[str, tuple[str, str]] = {

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+#: Name of the streets of a run, where coordinates are compared with them.
+STREETS_NAME = "路网 streets"
+
 PROBLEMS: Mapping[str, Mapping[str, str]] = {
     "network.missing": {
         "what_zh": "找不到路网文件",

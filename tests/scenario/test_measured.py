@@ -38,7 +38,7 @@ def test_good_rows_are_read_whatever_the_headers_are_called(tmp_path: Path) -> N
     told = read(tmp_path, "home_id,facility_id,minutes,date,name\nA1,F1,12.5,2024-05-01,王某\n")
     (walk,) = told.walks
     assert (walk.row, walk.home, walk.facility, walk.minutes, walk.on) == (2, "A1", "F1", Decimal("12.5"), date(2024, 5, 1))
-    assert walk.said() == "实测 2024-05-01 王某"
+    assert walk.source_shown() == "实测 2024-05-01 王某"
     assert not told.problems
 
 

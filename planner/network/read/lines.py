@@ -16,19 +16,10 @@ from planner.errors import NetworkError, Problem, Severity
 from planner.network.build.noding import node_streets
 from planner.network.segments import IntArray, Segments, crossing_shares, geodesic_m, metres_by_kind, require_streets
 from planner.network.walking import CROSSING_KEYS, TAG_KEYS, WalkAccess, walk_access
+from planner.texts.reading.streets import ROAD_CLASS_HEADERS, ROAD_CLASSES, TAG_WORDS
 
 _STEPS_PER_DEGREE = 10_000_000  # vertices closer than this grid (1.1 cm) are one vertex
-_ALIASES = {"highway": ("highway", "fclass", "道路等级", "道路类型")}
-_CLASSES = {
-    "高速公路": "motorway", "高速": "motorway", "匝道": "motorway_link", "快速路": "trunk", "城市快速路": "trunk",
-    "主干路": "primary", "主干道": "primary", "城市主干路": "primary", "国道": "primary",
-    "次干路": "secondary", "次干道": "secondary", "城市次干路": "secondary", "省道": "secondary",
-    "支路": "tertiary", "城市支路": "tertiary", "县道": "tertiary", "乡道": "unclassified", "村道": "unclassified",
-    "街巷": "residential", "巷道": "residential", "小区道路": "service", "内部道路": "service",
-    "人行道": "footway", "步行道": "footway", "步行街": "pedestrian", "台阶": "steps", "规划": "planned", "规划道路": "planned",
-    "在建": "construction",
-}  # fmt: skip
-_WORDS = {"是": "yes", "有": "yes", "否": "no", "无": "no", "可": "yes", "不可": "no"}
+_ALIASES = {"highway": ("highway", "fclass", *ROAD_CLASS_HEADERS)}
 _PLAIN_KIND = "road"
 _LEVEL_KEYS = ("layer", "level")
 _NONE = frozenset({"", "no", "F", "0", "false", "False"})
@@ -174,7 +165,7 @@ def _tag_columns(layer: gpd.GeoDataFrame, columns: Mapping[str, str]) -> dict[st
         names = (columns[key],) if key in columns else _ALIASES.get(key, (key,))
         column = next((c for c in names if c in layer.columns), None)
         if column is not None:
-            words = _CLASSES if key == "highway" else _WORDS
+            words = ROAD_CLASSES if key == "highway" else TAG_WORDS
             found[key] = pd.Series([words.get(text, text) for text in map(_first, layer[column])])
     return found
 

@@ -12,9 +12,10 @@ import pyarrow.parquet as pq
 import pyogrio
 
 from planner.network.read.linefile import LINE_SUFFIXES
+from planner.texts.reading.streets import MADE_UP
 
 Origin = Literal["osm", "made", "layer"]
-_MADE = re.compile(r"\bsynthetic\b|合成", re.IGNORECASE)
+_MADE = re.compile(MADE_UP, re.IGNORECASE)
 _HEAD_BYTES = 2048
 #: Columns that a layer cut out of OpenStreetMap carries: its own numbers, or the ends and key of OSMnx.
 _OSM_COLUMNS = ({"osmid"}, {"osm_id"}, {"osm_way_id"}, {"u", "v", "key"})

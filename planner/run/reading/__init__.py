@@ -12,6 +12,6 @@ from planner.run.reading.bureau import BureauLists
 from planner.run.reading.facts import read_facts
 from planner.run.reading.ledger import LedgerFile, read_ledger
 from planner.run.reading.projects import read_projects
-from planner.run.reading.streets import ground_frame
+from planner.run.reading.streets import barrier_frame
 
-__all__ = ["BureauLists", "LedgerFile", "ground_frame", "read_facts", "read_ledger", "read_projects"]
+__all__ = ["BureauLists", "LedgerFile", "barrier_frame", "read_facts", "read_ledger", "read_projects"]

@@ -13,6 +13,7 @@ from planner.errors import InputError, Problem, Severity
 from planner.inputs import Against, InputTable, adopted, compared, contradicted, read
 from planner.model import InputSpec
 from planner.network import Segments
+from planner.texts.network import STREETS_NAME
 
 
 def settle_datums(
@@ -70,4 +71,4 @@ def streets_against(segments: Segments) -> Against:
     """Return the streets of a run as lines to compare with."""
     lon = np.stack([segments.lon[segments.a], segments.lon[segments.b]], axis=1)
     lat = np.stack([segments.lat[segments.a], segments.lat[segments.b]], axis=1)
-    return Against("路网 streets", shapely.linestrings(np.stack([lon, lat], axis=2)))
+    return Against(STREETS_NAME, shapely.linestrings(np.stack([lon, lat], axis=2)))

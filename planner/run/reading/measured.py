@@ -19,7 +19,7 @@ from planner.inputs.formats import load
 from planner.model import InputSpec
 from planner.run.walks import Group, Nearest, Walks, walking
 from planner.scenario import WalkSettings
-from planner.texts.access import MEASURED_HEADERS
+from planner.texts.access import MEASURED_HEADERS, MEASURED_SOURCE
 
 #: Nobody measures a longer walk than this, minutes.
 LONGEST_MIN = 180
@@ -37,10 +37,10 @@ class MeasuredWalk:
     source: str
     on: date | None
 
-    def said(self) -> str:
+    def source_shown(self) -> str:
         """Return the source as results show it."""
         day = "" if self.on is None else f" {self.on.isoformat()}"
-        return f"实测{day} {self.source}"
+        return MEASURED_SOURCE.format(day=day, source=self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ def _nearest_anew(
     metres[best.home] = best.metres
     ids[best.home] = names.astype(str).to_numpy(dtype=object)[best.facility]
     taken = best.measured != COMPUTED
-    said[best.home[taken]] = [walks[w].said() for w in best.measured[taken]]
+    said[best.home[taken]] = [walks[w].source_shown() for w in best.measured[taken]]
     return Nearest(metres, ids), said
 
 
@@ -230,5 +230,11 @@ def measured_notes(measured: Measured, placed: PlacedWalks, computed: Walks, pac
         mine = placed.home[placed.walk == number]
         same = mine[near.ids[mine] == walk.facility]
         before = "—" if not len(same) else f"{float(np.median(near.metres[same])) / 60 / pace_m_s:.1f}"
-        params = {"minutes": str(walk.minutes), "computed": before, "homes": len(mine), "facility": walk.facility, "said": walk.said()}
+        params = {
+            "minutes": str(walk.minutes),
+            "computed": before,
+            "homes": len(mine),
+            "facility": walk.facility,
+            "said": walk.source_shown(),
+        }
         yield Problem("measured.used", Severity.NOTE, measured.file, walk.row, subject=walk.home or walk.community, params=params)

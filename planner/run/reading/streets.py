@@ -17,9 +17,7 @@ from planner.inputs import InputTable, file_hash
 from planner.model import InputSpec
 from planner.network import NO_GATES, Gates, Segments, StreetGraph, WallReport, apply_walls, local_plane, street_graph, without_walls
 from planner.network.walls import GATE_M
-
-_GROUND = {"河流": "water", "水系": "water", "水域": "water", "湖泊": "water", "铁路": "rail", "围墙": "wall"}
-_SHUT = frozenset({"no", "n", "否", "不", "不开放", "不通行", "锁闭", "上锁", "封闭", "关闭", "常闭"})
+from planner.texts.reading.streets import BARRIER_KINDS, GATE_SHUT
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +68,7 @@ def build_streets(
     gated, report = apply_walls(segments, outlines, known)
     sha256 = file_hash(spec.path)
     streets = street_graph(gated, source=spec.name, sha256=sha256)
-    ground = read_barriers(None if barriers is None else ground_frame(barriers), streets)
+    ground = read_barriers(None if barriers is None else barrier_frame(barriers), streets)
     if not report.compounds:
         told = _barrier_problems(ground, ground, barriers)
         return RunNetworks(
@@ -102,7 +100,7 @@ def _gates(table: InputTable | None) -> Gates:
         return NO_GATES
     placed = table.frame[table.frame.geometry.notna()]
     foot = placed["foot"] if "foot" in placed else pd.Series("", index=placed.index)
-    shut = foot.astype(str).str.strip().str.lower().isin(_SHUT)
+    shut = foot.astype(str).str.strip().str.lower().isin(GATE_SHUT)
     return Gates(placed.geometry.x.to_numpy(), placed.geometry.y.to_numpy(), ~shut.to_numpy(dtype=bool))
 
 
@@ -164,11 +162,11 @@ def streets_frame(graph: StreetGraph) -> gpd.GeoDataFrame:
     return frame.to_crs("EPSG:4326")
 
 
-def ground_frame(barriers: InputTable | None) -> gpd.GeoDataFrame:
+def barrier_frame(barriers: InputTable | None) -> gpd.GeoDataFrame:
     """Return water, railways and walls for the background of a map, WGS84; columns ``kind`` and ``name``."""
     if barriers is None:
         return gpd.GeoDataFrame({"kind": [], "name": []}, geometry=[], crs="EPSG:4326")
     frame = barriers.frame
     blank = pd.Series("", index=frame.index)
-    kinds = frame.get("kind", blank).map(lambda k: _GROUND.get(str(k).strip().lower(), str(k).strip().lower()))
+    kinds = frame.get("kind", blank).map(lambda k: BARRIER_KINDS.get(str(k).strip().lower(), str(k).strip().lower()))
     return gpd.GeoDataFrame({"kind": kinds, "name": frame.get("name", blank)}, geometry=frame.geometry).reset_index(drop=True)

@@ -4,6 +4,8 @@
     What says nothing, units, standings, urban and rural; patterns of numbers, dates and degrees.
 ``headers``
     Words in headers that name a datum or tell a kind of table.
+``streets``
+    Classes of roads, kinds of barriers, gates that are shut.
 ``layouts``
     Rows of totals and remarks, parcel-corner text, drawings.
 ``datums``
