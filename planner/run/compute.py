@@ -89,7 +89,7 @@ def compute(loaded: LoadedScenario, inputs: RunInputs, tell: Progress, kept: Kep
     tell("circles", 0.65)
     circles, lines = drawn(network, walks.groups["facility"].places, walk, kept)
     problems = [*_noticed(loaded, inputs), *centres.problems, *placed.problems, *walks.problems, *withheld.problems]
-    problems += [*run_doubts(inputs.tables, people_now, network.streets, areas, file.as_of, kept), *measured, *explained.problems]
+    problems += [*run_doubts(inputs.tables, areas, file.as_of, kept), *measured, *explained.problems]
     problems += [*confidence_problems(levels, inputs.communities), *judged.problems]
     tell("tables", 0.9)
     communities = communities_frame(inputs.communities, centres, demand, coverage, walks, walk).assign(

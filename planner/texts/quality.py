@@ -29,12 +29,6 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "what_en": "in {count} of {total} communities more than {limit} of the compounds carry no household count",
         "mend_en": "the median stands in when people are spread, so shares there are rough; fill in the counts",
     },
-    "quality.map_edge": {
-        "what_zh": "{count} 个居民点（{persons} 人，{share}）离路网图边缘不到 {edge} 米",
-        "mend_zh": "图外的道路和设施不可见，其可达结果偏保守；请用范围更大的路网",
-        "what_en": "{count} places ({persons} people, {share}) lie within {edge} m of the edge of the street map",
-        "mend_en": "streets and facilities beyond are not seen, so their reach is understated; use a larger map",
-    },
     "compound.households_by_size": {
         "what_zh": "{count} 个小区没有户数，有建筑面积或层数",
         "mend_zh": "按每户 {each} 平方米折算户数（取本表中两者都有的小区的中位数），仅用于分摊人口",

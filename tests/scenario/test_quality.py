@@ -55,7 +55,7 @@ def test_old_rows_and_people_at_the_edge_of_the_map_are_counted(tmp_path: Path) 
     told = {d["code"]: d for d in run.rows("quality")}
     assert "7 行中有 1 行" in told["date.stale"]["what"]
     assert told["date.stale"]["subject"] == "A1"
-    assert "quality.map_edge" in told  # the town is smaller than the margin
+    assert "coverage.map_edge" in told  # the town is smaller than the longest walk
 
 
 def scenario(folder: Path, cases: Path, compounds: str) -> Path:
