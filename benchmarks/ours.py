@@ -10,7 +10,7 @@ import numpy.typing as npt
 from benchmarks.common import Found
 from planner.access import WalkNetwork
 from planner.access.profiles import profile_of
-from planner.access.search.search import Search
+from planner.access.search import Search
 
 _FAR_MM = 1 << 30
 

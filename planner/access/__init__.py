@@ -2,6 +2,19 @@
 
 ``WalkNetwork`` holds streets and answers :meth:`~WalkNetwork.reach`; a ``Reach`` gives times, nearest sources, reached street pieces and
 circles. Verdicts rest on times; circles are pictures. Profiles say how fast who walks.
+
+``join``
+    Places meet their streets.
+``search``
+    The bounded shortest-path search.
+``draw``
+    Reached pieces and circles.
+``count``
+    People reached and not reached, by community and facility.
+``improve``
+    Small changes that would help.
+
+``walk`` draws a single walk, ``live`` edits a network, ``warm`` compiles every kernel ahead.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from planner.access.join.snaps import MAX_SNAP_M, Snaps
 from planner.access.profiles import Profile
 from planner.access.search.costs import Costs
 from planner.access.search.ends import Stands, hang_targets, nearest_targets, seeds_of, stands_of, target_times
-from planner.access.search.search import Rows, Search
+from planner.access.search.runner import Rows, Search
 
 if TYPE_CHECKING:
     from planner.access.walknetwork import WalkNetwork

@@ -16,7 +16,7 @@ from planner.access.join.snaps import Snaps
 from planner.access.profiles import Profile
 from planner.access.search.costs import Costs
 from planner.access.search.ends import Stands, seeds_of, stands_of
-from planner.access.search.search import Rows
+from planner.access.search.runner import Rows
 
 if TYPE_CHECKING:
     from planner.access.walknetwork import WalkNetwork

@@ -25,7 +25,7 @@ from planner.access.profiles import Profile, profile_of
 from planner.access.reach import Direction, Reach
 from planner.access.search.costs import Costs, Slowing, slowing, walk_costs
 from planner.access.search.graph import SearchGraph, search_graph
-from planner.access.search.search import Search
+from planner.access.search.runner import Search
 from planner.access.walk import Walk, shortest_walk
 from planner.model import InputSpec
 from planner.network import (

@@ -1,9 +1,14 @@
 """Streets in: OSM files, OSMnx graphs and road layers become one kind of street graph, held as arrays.
 
-``read_streets`` picks the reader by file name; each reader gives :class:`Segments`; :func:`street_graph` contracts them into a
-:class:`StreetGraph`; ``save_walk`` / ``load_walk`` keep it on disk. ``apply_walls`` makes the streets of walled compounds private and
-joins them to the outside at gates only; ``join_roads`` adds planned roads. Who may walk where is judged in
-:mod:`planner.network.walking` alone. Nothing here searches: that is ``planner.access``.
+``read``
+    Readers: each gives :class:`Segments`; :func:`read_streets` picks one by file name.
+``build``
+    Segments become a :class:`StreetGraph`: :func:`street_graph`; ``join_roads`` adds planned roads.
+``walls``
+    ``apply_walls`` makes the streets of walled compounds private and joins them to the outside at gates only.
+
+``save_walk`` and ``load_walk`` keep a graph on disk. Who may walk where is judged in :mod:`planner.network.walking` alone; ``gates`` reads
+the barriers at nodes; ``jit`` says how kernels are compiled. Nothing here searches: that is ``planner.access``.
 """
 
 from __future__ import annotations
@@ -21,11 +26,11 @@ from planner.network.read.origin import origin_of
 from planner.network.read.osm import read_osm
 from planner.network.read.osmnx_io import read_osmnx, to_networkx
 from planner.network.read.place import read_place
-from planner.network.read.source import clip_segments, fresh_walk, read_segments, read_streets, segments_of, street_graph
+from planner.network.read.source import clip_segments, read_segments, read_streets, segments_of, street_graph
 from planner.network.segments import Segments
 from planner.network.walkfile import load_walk, save_walk
 from planner.network.walking import FILTER_STATEMENT, WalkAccess, walk_access
-from planner.network.walls.walls import NO_GATES, Gates, WallReport, apply_walls, without_walls
+from planner.network.walls.cutting import NO_GATES, Gates, WallReport, apply_walls, without_walls
 
 __all__ = [
     "BRIDGE",
@@ -46,7 +51,6 @@ __all__ = [
     "clip_segments",
     "closed_streets",
     "contract",
-    "fresh_walk",
     "inlined",
     "inspect_streets",
     "is_street_file",

@@ -36,7 +36,7 @@ class Segments:
     gate
         True where a barrier (gate, lift gate, bollard …) stands at the vertex, shape (vertices,).
     closed
-        True where nobody walks through: a locked gate. The streets do not meet there, see :func:`planner.network.walls.walls.cut_at`.
+        True where nobody walks through: a locked gate. The streets do not meet there, see :func:`planner.network.walls.cutting.cut_at`.
     a, b
         Vertex numbers of each segment's ends, shape (segments,).
     way

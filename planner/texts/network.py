@@ -152,12 +152,6 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "what_en": "no folder can be written to keep compiled code, so that it is compiled anew at each start",
         "mend_en": "results are not touched; set NUMBA_CACHE_DIR to a folder that can be written",
     },
-    "network.not_cached": {
-        "what_zh": "路网缓存写不进“{value}”：{detail}",
-        "mend_zh": "不影响结果，下次仍需重新读取；请换一个可写的文件夹",
-        "what_en": "the streets could not be kept in {value!r}: {detail}",
-        "mend_en": "results are not touched, the next time they are read anew; choose a folder that can be written",
-    },
     "network.terrain_extra": {
         "what_zh": "读取高程（{value}）需要 {detail}，本机未安装",
         "mend_zh": "请安装：pip install planner[terrain]；离线安装见 docs/install-offline.md",

@@ -18,8 +18,8 @@ from planner.access import PROFILES
 from planner.access.count.catchments import COMPUTED, Pairs, catchment_table, nearest_of, pairs_of, with_measured
 from planner.access.count.coverage import coverage_table
 from planner.access.count.mapedge import edge_counts, edge_distance_m
+from planner.access.count.reasons import REASONS
 from planner.access.count.straight import RADII_M, Walked, radius_m, straight_columns, straight_m, straight_summary
-from planner.access.count.whynot import REASONS
 from tests.searching import examples
 
 from .made import EAST, NORTH, Made, made, net_of, points

@@ -19,7 +19,7 @@ from planner.access.improve.links import KINDS, LEAST_GAIN_M
 from planner.access.join.barriers import barriers_of
 from planner.access.profiles import Profile
 from planner.network import PRIVATE, apply_walls, read_lines, street_graph
-from planner.network.walls.walls import Gates
+from planner.network.walls.cutting import Gates
 from tests.searching import examples
 
 from .made import CRS, EAST, NORTH, Made, Points, layer, made, net_of, points

@@ -14,7 +14,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from planner.access.search.costs import Costs
 from planner.access.search.graph import SearchGraph
-from planner.access.search.search import Search
+from planner.access.search.runner import Search
 from tests.searching import examples
 
 Int64 = npt.NDArray[np.int64]

@@ -85,6 +85,16 @@ WAYS: dict[str, Callable[[Path], InputSpec]] = {
 }
 
 
+def test_the_source_says_what_crossings_without_a_shared_vertex_are(tmp_path: Path) -> None:
+    crossing = [
+        shapely.LineString([(500_000, 3_387_000), (500_400, 3_387_000)]),
+        shapely.LineString([(500_200, 3_386_900), (500_200, 3_387_100)]),
+    ]
+    gpd.GeoDataFrame(geometry=crossing, crs=4547).to_parquet(tmp_path / "roads.parquet")
+    edges = {c: read_streets(InputSpec(tmp_path / "roads.parquet", columns={"crossings": c})).n_edges for c in ("split", "keep", "auto")}
+    assert edges == {"split": 4, "keep": 2, "auto": 2}
+
+
 @pytest.mark.parametrize("way", list(WAYS))
 def test_the_same_streets_out_of_every_file(tmp_path: Path, way: str) -> None:
     graph = read_streets(WAYS[way](tmp_path))

@@ -1,4 +1,4 @@
-"""What a ``.walk`` file keeps, what it refuses, and when it is stale."""
+"""What a ``.walk`` file keeps and what it refuses."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ import numpy as np
 import pytest
 
 from planner.errors import NetworkError, Problem, Severity
-from planner.model import InputSpec
-from planner.network import StreetGraph, fresh_walk, load_walk, read_lines, read_streets, save_walk, street_graph
-from planner.network.read.source import cache_path
+from planner.network import StreetGraph, load_walk, read_lines, save_walk, street_graph
 from tests.access.support import network
 from tests.network.made import Spot, roads
 
@@ -89,43 +87,3 @@ def test_every_byte_of_the_payload_is_under_the_hash(tmp_path: Path) -> None:
     for at in range(len(whole) - 1, whole.index(b"\0" * 8) + 64, -37):
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1 :])
         assert detail(path, verify=True) == "payload differs from its hash"
-
-
-def source(tmp_path: Path, lines: list[list[Spot]]) -> InputSpec:
-    roads(lines).to_parquet(tmp_path / "roads.parquet")
-    return InputSpec(tmp_path / "roads.parquet")
-
-
-def test_a_cached_network_is_opened_until_its_source_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    spec, folder = source(tmp_path, LINES), tmp_path / "cache"
-    first = read_streets(spec, cache=folder)
-    kept = cache_path(spec, folder)
-    assert kept.is_file()
-    monkeypatch.setattr("planner.network.read.source.read_segments", lambda *_, **__: pytest.fail("read again"))
-    again = read_streets(spec, cache=folder)
-    np.testing.assert_array_equal(again.edge_mm, first.edge_mm)
-    assert again.problems == first.problems
-    monkeypatch.undo()
-    spec = source(tmp_path, LINES[:2])
-    assert fresh_walk(spec, kept) is None
-    assert read_streets(spec, cache=folder).n_edges < first.n_edges
-    assert fresh_walk(spec, kept) is not None
-
-
-def test_another_way_of_reading_is_another_cached_file(tmp_path: Path) -> None:
-    spec = source(tmp_path, LINES)
-    split = InputSpec(spec.path, columns={"crossings": "split"})
-    assert read_streets(spec, cache=tmp_path / "c").n_edges < read_streets(split, cache=tmp_path / "c").n_edges
-    assert len(list((tmp_path / "c").iterdir())) == 2
-
-
-def test_a_damaged_cache_is_made_again_and_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    spec, folder = source(tmp_path, LINES), tmp_path / "cache"
-    first = read_streets(spec, cache=folder)
-    kept = cache_path(spec, folder)
-    kept.write_bytes(kept.read_bytes()[:-9])
-    np.testing.assert_array_equal(read_streets(spec, cache=folder).edge_mm, first.edge_mm)
-    assert fresh_walk(spec, kept) is not None
-    (tmp_path / "file").write_text("no folder")
-    told = read_streets(spec, cache=tmp_path / "file").problems[-1]
-    assert (told.code, told.severity) == ("network.not_cached", Severity.NOTE)

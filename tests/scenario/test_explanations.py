@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from scipy.spatial import cKDTree
 
-from planner.access.count.whynot import REASONS
+from planner.access.count.reasons import REASONS
 from tests.runs import AnyRun, Run, number, run_into
 from tests.town import SCENARIO, build, streets
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from planner.access.count.whynot import REASONS
+from planner.access.count.reasons import REASONS
 from planner.run.why.straight import straight_figures, straight_remark
 from planner.scenario.schema import WalkSettings
 from tests.runs import AnyRun, Run, number

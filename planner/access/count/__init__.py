@@ -1,7 +1,15 @@
-"""Counting people: shares reached by community, catchments of facilities, why the others are not reached, straight circles beside.
+"""Counting people: shares reached by community, catchments of facilities, why the others are not reached, how far to trust it.
 
-``coverage`` sums persons by community and limit; ``catchments`` by facility; ``whynot`` gives each home that is not reached one reason;
-``straight`` compares with straight-line circles; ``mapedge`` and ``confidence`` say how far the data can be trusted.
+``coverage``
+    Persons reached, by community, limit and profile.
+``catchments``
+    Persons by the facility they go to; measured walks in place of computed ones.
+``reasons``
+    One reason for each home that is not reached, summed up by community.
+``straight``
+    The same shares by straight-line circles, to compare with.
+``mapedge``, ``confidence``
+    Homes near the edge of the street map; whether gates and small ways are on it.
 """
 
 from __future__ import annotations
@@ -10,13 +18,12 @@ from planner.access.count.catchments import COMPUTED, Pairs, catchment_table, ne
 from planner.access.count.confidence import LEVELS, confidence_table, small_way_lengths
 from planner.access.count.coverage import coverage_table, weighted_medians
 from planner.access.count.mapedge import edge_counts, edge_distance_m, edge_doubt, map_hull
-from planner.access.count.straight import RADII_M, Walked, radius_m, straight_between, straight_columns, straight_summary
-from planner.access.count.whynot import (
+from planner.access.count.reasons import (
     CODES,
     REACHED,
     REASONS,
     Codes,
-    Standing,
+    HomeWalks,
     community_rows,
     connected,
     excess_m,
@@ -24,6 +31,7 @@ from planner.access.count.whynot import (
     reason_names,
     why_not_columns,
 )
+from planner.access.count.straight import RADII_M, Walked, radius_m, straight_between, straight_columns, straight_summary
 
 __all__ = [
     "CODES",
@@ -33,8 +41,8 @@ __all__ = [
     "REACHED",
     "REASONS",
     "Codes",
+    "HomeWalks",
     "Pairs",
-    "Standing",
     "Walked",
     "catchment_table",
     "community_rows",

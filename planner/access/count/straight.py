@@ -128,7 +128,7 @@ def straight_summary(
     weights
         What to count per home, for example ``persons`` and ``households``.
     reasons
-        Homes not reached within the limit by reason, see :func:`planner.access.count.whynot.reasons`.
+        Homes not reached within the limit by reason, see :func:`planner.access.count.reasons.reason_codes`.
     radius
         Radius of the circle, metres.
     limit_mm

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from planner.access.draw.borders import draw
 from planner.access.draw.contours import NOWHERE, polygons
-from planner.access.draw.fields import draw
 from planner.access.join.barriers import NO_BARRIERS, Barriers
 
 FloatArray = npt.NDArray[np.float64]

@@ -6,11 +6,11 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from planner.access.draw.borders import bare_stretches, sink
 from planner.access.draw.circles import Drawing, FloatArray, IntArray, Shapes, ground_around, in_threads, polygons_of, with_decks
 from planner.access.draw.contours import NOWHERE, polygons, trace
-from planner.access.draw.field import grid_of, walk_fields
-from planner.access.draw.fields import bare_stretches, sink
 from planner.access.draw.sight import cells_in, cuts_of
+from planner.access.draw.timefield import grid_of, walk_fields
 
 Rows = npt.NDArray[np.intp]
 

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from planner.access.draw.borders import bare_stretches, sink
 from planner.access.draw.circles import Drawing, FloatArray, IntArray, Shapes, ground_around, with_decks
 from planner.access.draw.contours import NOWHERE, polygons, trace
-from planner.access.draw.field import grid_of, walk_fields, walk_itself
-from planner.access.draw.fields import bare_stretches, sink
 from planner.access.draw.sight import cells_in, cuts_of
+from planner.access.draw.timefield import grid_of, walk_fields, walk_itself
 
 Field = npt.NDArray[np.float32]
 

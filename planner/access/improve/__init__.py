@@ -1,6 +1,9 @@
 """Small changes that would help: a gate opened, a wall passed, a short path, each with the people it would serve.
 
-``changes`` finds what is worth a try and the cheapest for each home; ``links`` measures walks over a new link without searching anew.
+``changes``
+    What is worth a try, and the cheapest change for each home.
+``links``
+    Walks over a new link, measured without searching anew.
 """
 
 from __future__ import annotations

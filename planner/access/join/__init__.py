@@ -1,7 +1,15 @@
 """Joining places to streets: homes and facilities meet the nearest point on a street they may use.
 
-``index`` holds the street pieces and joins many places at once; ``snaps`` is the result; ``barriers`` and ``compounds`` say what a way to
-a street may not cross; ``legs`` and ``offstreet`` walk the last metres; ``places`` and ``frames`` bring places into metres and back.
+``snaps``
+    :class:`~planner.access.Snaps`: where each place joins its street, and why one does not.
+``index``
+    Street pieces in a tree, for many places at once.
+``barriers``, ``compounds``
+    Lines no way to a street crosses: water, railways, walls, and the walls of other people's compounds.
+``legs``, ``offstreet``
+    The last metres between door and street: straight, or through the gate of a compound.
+``places``, ``frames``
+    Places into metres of the network's plane; drawn shapes into frames in degrees.
 """
 
 from __future__ import annotations

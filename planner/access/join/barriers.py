@@ -19,7 +19,7 @@ Mask = npt.NDArray[np.bool_]
 #: What a barrier can be; anything else given as one is one too.
 KINDS = ("water", "rail", "wall")
 #: A leg that meets a barrier this near to one of its ends touches it and does not cross, metres: what is drawn by hand rarely meets
-#: exactly. Half of what :mod:`planner.network.walls.walls` grants to streets along a wall.
+#: exactly. Half of what :mod:`planner.network.walls.cutting` grants to streets along a wall.
 TOUCH_M = 0.5
 
 

@@ -143,7 +143,7 @@ def nearest_targets(dist: Int64, owner: Int64, sources: tuple[Stands, int], ends
     Parameters
     ----------
     dist, owner
-        Of :meth:`planner.access.search.search.Search.nearest`.
+        Of :meth:`planner.access.search.runner.Search.nearest`.
     sources
         Where the sources stand, and the limit in millimetres.
     ends

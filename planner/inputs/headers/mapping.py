@@ -80,8 +80,8 @@ class FileMapping:
         Scheme of the land-use codes, see :mod:`planner.inputs.values.landcodes`.
     header_rows
         First and last header row of a sheet.
-    grid, grid_rest_m
-        Local grid, and the largest distance it leaves at a control point.
+    grid
+        Local grid.
     join
         ``(path, id header, layer)`` of the table to join; ``None`` without one.
     problems
@@ -94,7 +94,6 @@ class FileMapping:
     land_codes: str = ""
     header_rows: tuple[int, int] | None = None
     grid: Affine | None = None
-    grid_rest_m: float = 0.0
     join: tuple[Path, str, str | None] | None = None
     problems: tuple[Problem, ...] = ()
 
@@ -149,7 +148,6 @@ def with_mapping(spec: InputSpec) -> tuple[InputSpec, FileMapping]:
         land_codes=confirmed.land_codes or "",
         header_rows=confirmed.header_rows,
         grid=grid,
-        grid_rest_m=rest,
         join=None if join is None else (spec.path.parent / join.path, join.id, join.layer),
         problems=tuple(problems),
     )

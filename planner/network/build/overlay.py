@@ -20,7 +20,7 @@ from planner.network.gates import GateTable
 from planner.network.graph import CLOSED, StreetGraph
 from planner.network.read.source import segments_of
 from planner.network.segments import IntArray, Segments
-from planner.network.walls.walls import cut_at
+from planner.network.walls.cutting import cut_at
 
 _PIN = "pin"
 

@@ -1,5 +1,15 @@
 """Street files in: OSM files, OSMnx graphs, road layers, place names.
 
-``source`` picks the reader by file name; ``osm``, ``osmnx_io``, ``lines`` (with ``linefile``) and ``place`` read; ``inspect`` looks at a
-file without reading it whole; ``origin`` says whose streets they are.
+``source``
+    Picks the reader by file name, clips, and makes the graph with a note of where it came from.
+``osm``, ``osmnx_io``, ``lines``, ``place``
+    Readers: OSM files, OSMnx graphs both ways, road layers, the name of a place.
+``linefile``
+    A road layer of any format a bureau has, as a frame in WGS84.
+``inspect``
+    What a street file holds, without stopping at the first error.
+``origin``
+    Whose streets they are, for the credit on every map.
+
+Other rooms find what they use in :mod:`planner.network`.
 """

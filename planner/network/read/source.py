@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
-from pathlib import Path
 from types import MappingProxyType
 
 import geopandas as gpd
@@ -24,23 +22,20 @@ from planner.network.read.linefile import LINE_SUFFIXES, is_line_file, line_laye
 from planner.network.read.lines import Crossings, read_lines
 from planner.network.read.osm import SUFFIXES, read_osm
 from planner.network.segments import FloatArray, IntArray, Segments, geodesic_m, picked, require_streets
-from planner.network.walkfile import load_walk, save_walk
+from planner.network.walkfile import load_walk
 from planner.network.walking import FILTER_STATEMENT
-from planner.network.walls.walls import cut_at
+from planner.network.walls.cutting import cut_at
 
 _PARQUET = frozenset({".parquet", ".geoparquet"})
 
 
-def read_streets(spec: InputSpec, *, clip: BaseGeometry | None = None, cache: Path | None = None) -> StreetGraph:
+def read_streets(spec: InputSpec, *, clip: BaseGeometry | None = None) -> StreetGraph:
     """Read streets of any supported kind as a graph, see :func:`read_segments`; a ``.walk`` file is opened as it is.
 
     Parameters
     ----------
     spec, clip
         As for :func:`read_segments`.
-    cache
-        Folder in which a ``.walk`` file of the source is kept and opened the next time, as long as the source's content and the way of
-        reading it are the same. Not used together with ``clip``. A folder that cannot be written is told in ``problems``.
 
     Raises
     ------
@@ -49,55 +44,7 @@ def read_streets(spec: InputSpec, *, clip: BaseGeometry | None = None, cache: Pa
     """
     if spec.path.suffix == ".walk" and spec.path.is_file() and clip is None:
         return load_walk(spec.path, name=spec.name)
-    if cache is None or clip is not None or not spec.path.exists():
-        return street_graph(read_segments(spec, clip=clip), source=spec.name, sha256=file_hash(spec.path))
-    kept = cache_path(spec, cache)
-    if (known := fresh_walk(spec, kept)) is not None:
-        return known
-    graph = street_graph(read_segments(spec), source=spec.name, sha256=file_hash(spec.path))
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-        save_walk(graph, kept)
-    except OSError as error:
-        note = Problem("network.not_cached", Severity.NOTE, file=spec.name, value=str(cache), params={"detail": str(error)})
-        return replace(graph, problems=(*graph.problems, note))
-    return graph
-
-
-def cache_path(spec: InputSpec, folder: Path) -> Path:
-    """Name the ``.walk`` file that keeps a source: by the source's name and everything that decides how it is read.
-
-    Parameters
-    ----------
-    spec
-        The source.
-    folder
-        Where it is kept.
-    """
-    said = (spec.name, spec.layer, spec.crs, spec.datum, spec.encoding, sorted(spec.columns.items()), FILTER_STATEMENT)
-    return folder / f"{spec.path.stem}-{hashlib.sha256(repr(said).encode()).hexdigest()[:12]}.walk"
-
-
-def fresh_walk(spec: InputSpec, path: Path) -> StreetGraph | None:
-    """Open a ``.walk`` file that was made from a source, unless it is stale.
-
-    Parameters
-    ----------
-    spec
-        The source.
-    path
-        The ``.walk`` file.
-
-    Returns
-    -------
-    StreetGraph or None
-        None when the file is missing, damaged or of another version, or the source's content has changed since it was made.
-    """
-    try:
-        graph = load_walk(path, verify=True, name=spec.name)
-    except NetworkError:
-        return None
-    return graph if graph.about.get("sha256") == file_hash(spec.path) else None
+    return street_graph(read_segments(spec, clip=clip), source=spec.name, sha256=file_hash(spec.path))
 
 
 def read_segments(spec: InputSpec, *, clip: BaseGeometry | None = None) -> Segments:

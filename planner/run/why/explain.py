@@ -29,7 +29,7 @@ from planner.run.kept import Kept
 from planner.run.later import Maker
 from planner.run.reading.measured import PlacedWalks
 from planner.run.walks import Nearest, Walks
-from planner.run.why.tables import SETS, About, ExplainedHomes, about, walked
+from planner.run.why.tables import SETS, ExplainedHomes, ExplainedSet, explain_set, walked
 from planner.texts import word
 from planner.texts.figures import plain
 
@@ -70,7 +70,9 @@ def explain(scene: ExplainedRun, kept: Kept) -> Explained:
     ground, walks = scene.ground, scene.walks
     demand = ground.demand
     told = {
-        name: kept(about, ground, walks.groups[name], walks.sets[name], name, walks.measured.get(name), (scene.opened or {}).get(name))
+        name: kept(
+            explain_set, ground, walks.groups[name], walks.sets[name], name, walks.measured.get(name), (scene.opened or {}).get(name)
+        )
         for name in SETS
     }
     hull = kept(map_hull, ground.network.streets)
@@ -82,7 +84,7 @@ def explain(scene: ExplainedRun, kept: Kept) -> Explained:
     return Explained(
         tables={**tables, "catchments": partial(_catchments, scene, kept)},
         coverage=straight_columns(
-            walked(told["facility"].stand),
+            walked(told["facility"].home_walks),
             demand,
             communities=ground.communities,
             minutes=ground.walk.minutes,
@@ -94,7 +96,7 @@ def explain(scene: ExplainedRun, kept: Kept) -> Explained:
     )
 
 
-def _together(told: Sequence[About], of: str) -> pd.DataFrame:
+def _together(told: Sequence[ExplainedSet], of: str) -> pd.DataFrame:
     table: pd.DataFrame = pd.concat([getattr(part, of) for part in told], ignore_index=True)
     return table
 
@@ -114,7 +116,7 @@ def _catchments(scene: ExplainedRun, kept: Kept) -> pd.DataFrame:
     return table.round(4)
 
 
-def _problems(scene: ExplainedRun, rim: tuple[BaseGeometry, FloatArray], told: Mapping[str, About]) -> Iterator[Problem]:
+def _problems(scene: ExplainedRun, rim: tuple[BaseGeometry, FloatArray], told: Mapping[str, ExplainedSet]) -> Iterator[Problem]:
     ground, (hull, edge) = scene.ground, rim
     streets, limit_m = ground.network.streets, ground.longest_mm / 1000
     counts = edge_counts(

@@ -20,7 +20,7 @@ from planner.access.count import (
     REACHED,
     REASONS,
     Codes,
-    Standing,
+    HomeWalks,
     Walked,
     community_rows,
     connected,
@@ -38,7 +38,7 @@ from planner.run.why.sentences import HomeSentences
 from planner.scenario import WalkSettings
 
 FloatArray = npt.NDArray[np.float64]
-Whys = npt.NDArray[np.object_]
+ReasonNames = npt.NDArray[np.object_]
 Column = npt.NDArray[Any]
 
 #: Names of the sets of facilities in files.
@@ -108,7 +108,7 @@ class ExplainedHomes:
 
 
 @dataclass(frozen=True, eq=False)
-class About:
+class ExplainedSet:
     """What is told of one set of facilities; tables that no verdict and no figure rests on are made when they are asked for.
 
     Attributes
@@ -117,8 +117,8 @@ class About:
         Streets and homes.
     name
         Name of the set, of :data:`SETS`.
-    stand
-        Standing of the homes.
+    home_walks
+        How the homes lie to its facilities.
     whys
         Why they are not reached, by name of the profile and limit.
     tried
@@ -129,13 +129,13 @@ class About:
 
     ground: ExplainedHomes
     name: str
-    stand: Standing
+    home_walks: HomeWalks
     whys: Mapping[tuple[str, float], Codes]
     tried: CandidateChanges
     straight: pd.DataFrame
 
     @cached_property
-    def why(self) -> Whys:
+    def why(self) -> ReasonNames:
         """Why each home is not reached in the longest limit of the scenario's own profile."""
         return reason_names(self.whys[self.ground.profile.name, self.ground.longest])
 
@@ -164,9 +164,9 @@ class About:
         return _change_rows(self.ground, self.name, self.found)
 
 
-def about(
+def explain_set(
     ground: ExplainedHomes, group: Group, near: Nearest, name: str, said: npt.NDArray[np.object_] | None, opened: Nearest | None
-) -> About:
+) -> ExplainedSet:
     """Explain why homes are not reached by one set of facilities, and what small changes would do.
 
     Parameters
@@ -182,17 +182,19 @@ def about(
     opened
         Nearest as if every compound stood open; ``None`` where no wall is known.
     """
-    stand = standing(ground, group, near, said, opened)
+    stand = home_walks(ground, group, near, said, opened)
     whys = {(p.name, m): reason_codes(stand, p.limit_mm(m)) for p, m in product(ground.profiles, ground.walk.minutes)}
     straight = pd.DataFrame(list(_straight_rows(ground, name, stand, whys)))
-    return About(ground, name, stand, whys, _tried(ground, group, stand), straight)
+    return ExplainedSet(ground, name, stand, whys, _tried(ground, group, stand), straight)
 
 
-def standing(ground: ExplainedHomes, group: Group, near: Nearest, said: npt.NDArray[np.object_] | None, opened: Nearest | None) -> Standing:
+def home_walks(
+    ground: ExplainedHomes, group: Group, near: Nearest, said: npt.NDArray[np.object_] | None, opened: Nearest | None
+) -> HomeWalks:
     """Gather what is known of the homes against one set of facilities."""
     streets = ground.network.streets
     measured = np.zeros(len(ground.demand), dtype=bool) if said is None else said != ""
-    return Standing(
+    return HomeWalks(
         walk_m=near.metres,
         open_walk_m=near.metres if opened is None else opened.metres,
         straight_m=straight_between(ground.places, group.places, streets),
@@ -202,7 +204,7 @@ def standing(ground: ExplainedHomes, group: Group, near: Nearest, said: npt.NDAr
     )
 
 
-def _tried(ground: ExplainedHomes, group: Group, stand: Standing) -> CandidateChanges:
+def _tried(ground: ExplainedHomes, group: Group, stand: HomeWalks) -> CandidateChanges:
     """Look for small changes for the homes a facility is near to, at the longest limit of the scenario's profile."""
     limit_mm = ground.longest_mm
     open_to = ~stand.reached(limit_mm) & ~stand.doubtful & (stand.status != "no_place") & (stand.straight_m * 1000 <= limit_mm)
@@ -217,19 +219,19 @@ def _tried(ground: ExplainedHomes, group: Group, stand: Standing) -> CandidateCh
     )
 
 
-def walked(stand: Standing) -> Walked:
+def walked(stand: HomeWalks) -> Walked:
     """Homes as the straight-line circles are compared with them."""
     return Walked(stand.walk_m, stand.straight_m, stand.status == "joined", stand.doubtful)
 
 
-def _reason_rows(told: About, profile: Profile, minutes: float) -> Mapping[str, Column]:
+def _reason_rows(told: ExplainedSet, profile: Profile, minutes: float) -> Mapping[str, Column]:
     """Sum the reasons up by community for one profile and limit; what changes would mend is known for the scenario's own only."""
     ground = told.ground
     mendable = None
     if (profile.name, minutes) == (ground.profile.name, ground.longest):
         mendable = np.zeros(len(ground.demand), dtype=bool)
         mendable[told.found.homes["home"].to_numpy(dtype=np.int64)] = True
-    excess = excess_m(told.stand, profile.limit_mm(minutes))
+    excess = excess_m(told.home_walks, profile.limit_mm(minutes))
     why, ids_of = told.whys[profile.name, minutes], ground.rows
     columns = why_not_columns(ground.demand, why, excess, communities=ground.communities, mendable=mendable, rows=ids_of)
     ids = np.asarray(columns.pop("community_id"), dtype=object)
@@ -238,9 +240,9 @@ def _reason_rows(told: About, profile: Profile, minutes: float) -> Mapping[str, 
     return {"community_id": ids, **head, "minutes": np.full(len(ids), minutes), **columns, **rest}
 
 
-def _home_rows(told: About) -> pd.DataFrame:
+def _home_rows(told: ExplainedSet) -> pd.DataFrame:
     """One row per home not reached within the longest limit: reason, distances, and the cheapest small change."""
-    ground, stand, why = told.ground, told.stand, told.why
+    ground, stand, why = told.ground, told.home_walks, told.why
     demand, speed = ground.demand, ground.profile.speed_m_s * 60
     at = np.flatnonzero(why != REACHED)
     kinds, change_m, change_walk_m = _mended(told.found, len(demand))
@@ -311,7 +313,7 @@ def _where(ground: ExplainedHomes, found: Changes) -> list[str]:
 
 
 def _straight_rows(
-    ground: ExplainedHomes, name: str, stand: Standing, whys: Mapping[tuple[str, float], Codes]
+    ground: ExplainedHomes, name: str, stand: HomeWalks, whys: Mapping[tuple[str, float], Codes]
 ) -> Iterator[dict[str, object]]:
     """Every circle of practice against every limit: totals, differences, and why homes inside a circle are not reached."""
     demand = ground.demand

@@ -37,8 +37,8 @@ CODES = (REACHED, *REASONS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Standing:
-    """What is known of homes against one set of facilities; all shape (homes,).
+class HomeWalks:
+    """How homes lie to one set of facilities: walks, straight lines, how they join the streets; all shape (homes,).
 
     Attributes
     ----------
@@ -76,7 +76,7 @@ def connected(streets: StreetGraph, homes: Snaps, facilities: Snaps) -> Mask:
     return out
 
 
-def reason_codes(homes: Standing, limit_mm: int) -> Codes:
+def reason_codes(homes: HomeWalks, limit_mm: int) -> Codes:
     """Return the reason of every home as its place in :data:`CODES`: 0 for those that are reached.
 
     Parameters
@@ -101,51 +101,16 @@ def reason_codes(homes: Standing, limit_mm: int) -> Codes:
     return np.select(conditions, [np.int64(CODES.index(name)) for name in names], default=CODES.index("too_far"))
 
 
-def reasons(homes: Standing, limit_mm: int) -> npt.NDArray[np.object_]:
-    """Return the reason of every home that is not reached, one of :data:`REASONS`; :data:`REACHED` for the others.
-
-    Parameters as for :func:`reason_codes`; shape (homes,).
-    """
-    return reason_names(reason_codes(homes, limit_mm))
-
-
 def reason_names(codes: Codes) -> npt.NDArray[np.object_]:
     """Spell reasons out."""
     return np.asarray(CODES, dtype=object)[codes]
 
 
-def excess_m(homes: Standing, limit_mm: int) -> FloatArray:
+def excess_m(homes: HomeWalks, limit_mm: int) -> FloatArray:
     """Metres by which the walk to the nearest facility is too long, NaN where it is not, or no walk was found; shape (homes,)."""
     over = homes.walk_m - limit_mm / 1000
     joined = (homes.status == "joined") & ~homes.doubtful
     return np.where(joined & ~homes.reached(limit_mm), over, np.nan)
-
-
-def why_not_table(
-    demand: pd.DataFrame, why: npt.NDArray[np.object_], excess: FloatArray, *, communities: Sequence[str], mendable: Mask | None = None
-) -> pd.DataFrame:
-    """Sum the reasons up by community, for one set of facilities, profile and limit.
-
-    Parameters
-    ----------
-    demand
-        ``community`` (``""`` outside all), ``persons``, ``older_persons``.
-    why, excess
-        Of :func:`reasons` and :func:`excess_m`.
-    communities
-        Ids in the order wanted; persons outside all of them stand in a last row with id ``""``, if there are any.
-    mendable
-        Homes that one small change would cover, where that was looked for.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per community: ``community_id``, ``unreached_persons``, ``unreached_older``, ``unreached_homes``; ``<reason>_persons`` and
-        ``<reason>_homes`` for each of :data:`REASONS`, which add up to them; ``median_excess_m``: of those too far, half walk at most so
-        many metres too far (missing where nobody is, or half of them found no facility within the search); ``mendable_persons``.
-    """
-    code = np.asarray(pd.Categorical(why, categories=CODES).codes, dtype=np.int64)
-    return pd.DataFrame(why_not_columns(demand, code, excess, communities=communities, mendable=mendable))
 
 
 def community_rows(demand: pd.DataFrame, communities: Sequence[str]) -> tuple[list[str], npt.NDArray[np.int64]]:
@@ -163,7 +128,29 @@ def why_not_columns(
     mendable: Mask | None = None,
     rows: tuple[list[str], npt.NDArray[np.int64]] | None = None,
 ) -> dict[str, Any]:
-    """Return the columns of :func:`why_not_table` by :func:`reason_codes`; ``rows`` is what :func:`community_rows` gives, if at hand."""
+    """Sum the reasons up by community, for one set of facilities, profile and limit.
+
+    Parameters
+    ----------
+    demand
+        ``community`` (``""`` outside all), ``persons``, ``older_persons``.
+    code, excess
+        Of :func:`reason_codes` and :func:`excess_m`.
+    communities
+        Ids in the order wanted; persons outside all of them stand in a last row with id ``""``, if there are any.
+    mendable
+        Homes that one small change would cover, where that was looked for.
+    rows
+        What :func:`community_rows` gives, if at hand.
+
+    Returns
+    -------
+    dict
+        Columns with one row per community: ``community_id``, ``unreached_persons``, ``unreached_older``, ``unreached_homes``;
+        ``<reason>_persons`` and ``<reason>_homes`` for each of :data:`REASONS`, which add up to them; ``median_excess_m``: of those too
+        far, half walk at most so many metres too far (missing where nobody is, or half of them found no facility within the search);
+        ``mendable_persons``.
+    """
     ids, group = rows or community_rows(demand, communities)
     persons, older = (demand[c].to_numpy(dtype=np.float64) for c in ("persons", "older_persons"))
     size, width = len(ids), len(REASONS) + 1

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from planner.access import PROFILES, WalkNetwork
 from planner.access.count.coverage import coverage_table
-from planner.access.count.whynot import REACHED, REASONS, Standing, connected, excess_m, reasons, why_not_table
+from planner.access.count.reasons import REACHED, REASONS, HomeWalks, connected, excess_m, reason_codes, reason_names, why_not_columns
 from planner.access.join.snaps import STATUSES
 from tests.searching import examples
 
@@ -33,9 +33,9 @@ home = st.fixed_dictionaries(
 )
 
 
-def standing(homes: list[dict[str, object]]) -> Standing:
+def standing(homes: list[dict[str, object]]) -> HomeWalks:
     walk, opened = (np.asarray([np.nan if h[k] is None else h[k] for h in homes], dtype=float) for k in ("walk", "open"))
-    return Standing(
+    return HomeWalks(
         walk,
         opened,
         np.asarray([h["straight"] for h in homes], dtype=float),
@@ -72,9 +72,10 @@ def test_every_home_has_one_reason_and_sums_are_those_not_covered(rows: list[dic
     coverage = coverage_table(demand, {"": homes.walk_m}, communities=["A", "B"], minutes=[15], profiles=shown)
     for profile in shown:
         limit_mm = profile.limit_mm(15)
-        why = reasons(homes, limit_mm)
-        assert [str(w) for w in why] == [expected(r, LIMIT_M[profile.name]) for r in rows]
-        table = why_not_table(demand, why, excess_m(homes, limit_mm), communities=["A", "B"], mendable=np.ones(len(rows), dtype=bool))
+        why = reason_codes(homes, limit_mm)
+        assert [str(w) for w in reason_names(why)] == [expected(r, LIMIT_M[profile.name]) for r in rows]
+        every = np.ones(len(rows), dtype=bool)
+        table = pd.DataFrame(why_not_columns(demand, why, excess_m(homes, limit_mm), communities=["A", "B"], mendable=every))
         assert table["community_id"].tolist() == coverage["community_id"].tolist()
         for what in ("persons", "homes"):
             parts = table[[f"{reason}_{what}" for reason in REASONS]].sum(axis=1)
@@ -92,7 +93,7 @@ def test_metres_too_far_are_told_for_those_on_the_network() -> None:
     assert excess_m(homes, 900_000).tolist()[:2] == [100.0, 50.0]
     assert np.isnan(excess_m(homes, 900_000)[2:]).all()
     demand = pd.DataFrame({"community": "A", "persons": [1.0, 1.0, 1.0, 0.5, 1.0], "older_persons": 0.0})
-    table = why_not_table(demand, reasons(homes, 900_000), excess_m(homes, 900_000), communities=["A", "B"])
+    table = pd.DataFrame(why_not_columns(demand, reason_codes(homes, 900_000), excess_m(homes, 900_000), communities=["A", "B"]))
     assert table["median_excess_m"].tolist()[0] == 100.0
     assert np.isnan(table["median_excess_m"].tolist()[1])
     assert "mendable_persons" not in table
@@ -112,8 +113,8 @@ def reason_of(gated: WalkNetwork, opened: WalkNetwork, home: tuple[float, float]
     snaps = gated.snap(at)
     joined = connected(gated.streets, snaps, gated.snap(fac))
     straight = np.asarray([float(np.hypot(home[0] - facility[0], home[1] - facility[1]))])
-    homes = Standing(walks[0], walks[1], straight, snaps.status, joined, np.zeros(1, dtype=bool))
-    return str(reasons(homes, PROFILES["standard"].limit_mm(5))[0])
+    homes = HomeWalks(walks[0], walks[1], straight, snaps.status, joined, np.zeros(1, dtype=bool))
+    return str(reason_names(reason_codes(homes, PROFILES["standard"].limit_mm(5)))[0])
 
 
 def test_reasons_on_a_drawn_town() -> None:

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from planner.access.draw.contours import trace
-from planner.access.draw.field import grid_of, walk_fields
 from planner.access.draw.pieces import room_for
 from planner.access.draw.sight import binned, cells_in, cuts_of, gathered
+from planner.access.draw.timefield import grid_of, walk_fields
 from planner.network import inlined, kernel
 
 #: A place this many cells below the limit is to be inside, or the street there gets a deck.
@@ -41,7 +41,7 @@ def bare_stretches(field: Any, segments: Any, grid: Any, walk: Any, pieces: Any,
     Parameters
     ----------
     field, segments, grid, pieces
-        As in :func:`planner.access.draw.field.walk_fields`.
+        As in :func:`planner.access.draw.timefield.walk_fields`.
     walk
         Limit and off-street width, metres.
     wet
