@@ -77,7 +77,7 @@ example: setup
 	$(BIN)/python data/make_example.py
 
 docs: setup
-	$(BIN)/python -m mkdocs build --strict --quiet
+	$(BIN)/python -m mkdocs build --strict
 	@echo "dist/docs/index.html"
 
 # --no-emit-index-url keeps the lock free of any registry's address.
