@@ -7,7 +7,7 @@ LOCK := requirements.lock
 # Leaflet and the font, from locked npm packages: built into the wheel, never committed.
 CARRIED := planner/report/vendor/locked.sha256
 
-.PHONY: help setup run test lint types bench soak compat lowest lock example wheelhouse wheelhouse-windows bundle-windows clean
+.PHONY: help setup run test lint types bench soak compat lowest lock example docs wheelhouse wheelhouse-windows bundle-windows clean
 .DEFAULT_GOAL := help
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make compat      every test that needs no browser, on each Python from 3.11 to 3.13 that is found"
 	@echo "make lowest      the same on the lowest versions pyproject.toml allows (needs uv)"
 	@echo "make example     make the example city again (same bytes)"
+	@echo "make docs        the documentation site, without internet: dist/docs/index.html"
 	@echo "make lock        resolve requirements.lock again (needs uv)"
 	@echo "make wheelhouse  all wheels for an installation without internet on a machine like this one: dist/wheelhouse"
 	@echo "make wheelhouse-windows  the same for 64-bit Windows with Python 3.11: dist/wheelhouse-windows"
@@ -75,10 +76,14 @@ lowest:
 example: setup
 	$(BIN)/python data/make_example.py
 
+docs: setup
+	$(BIN)/python -m mkdocs build --strict
+	@echo "dist/docs/index.html"
+
 # --no-emit-index-url keeps the lock free of any registry's address.
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--extra app --extra dev --extra report --extra terrain pyproject.toml -o $(LOCK)
+		--extra app --extra dev --extra docs --extra report --extra terrain pyproject.toml -o $(LOCK)
 
 # What a user needs, with hashes, markers settled for the machine it will be installed on; then the wheels; then a look whether any is missing.
 wheelhouse: setup

@@ -30,6 +30,8 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
 ASKING = frozenset({"planner.report.kinds", "planner.ui.serving.launch"})
 #: Packages for developers that no file imports: tools of the Makefile, types for mypy, what builds an editable installation.
 TOOLS = frozenset({"editables", "mypy", "pandas-stubs", "pytest-xdist", "ruff", "scipy-stubs"})
+#: Packages that make the documentation site: no file imports them.
+SITE = frozenset({"mkdocs", "mkdocstrings-python", "pymdown-extensions"})
 #: A benchmark that measures against another package, where somebody has installed it.
 RIVALS = frozenset({"with_pandana.py"})
 DEVELOPERS = ("tests", "benchmarks", "tools", "data")
@@ -174,6 +176,15 @@ def test_developers_declare_what_tests_and_tools_import_beyond_the_package() -> 
     wanted = {distribution_of(found.module) for file in files for found in third_party(file)} - users
     assert table["dev"] == wanted | TOOLS
     assert not table["dev"] & users
+
+
+def test_the_site_declares_what_its_settings_name() -> None:
+    settings = (REPO / "mkdocs.yml").read_text(encoding="utf-8")
+    assert declared()["docs"] == SITE
+    assert "mkdocstrings:" in settings
+    assert "pymdownx." in settings
+    asking = {found.module.partition(".")[0] for file in modules().values() for found in third_party(file)}
+    assert not asking & {"mkdocs", "mkdocstrings", "pymdownx", "griffe", "markdown", "yaml"}
 
 
 def test_nothing_is_declared_twice() -> None:

@@ -44,7 +44,7 @@ else
   rm -rf "$folder"
   uv venv --quiet --python "$python" "$folder"
   uv pip compile --quiet --resolution lowest-direct --python-version 3.11 --no-header \
-    --extra app --extra dev --extra report --extra terrain pyproject.toml -o "$folder/requirements.txt"
+    --extra app --extra dev --extra docs --extra report --extra terrain pyproject.toml -o "$folder/requirements.txt"
   uv pip install --quiet --python "$folder/bin/python" -r "$folder/requirements.txt"
   uv pip install --quiet --python "$folder/bin/python" --no-deps --no-build-isolation -e .
   run_tests "$folder"

@@ -96,14 +96,11 @@ APP_WORDS: Mapping[str, tuple[str, str]] = {
     "app.no_findings": ("没有针对它的核查事项。", "No rule was judged for it."),
     "app.card.formula": ("计算", "Calculation"),
     "app.card.compare": ("比较", "Comparison"),
-    "app.card.citation": ("依据", "Clause"),
     "app.card.judged_on": ("判定日期", "Judged on"),
     "app.card.remarks": ("说明", "Remarks"),
     "app.card.inputs": ("所用数据", "Data used"),
     "app.card.row": ("第 {row} 行", "row {row}"),
     "app.card.blank": ("未填", "blank"),
-    "app.download": ("下载 Excel 报表", "Download the Excel report"),
-    "app.remarks": ("方法与限制", "Method and limits"),
 }
 
 #: Sentences that Streamlit's own page says in English → what a Chinese page says. One that ends in … is known by its beginning.

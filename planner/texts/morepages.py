@@ -286,7 +286,6 @@ MORE_PAGE_WORDS: Mapping[str, tuple[str, str]] = {
     "page.scenarios.current": ("当前（含未保存的改动）", "open now, unsaved changes included"),
     "page.scenarios.running": ("正在计算 {name} …", "computing {name} …"),
     # report
-    "page.report.title": ("报告", "Report"),
     "page.report.files": ("已有的文件", "Files at hand"),
     "page.report.none": ("这个结果没有可下载的文件。", "This result has no files to download."),
     "page.report.live": (
@@ -295,7 +294,6 @@ MORE_PAGE_WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "page.report.write": ("写出结果", "Write the results"),
     "page.report.writing": ("正在写出：{what}", "Writing: {what}"),
-    "page.report.written": ("已写到 {place}。", "Written to {place}."),
     "page.report.make": ("可以生成的", "What can be made"),
     "page.report.what_to_make": ("生成哪些（不选即全部）", "Which papers (none means all)"),
     "page.report.plates": ("文中附图", "with plates"),
@@ -311,9 +309,6 @@ MORE_PAGE_WORDS: Mapping[str, tuple[str, str]] = {
     "page.report.parcel": ("为哪些地块出具（不选即全部）", "For which parcels (none means all)"),
     "page.report.download": ("下载", "Download"),
     "page.report.all": ("全部打包下载（ZIP）", "Download everything (ZIP)"),
-    "page.report.name": ("文件", "File"),
-    "page.report.what": ("内容", "What it is"),
-    "page.report.size": ("大小", "Size"),
     "page.file.report.docx": ("核查报告（Word）", "The report (Word)"),
     "page.file.report.xlsx": ("核查表（Excel，含全部表格）", "Workbook with all tables (Excel)"),
     "page.file.map.html": ("地图（浏览器打开，不需要网络）", "Map; opens in a browser without a network"),

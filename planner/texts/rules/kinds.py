@@ -164,7 +164,6 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "partner_distance_m": ("与应毗邻设施的步行距离", "walk to the facility it belongs beside"),
     "paired": ("应与医疗卫生设施毗邻", "belongs beside a health facility"),
     "partner_listed": ("清单中有相配的医疗卫生设施", "health facilities of the kind are listed"),
-    "pair_kind": ("应毗邻的设施类型", "kind that belongs beside another"),
     "institutions_100_beds": ("100 张床位以上的失能照护机构数", "institutions of 100 beds or more for disabled people"),
     "institutions_100_beds_possible": ("可能符合的机构数", "institutions that may qualify"),
     "happiness_projects": ("已建成并运营的社区养老幸福工程数", "urban community care projects built and operating"),

@@ -192,7 +192,6 @@ FIELDS: Mapping[str, tuple[str, str]] = {
 SENTENCES: Mapping[str, tuple[str, str]] = {
     "join": ("；", "; "),
     "and": ("、", ", "),
-    "stop": ("。", "."),
     "reviewed": ("{what}，无法判定，需人工核查。", "{what}: cannot be judged, needs review."),
     "closing": ("{what}，{verdict}。", "{what}: {verdict}."),
     "trouble.missing": ("{field}缺失", "{field} missing"),
