@@ -61,16 +61,20 @@ def _pattern(node: ast.JoinedStr) -> str:
     )
 
 
+def _called(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
 def _read(path: Path) -> Iterator[_Said]:
     owners: dict[int, str] = {}
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and node.args:
-            name = ast.unparse(node.func).rpartition(".")[2]
+            name = _called(node.func)
             first = node.args[0]
             branches = (first.body, first.orelse) if isinstance(first, ast.IfExp) else (first,)
             owners |= {id(branch): name for branch in branches}
         elif isinstance(node, ast.Subscript):
-            owners[id(node.slice)] = ast.unparse(node.value).rpartition(".")[2]
+            owners[id(node.slice)] = _called(node.value)
         where = f"{path.relative_to(PACKAGE.parent)}:{getattr(node, 'lineno', 0)}"
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield _Said(node.value, owners.get(id(node), ""), False, where)
