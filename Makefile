@@ -7,6 +7,9 @@ LOCK := requirements.lock
 # Leaflet and the font, from locked npm packages: built into the wheel, never committed.
 CARRIED := planner/report/vendor/locked.sha256
 
+# Tests start many processes: where the environment forbids compiled modules, each would compile every module of ours again.
+export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: help setup run test lint types bench soak compat lowest lock example docs wheelhouse wheelhouse-windows bundle-windows clean
 .DEFAULT_GOAL := help
 
@@ -52,7 +55,7 @@ run: setup
 	@echo "Results are in out/baseline. To see the map: open out/baseline/map.html in a browser, or run $(BIN)/planner app out/baseline"
 
 test: lint types
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: setup
 	$(BIN)/ruff check .

@@ -19,6 +19,16 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 settings.load_profile(GATE)
+#: Folders and files of tests whose fixtures are dear (a server, an environment, a case): each file's tests go to one worker.
+DEAR = (
+    "tests/ui/",
+    "tests/installed/",
+    "tests/example/",
+    "tests/cli/",
+    "tests/test_site.py",
+    "tests/report/test_word.py",
+    "tests/report/test_plates.py",
+)
 ROOT = Path(__file__).resolve().parents[1]
 _LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0", ""})  # noqa: S104 - compared, never bound
 
@@ -126,8 +136,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark the tests that need a browser (``-m 'not browser'`` leaves them out); in the soak property tests are long tests."""
+    """Mark the tests that need a browser (``-m 'not browser'`` leaves them out); in the soak property tests are long tests.
+
+    Tests of one file whose fixtures are dear are marked as one group, which ``--dist loadgroup`` keeps together.
+    """
     for item in items:
+        file = item.path.relative_to(ROOT).as_posix() if item.path.is_relative_to(ROOT) else ""
+        if file.startswith(DEAR):
+            item.add_marker(pytest.mark.xdist_group(file))
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
         if _soaking(config) and isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -12,9 +13,10 @@ import pytest
 
 from planner.errors import EXTRAS
 
-#: Runs the command line where modules are not installed: no finder knows them, as in an environment without them.
+#: Runs command lines, one after the other, where modules are not installed: no finder knows them, as in an environment without them.
 _BLOCKED = """
-import sys
+import io, json, sys
+from contextlib import redirect_stderr, redirect_stdout
 from importlib import util
 absent = frozenset(sys.argv[1].split(","))
 class Absent:
@@ -24,11 +26,36 @@ class Absent:
 sys.meta_path.insert(0, Absent())
 known = util.find_spec
 util.find_spec = lambda name, package=None: None if name.partition(".")[0] in absent else known(name, package)
-sys.argv = ["planner", *sys.argv[2:]]
+"""
+_CALLED = """
 from planner.cli import main
-main()
+for words in json.loads(sys.argv[2]):
+    sys.argv, out, err, code = ["planner", *words], io.StringIO(), io.StringIO(), 0
+    with redirect_stdout(out), redirect_stderr(err):
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code or 0
+    print(json.dumps([code, out.getvalue(), err.getvalue()]))
 """
 _ALONE = tuple(EXTRAS)
+Commands = tuple[tuple[str, ...], ...]
+CORE = (
+    ("--help",),
+    ("rules", "list"),
+    ("rules", "show", "linfen"),
+    ("inspect", "{repo}/data/facilities/facilities.csv"),
+    ("check", "parcels", "{repo}/data/parcels/parcels.geojson", "--as-of", "2024-06-01"),
+)
+REPORT = (
+    ("report", "{run}"),
+    ("report", "{run}", "--plates"),
+    ("report", "{run}", "--what", "ledgers"),
+    ("report", "--new-template", "parcel"),
+    ("scenario", "to-excel", "{repo}/scenarios/shortfall-2030.yaml", "--out", "changes.xlsx"),
+)
+APP = (("app", "{run}"),)
+TERRAIN = (("run", "{repo}/scenarios/baseline.yaml", "--out", "out"),)
 
 
 @dataclass(frozen=True)
@@ -40,13 +67,19 @@ class Done:
     err: str
 
 
-def without(extras: Iterable[str], *arguments: str | Path, cwd: Path) -> Done:
+def without(extras: Iterable[str], *commands: Iterable[str | Path], cwd: Path) -> list[Done]:
+    """Run commands in one process that lacks what only these extras bring."""
     absent = ",".join(module for extra in extras for module in EXTRAS[extra])
+    words = json.dumps([[str(word) for word in command] for command in commands])
     done = subprocess.run(
-        [sys.executable, "-c", _BLOCKED, absent, *map(str, arguments)], cwd=cwd, capture_output=True, text=True, check=False, timeout=300
+        [sys.executable, "-c", _BLOCKED + _CALLED, absent, words], cwd=cwd, capture_output=True, text=True, check=False, timeout=300
     )
-    assert "Traceback" not in done.stderr, done.stderr
-    return Done(done.returncode, done.stdout, done.stderr)
+    assert done.returncode == 0, done.stderr
+    ended = [Done(*json.loads(line)) for line in done.stdout.splitlines()]
+    assert len(ended) == len(commands)
+    for one in ended:
+        assert "Traceback" not in one.err, one.err
+    return ended
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +91,7 @@ def core_run(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     flat = "".join(line for line in text.splitlines(keepends=True) if not line.lstrip().startswith("dem:"))
     assert flat != text
     (folder / "flat.yaml").write_text(flat, encoding="utf-8")
-    done = without(_ALONE, "run", folder / "flat.yaml", "--out", out, cwd=folder)
+    [done] = without(_ALONE, ("run", folder / "flat.yaml", "--out", out), cwd=folder)
     assert done.code == 0, done.err
     for file in ("report.docx", "report.xlsx", "map.html"):
         assert f"{file}" in done.err
@@ -69,13 +102,23 @@ def core_run(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [("--help",), ("rules", "list"), ("rules", "show", "linfen"), ("inspect", "data/facilities/facilities.csv"),
-     ("check", "parcels", "data/parcels/parcels.geojson", "--as-of", "2024-06-01")],
-)  # fmt: skip
-def test_the_core_alone_does_what_needs_no_extra(repo: Path, arguments: tuple[str, ...]) -> None:
-    done = without(_ALONE, *arguments, cwd=repo)
+Ends = dict[tuple[str, ...], Done]
+
+
+@pytest.fixture(scope="module")
+def core_ends(core_run: Path, repo: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Ends, Path]:
+    """How every command ends where the core is alone, and the folder they were called in."""
+    return ends(_ALONE, (*CORE, *REPORT, *APP, *TERRAIN), core_run, repo, tmp_path_factory.mktemp("core"))
+
+
+def ends(left_out: tuple[str, ...], commands: Commands, run: Path, repo: Path, cwd: Path) -> tuple[Ends, Path]:
+    filled = [[word.format(run=run, repo=repo) for word in command] for command in commands]
+    return dict(zip(commands, without(left_out, *filled, cwd=cwd), strict=True)), cwd
+
+
+@pytest.mark.parametrize("command", CORE)
+def test_the_core_alone_does_what_needs_no_extra(core_ends: tuple[Ends, Path], command: tuple[str, ...]) -> None:
+    done = core_ends[0][command]
     assert done.code == 0, done.err
     assert done.out
 
@@ -84,7 +127,7 @@ def test_the_core_alone_compares(core_run: Path, tmp_path: Path) -> None:
     out = tmp_path / "compared"
     out.mkdir()
     (out / "comparison.xlsx").write_bytes(b"of an earlier comparison")
-    done = without(_ALONE, "compare", core_run, core_run, "--out", out, cwd=tmp_path)
+    [done] = without(_ALONE, ("compare", core_run, core_run, "--out", out), cwd=tmp_path)
     assert done.code == 0, done.err
     assert done.err.count("planner[report]") == 2
     assert (out / "comparison.gpkg").is_file()
@@ -93,47 +136,38 @@ def test_the_core_alone_compares(core_run: Path, tmp_path: Path) -> None:
     assert "comparison.xlsx" not in (out / "说明.txt").read_text(encoding="utf-8-sig")
 
 
-@pytest.mark.parametrize("left_out", [_ALONE, ("report",)], ids=["core alone", "report left out"])
-@pytest.mark.parametrize(
-    "arguments",
-    [("report", "{run}"), ("report", "{run}", "--plates"), ("report", "{run}", "--what", "ledgers"), ("report", "--new-template", "parcel"),
-     ("scenario", "to-excel", "{repo}/scenarios/shortfall-2030.yaml", "--out", "changes.xlsx")],
-)  # fmt: skip
-def test_without_report_the_sentence_names_it(
-    core_run: Path, repo: Path, tmp_path: Path, left_out: tuple[str, ...], arguments: tuple[str, ...]
-) -> None:
-    done = without(left_out, *(a.format(run=core_run, repo=repo) for a in arguments), cwd=tmp_path)
-    assert done.code == 2
-    assert "planner[report]" in done.err
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize("left_out", [_ALONE, ("app",)], ids=["core alone", "app left out"])
-def test_without_app_the_sentence_names_it(core_run: Path, tmp_path: Path, left_out: tuple[str, ...]) -> None:
-    done = without(left_out, "app", core_run, cwd=tmp_path)
-    assert done.code == 2
-    assert "planner[app]" in done.err
-
-
-@pytest.mark.parametrize("left_out", [_ALONE, ("terrain",)], ids=["core alone", "terrain left out"])
-def test_without_terrain_the_sentence_names_it(repo: Path, tmp_path: Path, left_out: tuple[str, ...]) -> None:
-    """A scenario that asks for heights is not answered without them."""
-    done = without(left_out, "run", repo / "scenarios/baseline.yaml", "--out", tmp_path / "out", cwd=tmp_path)
+@pytest.mark.parametrize("command", [*REPORT, *APP, *TERRAIN])
+def test_the_core_alone_names_what_is_missing(core_ends: tuple[Ends, Path], command: tuple[str, ...]) -> None:
+    done = core_ends[0][command]
+    extra = "report" if command in REPORT else "app" if command in APP else "terrain"
     assert done.code == 2, done.err
-    assert "planner[terrain]" in done.err
-    assert "hill.asc" in done.err
-    assert not (tmp_path / "out").exists()
+    assert f"planner[{extra}]" in done.err
+    assert list(core_ends[1].iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("left_out", "commands"), [("report", REPORT), ("app", APP), ("terrain", TERRAIN)], ids=["report", "app", "terrain"]
+)
+def test_an_extra_left_out_is_named(core_run: Path, repo: Path, tmp_path: Path, left_out: str, commands: Commands) -> None:
+    """Nothing is written; a scenario that asks for heights is not answered without them."""
+    found, _ = ends((left_out,), commands, core_run, repo, tmp_path)
+    for command, done in found.items():
+        assert done.code == 2, (command, done.err)
+        assert f"planner[{left_out}]" in done.err
+    assert list(tmp_path.iterdir()) == []
+    if left_out == "terrain":
+        assert "hill.asc" in done.err
 
 
 def test_the_app_opens_a_map_without_report(repo: Path, tmp_path: Path) -> None:
     """Every page of the app can be imported where ``report`` is not installed, and so can the live map's scripts."""
-    program = _BLOCKED.replace("from planner.cli import main\nmain()\n", (
+    program = _BLOCKED + (
         "import importlib, pkgutil, planner.ui\n"
         "names = [m.name for m in pkgutil.walk_packages(planner.ui.__path__, 'planner.ui.') if m.name != 'planner.ui.app']\n"
         "for name in names: importlib.import_module(name)\n"
         "from planner.ui.live.component import _js\n"
         "print(len(names), 'leaflet' in _js())\n"
-    ))  # fmt: skip
+    )
     done = subprocess.run(
         [sys.executable, "-c", program, ",".join(EXTRAS["report"])], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300
     )

@@ -1,4 +1,4 @@
-"""The same rows in another file format and encoding give the same results."""
+"""The same rows in another file format and encoding give the same results, on the large case; a town in the gate shows it too."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from tests.runs import Row, Run, shared_run
 
+pytestmark = pytest.mark.soak
 CSVS = ("parcels", "communities", "facilities", "findings", "coverage", "quality")
 
 

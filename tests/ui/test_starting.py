@@ -17,6 +17,7 @@ from playwright.sync_api import Page, Route, expect
 
 from planner.ui.app import PAGES
 from planner.ui.serving.parts import SCRIPT
+from tests.children import hear_all
 from tests.runs import Run
 from tests.ui.conftest import NewPage
 from tests.ui.live import free_port
@@ -36,19 +37,13 @@ main()
 """
 
 
-def _hear_all() -> None:
-    """Let a child hear every signal, also where the tests were started to hear none (``nohup``)."""
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        signal.signal(getattr(signal, name), signal.SIG_DFL)
-
-
 @contextmanager
 def started(repo: Path, place: Path, port: int, *, code: str = "") -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """Start the command in a session of its own, wait for the address it prints; kill what is left of it afterwards."""
     command = [sys.executable, *(["-c", code] if code else ["-m", "planner"]), "app", str(place), "--port", str(port)]
     env = {**os.environ, "PYTHONPATH": str(repo)}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    process = subprocess.Popen(command, cwd=repo, env=env, text=True, start_new_session=True, preexec_fn=_hear_all, **pipes)  # type: ignore[call-overload]  # noqa: PLW1509
+    process = subprocess.Popen(command, cwd=repo, env=env, text=True, start_new_session=True, preexec_fn=hear_all, **pipes)  # type: ignore[call-overload]  # noqa: PLW1509
     assert process.stdout
     try:
         yield process.stdout.readline().strip(), process
