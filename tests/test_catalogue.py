@@ -14,7 +14,7 @@ import pytest
 
 from planner import texts
 from planner.tables import Room, schemas
-from planner.texts import access, comparing, livemap, scenario
+from planner.texts import access, comparing, livemap, papers, scenario
 from planner.texts.cli import HELP, SAY
 from planner.texts.rules import mending
 from planner.texts.rules.kinds import ISSUES
@@ -26,11 +26,13 @@ ASKED: Mapping[str, tuple[Mapping[str, object], tuple[str, ...]]] = {
     "words": (texts._WORDS, ("word",)),
     "problems": (texts.PROBLEMS, ("Problem", "refuse", "add", "_refuse", "_problem")),
     "sentences of rules": (SENTENCES, ("sentence",)),
+    "words of templates": (papers.TEMPLATE_TEXTS, ("template_text",)),
     "helps": (HELP, ("HELP",)),
     "lines of the terminal": (SAY, ("SAY",)),
 }
 #: Further catalogues; their keys are looked up by what data holds.
 OTHERS: Mapping[str, Mapping[str, object]] = {
+    "headers of templates": papers.TEMPLATE_HEADERS,
     "mending": mending.MENDING,
     "faults of packs": ISSUES,
     "why a home is not reached": access.WHY_NOT,

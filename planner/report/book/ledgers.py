@@ -17,7 +17,7 @@ from planner.report.book.summary import Line
 from planner.report.folder.finished import FinishedRun, Row, Trace
 from planner.report.subjects import marks
 from planner.report.word.basis import basis_words, sources
-from planner.report.word.parcel import counted_verdict, tasks
+from planner.report.word.parcel_values import counted_verdict, tasks
 from planner.report.word.phrases import day_words, official, verdict_words
 from planner.texts import word
 

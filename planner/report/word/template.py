@@ -24,7 +24,7 @@ from lxml import etree
 from markupsafe import Markup
 
 from planner.errors import InputError, Problem, Severity
-from planner.report.word.archive import core_properties, unzipped, zipped
+from planner.report.word.office_zip import core_properties, unzipped, zipped
 from planner.texts import word
 
 _FILLED = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
