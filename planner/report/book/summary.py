@@ -11,7 +11,7 @@ from typing import Any
 
 from planner.access import PROFILES
 from planner.report.book.formulas import Cells
-from planner.report.changewords import changes_told
+from planner.report.changewords import scenario_changes
 from planner.report.subjects import credit
 from planner.style import CENTRE_COLOURS, VERDICT_COLOURS
 from planner.tables import schemas, title_of
@@ -57,7 +57,7 @@ def summary_lines(summary: Mapping[str, Any], cells: Cells, marks: Sequence[str]
         _head(word("workbook.run")),
         Line((word("workbook.scenario"), summary["name"]), wrap=True),
         *([Line((word("workbook.marks"), "　".join(marks)), wrap=True)] if marks else []),
-        *([Line((word("workbook.changes"), "；".join(changes_told(summary))), wrap=True)] if summary["changes"] else []),
+        *([Line((word("workbook.changes"), "；".join(scenario_changes(summary))), wrap=True)] if summary["changes"] else []),
         Line((word("as_of"), summary["as_of"])),
         Line((word("pack"), f"{pack['title']}（{pack['id']} {pack['version']}）"), wrap=True),
         Line(

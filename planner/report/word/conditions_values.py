@@ -38,8 +38,8 @@ def conditions_values(run: FinishedRun, parcel: Row, drafted: Conditions) -> dic
         "clause": official(drafted.clause.zh).replace(word("paper.open_mark"), ""),
         "estimated": word("paper.and").join(
             word(f"paper.figure.{name}").removeprefix(word("paper.planned"))
-            for name, said in (("households", drafted.households), ("population", drafted.persons))
-            if said.words.zh.startswith(word("paper.estimated"))
+            for name, figure in (("households", drafted.households), ("population", drafted.persons))
+            if figure.words.zh.startswith(word("paper.estimated"))
         ),
         "open_documents": _open_documents(drafted),
         "civil_affairs": word("paper.civil_affairs"),
@@ -66,8 +66,8 @@ def draft(run: FinishedRun, parcel: Row) -> Conditions | None:
     facts = {name: Fact(value) for name in _KNOWN if (value := _figure(parcel[name])) is not None}
     if pack is None or pack.sha256 != run.summary["rule_pack"]["sha256"] or not {"households", "residential_floor_area_m2"} & facts.keys():
         return None
-    about = Subject("parcel", parcel["parcel_id"], parcel["name"] or parcel["parcel_id"], facts)
-    return draft_conditions(pack, about, as_of=_day(run, parcel), dwelling_m2=DWELLING_M2, persons_per_household=PERSONS_PER_HOUSEHOLD)
+    subject = Subject("parcel", parcel["parcel_id"], parcel["name"] or parcel["parcel_id"], facts)
+    return draft_conditions(pack, subject, as_of=_day(run, parcel), dwelling_m2=DWELLING_M2, persons_per_household=PERSONS_PER_HOUSEHOLD)
 
 
 def _day(run: FinishedRun, parcel: Row) -> date:

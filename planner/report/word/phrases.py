@@ -79,8 +79,10 @@ def whole(value: str | float | None) -> str:
 
 def document_words(citation: Mapping[str, Any]) -> str:
     """Name a document as official letters do: title, number, date."""
-    about = "，".join(p for p in (citation.get("number") or "", day_words(citation.get("date") or "") if citation.get("date") else "") if p)
-    return f"《{citation['title']}》" + (f"（{about}）" if about else word("paper.undated"))
+    details = "，".join(
+        p for p in (citation.get("number") or "", day_words(citation.get("date") or "") if citation.get("date") else "") if p
+    )
+    return f"《{citation['title']}》" + (f"（{details}）" if details else word("paper.undated"))
 
 
 def clause_words(clause: str) -> str:
