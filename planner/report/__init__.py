@@ -7,7 +7,7 @@ from it alone, ``report_kinds`` says which there are and ``Wanted`` for which pa
 from __future__ import annotations
 
 from planner.report.carriers import asset, leaflet
-from planner.report.changewords import told
+from planner.report.changewords import change_words
 from planner.report.columns import Column, blank, colour_of, columns_of, figure, finding_key, form_of, header, say, shown
 from planner.report.comparison import adding_up, read_result, write_comparison
 from planner.report.folder.csvfiles import write_csv
@@ -33,6 +33,7 @@ __all__ = [
     "adding_up",
     "asset",
     "blank",
+    "change_words",
     "colour_of",
     "columns_of",
     "conditions_left_out",
@@ -56,7 +57,6 @@ __all__ = [
     "say",
     "shown",
     "synthetic_mark",
-    "told",
     "write_comparison",
     "write_csv",
     "write_layer",

@@ -1,4 +1,4 @@
-"""Changes of a scenario in words: what a result was counted with besides its data, said wherever its figures stand."""
+"""Changes of a scenario in words: what a result was counted with besides its data, to stand beside its figures."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _FIGURES = (
     ("floor_area_m2", "㎡"), ("beds", "run.unit.beds"), ("households", "map.unit.households"), ("population", "map.unit.persons"),
 )  # fmt: skip
 
-_SAID = ("to_year", "rate", "older_rate", "value", "source")
+_OTHER_FIELDS = ("to_year", "rate", "older_rate", "value", "source")
 
 
-def told(kind: str, body: Mapping[str, Any], lang: str = "zh") -> str:
+def change_words(kind: str, body: Mapping[str, Any], lang: str = "zh") -> str:
     """Format a change in words.
 
     Parameters
@@ -33,7 +33,7 @@ def told(kind: str, body: Mapping[str, Any], lang: str = "zh") -> str:
             number = body[field]
             shown = f"{number:,}" if isinstance(number, int | float) else str(number)
             parts.append(f"{shown} {unit if unit == '㎡' else word(unit, lang)}")
-    parts += [word(f"run.changed.{key}", lang).format(v=body[key]) for key in _SAID if body.get(key) is not None]
+    parts += [word(f"run.changed.{key}", lang).format(v=body[key]) for key in _OTHER_FIELDS if body.get(key) is not None]
     at = body.get("at")
     if isinstance(at, list | tuple) and len(at) == 2:
         parts.append(f"{at[0]}, {at[1]}")
@@ -42,7 +42,7 @@ def told(kind: str, body: Mapping[str, Any], lang: str = "zh") -> str:
     return f"{word(f'live.change.{kind}', lang)} {' · '.join(parts)}".strip()
 
 
-def changes_told(summary: Mapping[str, Any], lang: str = "zh") -> Iterator[str]:
+def scenario_changes(summary: Mapping[str, Any], lang: str = "zh") -> Iterator[str]:
     """Describe each change a run was counted with, in order; nothing where it has none.
 
     Parameters
@@ -53,7 +53,7 @@ def changes_told(summary: Mapping[str, Any], lang: str = "zh") -> Iterator[str]:
         ``"zh"`` or ``"en"``.
     """
     for change in summary["changes"]:
-        yield told(str(change["change"]), change, lang)
+        yield change_words(str(change["change"]), change, lang)
 
 
 def changes_mark(summary: Mapping[str, Any], lang: str = "zh") -> str:

@@ -73,15 +73,15 @@ def finding_key(verdict: str, force: str) -> str:
 
 def field_label(name: str, lang: str = "zh") -> str:
     """Name a field of an input as a person does, with its own name behind; a header of the user's own stays as it is."""
-    said = field_word(name).say(lang)
-    if said == name and field_of(name).title:
-        said = re.sub(r"（.*）$| \(.*\)$", "", header(name, lang))
-    if said == name and lang == "zh":
+    label = field_word(name).say(lang)
+    if label == name and field_of(name).title:
+        label = re.sub(r"（.*）$| \(.*\)$", "", header(name, lang))
+    if label == name and lang == "zh":
         headers = (h for fields in FIELDS.values() if name in fields for h in fields[name][1])
-        said = next((h for h in headers if not h.isascii()), name)
-    if said == name:
+        label = next((h for h in headers if not h.isascii()), name)
+    if label == name:
         return name
-    return f"{said}（{name}）" if lang == "zh" else f"{said} ({name})"
+    return f"{label}（{name}）" if lang == "zh" else f"{label} ({name})"
 
 
 def say(name: str, value: Any, lang: str = "zh", sheet: str = "") -> str:

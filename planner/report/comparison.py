@@ -116,8 +116,8 @@ def write_comparison(comparison: Comparison, out: Path) -> Path:
 def _guide(comparison: Comparison, left_out: Collection[str]) -> Iterator[str]:
     """Describe what each file is, and what each English header of the tables means."""
     names = _scenario_names(comparison)
-    told = {f.name: f.description for f in output_files("comparison") if not f.table and f.name not in {GUIDE, *left_out}}
-    yield from (f"{file}　{text}" for file, text in told.items())
+    descriptions = {f.name: f.description for f in output_files("comparison") if not f.table and f.name not in {GUIDE, *left_out}}
+    yield from (f"{file}　{text}" for file, text in descriptions.items())
     yield f"*.csv　{word('about.compare_csv')}"
     for table in TABLES:
         frame = getattr(comparison, table)
@@ -152,9 +152,9 @@ def _workbook(comparison: Comparison, path: Path, day: date) -> None:
         frame = frame.drop(columns=["geometry", "figure", "label_en", "why_en"], errors="ignore")
         for at, column in enumerate(frame.columns):
             page.write_string(0, at, _header(column, names), looks["head"])
-            told = [_told(column, value) for value in frame[column].tolist()]
-            page.set_column(at, at, _width([_header(column, names)[:12], *told]))
-            for row, value in enumerate(told):
+            cells = [_cell(column, value) for value in frame[column].tolist()]
+            page.set_column(at, at, _width([_header(column, names)[:12], *cells]))
+            for row, value in enumerate(cells):
                 if isinstance(value, str):
                     page.write_string(row + 1, at, harmless(value)[:32_000], looks["text"])
                 else:
@@ -177,8 +177,8 @@ def adding_up(frame: pd.DataFrame) -> pd.DataFrame:
         ends = {c: [frame[n].tolist() for n in str(c).split("-")] for c in pairs}
         return frame.assign(**{c: [_number(shown_change(*row)) for row in zip(codes, *ends[c], strict=True)] for c in pairs})
     if {"change", "reached", "reached_before"} <= {*frame.columns}:
-        told = zip(frame["reached"], frame["reached_before"], strict=True)
-        return frame.assign(change=[_number(shown_change("reached", now, before)) for now, before in told])
+        changes = zip(frame["reached"], frame["reached_before"], strict=True)
+        return frame.assign(change=[_number(shown_change("reached", now, before)) for now, before in changes])
     return frame
 
 
@@ -207,18 +207,18 @@ def _header(column: str, names: Mapping[str, str]) -> str:
     return field_of(column, room="comparison").header()
 
 
-def _told(column: str, value: Any) -> str | float:
+def _cell(column: str, value: Any) -> str | float:
     if value is None or value is pd.NA or (isinstance(value, float) and value != value):  # noqa: PLR0124 - NaN differs from itself
         return ""
     if isinstance(value, bool):
         return word(f"flag.{'yes' if value else 'no'}")
     if isinstance(value, int | float | Decimal):
         return float(value)
-    told = str(value)
+    text = str(value)
     if column == "what":
-        return what_word(told)
+        return what_word(text)
     codes = field_of(column, room="comparison").codes
-    return word(f"{codes}.{told}") if codes and told else told
+    return word(f"{codes}.{text}") if codes and text else text
 
 
 def _width(values: list[Any]) -> float:

@@ -12,7 +12,7 @@ from planner.model import villages_of
 SETS: Mapping[str, str] = {"facility": "", "centre": "centre_", "qualified_centre": "qualified_"}
 """Set of facilities counted → how its columns of ``coverage`` begin."""
 REASONS = ("data_doubtful", "gate_closed", "barrier", "no_street", "not_connected", "no_facility_near", "too_far")
-_ABOUT = (
+_COMMUNITY_COLUMNS = (
     "community_id", "name", "centre_status", "centre_area_m2", "nearest_centre_min", "county", "township", "urban", "persons",
     "older_persons", "households", "confidence",
 )  # fmt: skip
@@ -43,10 +43,10 @@ def reach_table(communities: pd.DataFrame, coverage: pd.DataFrame, counted: str,
     Returns
     -------
     tuple
-        The communities with columns ``share_5_standard`` … after those that say what stands there, and the names of these columns.
+        The communities with columns ``share_5_standard`` … after those of the community itself, and the names of these columns.
     """
     start = SETS[counted]
-    out = pd.DataFrame({c: communities[c] for c in _ABOUT if c in communities})
+    out = pd.DataFrame({c: communities[c] for c in _COMMUNITY_COLUMNS if c in communities})
     added = []
     ids = out["community_id"].astype(str)
     for limit in sorted(coverage["minutes"].unique()):

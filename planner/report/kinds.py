@@ -15,6 +15,7 @@ from planner.errors import InputError, MissingExtraError, Problem, Severity, abs
 from planner.report.folder.finished import FinishedRun, Row, read_finished
 from planner.report.folder.results import output_day
 from planner.report.folder.shelf import Shelf, file_name, run_mark
+from planner.texts import word
 
 if TYPE_CHECKING:
     from planner.report.plates import Plate, PlateScene
@@ -33,8 +34,6 @@ class ReportKind:
     ----------
     name
         For ``what``.
-    title, title_en
-        For a reader.
     suffix
         Ending of its files.
     per
@@ -48,13 +47,21 @@ class ReportKind:
     """
 
     name: str
-    title: str
-    title_en: str
     suffix: str
     per: str
     extra: str = ""
     own: str = ""
     template: bool = False
+
+    @property
+    def title(self) -> str:
+        """Name for a reader, in Chinese."""
+        return word(f"made.{self.name}")
+
+    @property
+    def title_en(self) -> str:
+        """Name for a reader, in English."""
+        return word(f"made.{self.name}", "en")
 
     @property
     def available(self) -> bool:
@@ -63,16 +70,14 @@ class ReportKind:
 
 
 _KINDS = (
-    ReportKind("run", "分析报告（全部结果）", "report on the whole run", ".docx", "run", "report", template=True),
-    ReportKind("parcel", "养老服务设施配建核查意见（逐地块）", "paper on each parcel", ".docx", "parcel", "report", template=True),
-    ReportKind(
-        "conditions", "规划条件条文和征求意见函", "clause and letter of the conditions stage", ".docx", "parcel", "report", template=True
-    ),
-    ReportKind("workbook", "核查表", "workbook", ".xlsx", "run", "report", own="report.xlsx"),
-    ReportKind("ledgers", "分县（市、区）问题台账", "ledger of each county", ".xlsx", "county", "report"),
-    ReportKind("plates", "图件（PNG、PDF）", "plates", ".png", "plate", "report"),
-    ReportKind("geopackage", "空间数据（含 QGIS 样式）", "GeoPackage with QGIS styles", ".gpkg", "run", own="results.gpkg"),
-    ReportKind("map", "地图（浏览器打开）", "map, opens in a browser", ".html", "run", own="map.html"),
+    ReportKind("run", ".docx", "run", "report", template=True),
+    ReportKind("parcel", ".docx", "parcel", "report", template=True),
+    ReportKind("conditions", ".docx", "parcel", "report", template=True),
+    ReportKind("workbook", ".xlsx", "run", "report", own="report.xlsx"),
+    ReportKind("ledgers", ".xlsx", "county", "report"),
+    ReportKind("plates", ".png", "plate", "report"),
+    ReportKind("geopackage", ".gpkg", "run", own="results.gpkg"),
+    ReportKind("map", ".html", "run", own="map.html"),
 )
 
 
@@ -281,7 +286,7 @@ class Desk:
         from planner.report.book.ledgers import county_ledger, ledger_counties
 
         for county in ledger_counties(self.run):
-            name = f"ledgers/{file_name(county or '未注明')}.xlsx"
+            name = f"ledgers/{file_name(county or word('made.no_county'))}.xlsx"
             yield Job((name,), lambda county=county, name=name: [(name, county_ledger(self.run, county, day=self.day))])  # type: ignore[misc]
 
     def _city(self, *, pdf: bool, views: Sequence[str] = ("circles", "gaps", "parcels")) -> Iterator[Plate]:
@@ -321,7 +326,7 @@ def conditions_left_out(run: FinishedRun, parcels: Sequence[str] = ()) -> list[t
         Id and reason: ``stage`` (not at the stage of planning conditions, nor asked for by name) or ``figures`` (neither households nor
         residential floor area, or the run's own rules are not at hand).
     """
-    from planner.report.word.letters import draft
+    from planner.report.word.conditions_values import draft
 
     drafted = {row["parcel_id"] for row in run.rows("conditions")}
     out = []

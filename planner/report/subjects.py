@@ -94,6 +94,6 @@ def named_communities(table: pd.DataFrame, communities: pd.DataFrame) -> pd.Data
 
 
 def villages_apart(communities: pd.DataFrame) -> pd.DataFrame:
-    """Return communities with 村（不判定） for the standing of villages: the standard of urban communities does not judge them."""
+    """Return communities with 村（不判定） as the status of villages: the standard of urban communities does not judge them."""
     status = communities["centre_status"].where(~villages_of(communities["urban"]), "village")
     return communities.assign(centre_status=status)

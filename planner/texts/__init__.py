@@ -1,6 +1,7 @@
 """The catalogue of words: every sentence a user reads, in Chinese and English, kept away from the code that needs it.
 
-``problem_text`` fills a problem's template; ``word`` gives a single term. One module per room of the house holds its problems, so that a
+``problem_text`` fills a problem's template; ``word`` gives a single term; ``template_text`` and ``template_headers`` give the words of the
+built-in Word templates. One module per room of the house holds its problems, so that a
 stranger finds a sentence where the code that says it lives. Templates are filled with :meth:`str.format_map`; user text only ever arrives
 as a value, never as a template.
 """
@@ -44,6 +45,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     **WORDS,
     **report.REPORT_WORDS,
     **papers.PAPER_WORDS,
+    **papers.WORKBOOK_WORDS,
     **access.ACCESS_WORDS,
     **app.APP_WORDS,
     **files.FILE_WORDS,
@@ -53,7 +55,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     **rules.FACT_WORDS,
 }
 
-__all__ = ["PROBLEMS", "SCENARIO_FAULTS", "STREAMLIT_SENTENCES", "problem_text", "word", "words_of"]
+__all__ = ["PROBLEMS", "SCENARIO_FAULTS", "STREAMLIT_SENTENCES", "problem_text", "template_headers", "template_text", "word", "words_of"]
 
 
 def problem_text(code: str, part: str, lang: str, values: Mapping[str, object]) -> str:
@@ -81,6 +83,16 @@ def problem_text(code: str, part: str, lang: str, values: Mapping[str, object]) 
 def word(key: str, lang: str = "zh") -> str:
     """Return a single term, for example ``word("verdict.pass")`` → 符合."""
     return _WORDS[key][0 if lang == "zh" else 1]
+
+
+def template_text(key: str) -> str:
+    """Return a text of a built-in Word template, which is Chinese; double braces in it are Jinja, filled by the template."""
+    return papers.TEMPLATE_TEXTS[key]
+
+
+def template_headers(key: str) -> tuple[str, ...]:
+    """Return the headers of a table of a built-in Word template, from left to right."""
+    return papers.TEMPLATE_HEADERS[key]
 
 
 def words_of(prefix: str, lang: str = "zh") -> list[tuple[str, str]]:

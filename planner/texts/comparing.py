@@ -118,6 +118,8 @@ CHANGE_SHEETS: Mapping[str, str] = {
     "grow_population": "人口增长",
     "override_rule": "调整指标值",
 }
+#: Header of the number of a change in the scenario file, and the word for its place.
+CHANGE_NUMBER, CHANGE_PLACE = "序号", "位置"
 #: Field of a change → header.
 CHANGE_FIELDS: Mapping[str, str] = {
     "id": "编号", "name": "名称", "kind": "类型", "floor_area_m2": "建筑面积(㎡)", "land_area_m2": "用地面积(㎡)", "beds": "床位",

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from planner.report import write_results
-from planner.report.changewords import changes_mark, told
+from planner.report.changewords import change_words, changes_mark
 from planner.run import RunResult, Workspace
 
 from ..town import build
@@ -54,6 +54,6 @@ def test_changes_stand_in_word_workbook_guide_and_map(runs: tuple[RunResult, Run
 
 
 def test_figures_and_words_of_a_change() -> None:
-    text = told("resize_facility", {"id": "F1", "floor_area_m2": 1200, "beds": 30})
+    text = change_words("resize_facility", {"id": "F1", "floor_area_m2": 1200, "beds": 30})
     assert text == "改规模 F1 · 1,200 ㎡ · 30 张床"
-    assert told("move_facility", {"id": "F1", "at": [111.5, 36.1]}, "en").endswith("F1 · 111.5, 36.1")
+    assert change_words("move_facility", {"id": "F1", "at": [111.5, 36.1]}, "en").endswith("F1 · 111.5, 36.1")

@@ -17,7 +17,7 @@ from planner.report.book.summary import Line
 from planner.report.folder.finished import FinishedRun, Row, Trace
 from planner.report.subjects import marks
 from planner.report.word.basis import basis_words, sources
-from planner.report.word.parcel import counted_verdict, tasks
+from planner.report.word.parcel_values import counted_verdict, tasks
 from planner.report.word.phrases import day_words, official, verdict_words
 from planner.texts import word
 
@@ -52,8 +52,8 @@ def county_ledger(run: FinishedRun, county: str, *, day: date) -> bytes:
     made = io.BytesIO()
     title = f"{county or word('run.no_county')}{word('ledger.title')}"
     with book_of(made, title=title, day=day) as book:
-        about = [title, str(run.summary["name"]), f"{word('as_of')} {run.summary['as_of']}", *marks(run)]
-        pen = Pen(book, " · ".join(about))
+        subtitle = [title, str(run.summary["name"]), f"{word('as_of')} {run.summary['as_of']}", *marks(run)]
+        pen = Pen(book, " · ".join(subtitle))
         pen.lines("ledger_summary", _summary(run, county, tables, cells))
         for sheet, table in tables.items():
             pen.table(sheet, table, cells)
@@ -62,28 +62,28 @@ def county_ledger(run: FinishedRun, county: str, *, day: date) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """Where subjects lie: county by kind of subject and id, township and community for a reader."""
+    """Where subjects lie, by kind of subject and id: county, and township with community for a reader."""
 
     counties: Mapping[tuple[str, str], str]
-    about: Mapping[tuple[str, str], str]
+    localities: Mapping[tuple[str, str], str]
 
 
 @cache
 def _places(run: FinishedRun) -> _Places:
     counties: dict[tuple[str, str], str] = {}
-    about: dict[tuple[str, str], str] = {}
+    localities: dict[tuple[str, str], str] = {}
     communities = {c["community_id"]: c for c in run.rows("communities")}
     for key, c in communities.items():
         counties["community", key] = c["county"]
-        about["community", key] = c["township"]
+        localities["community", key] = c["township"]
     for noun, rows, name in (("parcel", run.rows("parcels"), "parcel_id"), ("facility", run.rows("facilities"), "facility_id")):
         for row in rows:
             home = communities.get(row.get("community_id", ""), {})
             counties[noun, row[name]] = row.get("county", "") or home.get("county", "")
-            about[noun, row[name]] = " ".join(t for t in (home.get("township", ""), home.get("name", "")) if t)
+            localities[noun, row[name]] = " ".join(t for t in (home.get("township", ""), home.get("name", "")) if t)
             if noun == "parcel" and row["project"]:
                 counties.setdefault(("project", row["project"]), counties[noun, row[name]])
-    return _Places(counties, about)
+    return _Places(counties, localities)
 
 
 @cache
@@ -119,7 +119,7 @@ def _line(run: FinishedRun, row: Row, trace: Trace) -> dict[str, Any]:
         "subject_kind": row["subject_kind"],
         "subject_id": row["subject_id"],
         "subject_name": trace["subject"]["name"],
-        "ledger_place": _places(run).about.get((row["subject_kind"], row["subject_id"]), ""),
+        "ledger_place": _places(run).localities.get((row["subject_kind"], row["subject_id"]), ""),
         "rule_title": trace["rule"]["title"]["zh"],
         "ledger_verdict": verdict_words(counted_verdict(row, trace), row["force"]),
         "ledger_problem": official(row["reason"]),

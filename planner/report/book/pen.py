@@ -64,10 +64,10 @@ def book_of(path: Path | BinaryIO, *, title: str, day: date) -> Iterator[xlsxwri
 class Pen:
     """Writes sheets; formats are made once and shared."""
 
-    def __init__(self, book: xlsxwriter.Workbook, about: str) -> None:
+    def __init__(self, book: xlsxwriter.Workbook, subtitle: str) -> None:
         self._book = book
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
-        self._about = about
+        self._subtitle = subtitle
         self._titles: dict[str, str] = {}
 
     def table(self, sheet: str, frame: pd.DataFrame, cells: Cells | None = None) -> None:
@@ -196,7 +196,7 @@ class Pen:
         page.set_footer(f"&R{word('sheet.pages')}")
         page.hide_gridlines(2)
         page.set_row(_TITLE_ROW, 26)
-        title = self._titles[page.get_name()] = _text(f"{title_of(sheet)} · {self._about}")
+        title = self._titles[page.get_name()] = _text(f"{title_of(sheet)} · {self._subtitle}")
         page.write_string(_TITLE_ROW, 0, title, self._format(title=True))
         return page
 

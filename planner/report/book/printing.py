@@ -47,8 +47,8 @@ def layout(sheet: str, frame: pd.DataFrame) -> Layout:
     table = schemas().get(sheet)
     wanted = (table.paper if table else ()) or tuple(c.name for c in columns)
     place = {_longest(name, frame): at for at, name in enumerate(wanted)}
-    told = len(frame) and not sheet.startswith("ledger_")  # a county's ledger has columns to be filled in by hand
-    empty = {c.name for c in columns if told and all(blank(v) for v in frame[c.name])} - {columns[0].name}
+    movable = len(frame) and not sheet.startswith("ledger_")  # a county's ledger has columns to be filled in by hand
+    empty = {c.name for c in columns if movable and all(blank(v) for v in frame[c.name])} - {columns[0].name}
     paper = sorted((c for c in columns if c.name in place and c.name not in empty), key=lambda c: place[c.name])
     screen = [c for c in columns if c.name not in place and c.name not in empty]
     rows = FIRST_PAGE if table and table.looked_up and len(frame) > WHOLE else len(frame)

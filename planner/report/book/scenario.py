@@ -16,9 +16,8 @@ from planner.errors import InputError, Problem, Severity, needing
 from planner.files import write_whole, writing
 from planner.report.folder.csvfiles import harmless, unharmed
 from planner.scenario import CHANGES, ChangeEdit, changes_of
-from planner.texts.comparing import CHANGE_FIELDS, CHANGE_SHEETS, SCENARIO_SHEET
+from planner.texts.comparing import CHANGE_FIELDS, CHANGE_NUMBER, CHANGE_PLACE, CHANGE_SHEETS, SCENARIO_SHEET
 
-_ORDER = "序号"
 _KEPT = frozenset({"geometry"})  # drawn shapes are no business of a spreadsheet
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
@@ -68,7 +67,7 @@ def _book(changes: Sequence[tuple[str, Mapping[str, Any]]], title: str, name: st
         first.write_string(row, 0, line, plain)
     for kind, sheet in CHANGE_SHEETS.items():
         page = book.add_worksheet(sheet)
-        columns = [_ORDER, *_columns(kind)]
+        columns = [CHANGE_NUMBER, *_columns(kind)]
         for at, column in enumerate(columns):
             page.write_string(0, at, CHANGE_FIELDS.get(column, column), head)
             page.set_column(at, at, 8 if at == 0 else 18)
@@ -95,11 +94,11 @@ def _cell(body: Mapping[str, Any], column: str) -> str:
     return "" if value is None or isinstance(value, dict | list) else str(value)
 
 
-def _write_cell(page: Any, at: tuple[int, int], told: str, style: Any) -> None:
-    if _NUMBER.fullmatch(told) and Decimal(repr(float(told))) == Decimal(told):
-        page.write_number(*at, float(told), style)
-    elif told:
-        page.write_string(*at, harmless(told), style)
+def _write_cell(page: Any, at: tuple[int, int], text: str, style: Any) -> None:
+    if _NUMBER.fullmatch(text) and Decimal(repr(float(text))) == Decimal(text):
+        page.write_number(*at, float(text), style)
+    elif text:
+        page.write_string(*at, harmless(text), style)
 
 
 def read_scenario_book(path: Path, text: str) -> BookDifferences:
@@ -146,7 +145,7 @@ def read_scenario_book(path: Path, text: str) -> BookDifferences:
             edits.append(ChangeEdit(number - 1, kind, fields, {f: before.get(f) for f in fields}))
     edits += [ChangeEdit(at, kind, {}, body) for at, (kind, body) in enumerate(changes) if at + 1 not in seen]
     edits.sort(key=lambda e: len(changes) if e.at is None else e.at)
-    return BookDifferences(tuple(edits), tuple(_said(e) for e in edits))
+    return BookDifferences(tuple(edits), tuple(_described(e) for e in edits))
 
 
 def _rows(path: Path) -> list[tuple[str, int | None, int, dict[str, str]]]:
@@ -162,12 +161,12 @@ def _rows(path: Path) -> list[tuple[str, int | None, int, dict[str, str]]]:
             raise InputError([Problem("book.no_sheet", Severity.ERROR, path.name, value=sheet)])
         lines = book[sheet].iter_rows(values_only=True)
         headers = [str(h or "").strip() for h in next(lines, ())]
-        unknown = [h for h in headers if h and h != _ORDER and fields.get(h, h) not in _columns(kind)]
-        if unknown or _ORDER not in headers:
-            raise InputError([Problem("book.header", Severity.ERROR, path.name, 1, field=sheet, value="、".join(unknown) or _ORDER)])
+        unknown = [h for h in headers if h and h != CHANGE_NUMBER and fields.get(h, h) not in _columns(kind)]
+        if unknown or CHANGE_NUMBER not in headers:
+            raise InputError([Problem("book.header", Severity.ERROR, path.name, 1, field=sheet, value="、".join(unknown) or CHANGE_NUMBER)])
         for row, values in enumerate(lines, start=2):
             cells = {fields.get(h, h): _text(v) for h, v in zip(headers, values, strict=False) if h}
-            number = cells.pop(_ORDER, "")
+            number = cells.pop(CHANGE_NUMBER, "")
             if number or any(cells.values()):
                 if number and not number.isdecimal():
                     raise InputError([Problem("book.unknown_row", Severity.ERROR, path.name, row, field=sheet, value=number)])
@@ -209,7 +208,7 @@ def _same(one: str, two: str) -> bool:
         return one.strip() == two.strip()
 
 
-def _said(edit: ChangeEdit) -> str:
+def _described(edit: ChangeEdit) -> str:
     sheet = CHANGE_SHEETS[edit.kind]
     where = sheet if edit.at is None else f"{edit.at + 1} {sheet}"
     if edit.at is None:
@@ -220,7 +219,7 @@ def _said(edit: ChangeEdit) -> str:
 
 
 def _word(field: str) -> str:
-    return CHANGE_FIELDS.get(field, "位置" if field == "at" else field)
+    return CHANGE_FIELDS.get(field, CHANGE_PLACE if field == "at" else field)
 
 
 def _shown(value: Any) -> str:

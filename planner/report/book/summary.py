@@ -11,7 +11,7 @@ from typing import Any
 
 from planner.access import PROFILES
 from planner.report.book.formulas import Cells
-from planner.report.changewords import changes_told
+from planner.report.changewords import scenario_changes
 from planner.report.subjects import credit
 from planner.style import CENTRE_COLOURS, VERDICT_COLOURS
 from planner.tables import schemas, title_of
@@ -54,24 +54,30 @@ def summary_lines(summary: Mapping[str, Any], cells: Cells, marks: Sequence[str]
     pack, walk = summary["rule_pack"], summary["walk"]
     profiles, yes = list(walk["profiles_m_s"]), word("flag.yes")
     above = [
-        _head("本次核查"),
-        Line(("方案", summary["name"]), wrap=True),
-        *([Line(("数据性质", "　".join(marks)), wrap=True)] if marks else []),
-        *([Line(("方案变化", "；".join(changes_told(summary))), wrap=True)] if summary["changes"] else []),
-        Line(("核查日期", summary["as_of"])),
-        Line(("指标库", f"{pack['title']}（{pack['id']} {pack['version']}）"), wrap=True),
-        Line(("步行方式", "、".join(f"{word(f'profile.{p}')} {walk['profiles_m_s'][p]} 米/秒" for p in profiles)), wrap=True),
-        Line(("步行路网（公里）", summary["network"]["length_km"]), ("text", "number")),
-        Line(("最大接入距离（米）", walk["max_snap_m"]), ("text", "number")),
+        _head(word("workbook.run")),
+        Line((word("workbook.scenario"), summary["name"]), wrap=True),
+        *([Line((word("workbook.marks"), "　".join(marks)), wrap=True)] if marks else []),
+        *([Line((word("workbook.changes"), "；".join(scenario_changes(summary))), wrap=True)] if summary["changes"] else []),
+        Line((word("as_of"), summary["as_of"])),
+        Line((word("pack"), f"{pack['title']}（{pack['id']} {pack['version']}）"), wrap=True),
+        Line(
+            (
+                word("workbook.profile"),
+                "、".join(word("paper.speed").format(profile=word(f"profile.{p}"), speed=walk["profiles_m_s"][p]) for p in profiles),
+            ),
+            wrap=True,
+        ),
+        Line((word("workbook.length_km"), summary["network"]["length_km"]), ("text", "number")),
+        Line((word("workbook.max_snap_m"), walk["max_snap_m"]), ("text", "number")),
         Line(("",)),
         *_coverage_lines(summary["coverage"], walk["minutes"], profiles, cells),
         Line(("",)),
     ]
     below = [
-        *_count_lines("地块核查（宗）", ("parcels", "verdict"), "verdict", summary["parcels"], VERDICT_COLOURS, cells),
+        *_count_lines(word("workbook.parcels"), ("parcels", "verdict"), "verdict", summary["parcels"], VERDICT_COLOURS, cells),
         Line(("",)),
         *_count_lines(
-            "社区养老服务中心（个，不含村）",
+            word("workbook.communities"),
             ("communities", "centre_status"),
             "centre",
             summary["communities_urban"],
@@ -79,18 +85,18 @@ def summary_lines(summary: Mapping[str, Any], cells: Cells, marks: Sequence[str]
             cells,
         ),
         Line(("",)),
-        _head("养老服务设施（处）"),
-        Line(("总数", summary["facilities"]["total"]), ("text", "count")),
-        _counted("计入可达", summary["facilities"]["used"], cells.count("facilities", ("used", yes))),
+        _head(word("workbook.facilities")),
+        Line((word("workbook.facilities_all"), summary["facilities"]["total"]), ("text", "count")),
+        _counted(word("workbook.facilities_used"), summary["facilities"]["used"], cells.count("facilities", ("used", yes))),
         _counted(
-            "其中社区中心（站、点）",
+            word("workbook.centres_used"),
             summary["facilities"]["centres_used"],
             cells.count("facilities", ("used", yes), ("is_centre", yes)),
         ),
         Line(("",)),
-        _head("数据质量（条）"),
-        _counted("存疑", summary["quality"]["doubt"], cells.count("quality", ("severity", word("severity.doubt")))),
-        _counted("提示", summary["quality"]["note"], cells.count("quality", ("severity", word("severity.note")))),
+        _head(word("workbook.quality")),
+        _counted(word("severity.doubt"), summary["quality"]["doubt"], cells.count("quality", ("severity", word("severity.doubt")))),
+        _counted(word("severity.note"), summary["quality"]["note"], cells.count("quality", ("severity", word("severity.note")))),
     ]
     pairs = zip_longest(below, _directory(cells), fillvalue=None)
     return [*above, *(replace(left or Line(("",)), beside=right) for left, right in pairs)]
@@ -107,26 +113,27 @@ def source_lines(summary: Mapping[str, Any], traces: Iterable[Mapping[str, Any]]
     """Describe what the figures rest on: rule pack, documents cited, method, inputs with their hashes, software."""
     pack = summary["rule_pack"]
     return [
-        _head("指标库"),
-        Line(("名称", pack["title"]), wrap=True),
-        Line(("编号与版本", f"{pack['id']} {pack['version']}"), wrap=True),
+        _head(word("pack")),
+        Line((word("workbook.name"), pack["title"]), wrap=True),
+        Line((word("workbook.version"), f"{pack['id']} {pack['version']}"), wrap=True),
         Line(("SHA-256", pack["sha256"]), wrap=True),
         Line(("",)),
-        _head("所引文件和条款"),
+        _head(word("workbook.cited")),
         *(Line((rule, text), wrap=True) for rule, text in _cited(traces)),
         Line(("",)),
-        _head("方法与限制"),
+        _head(word("workbook.methods")),
         *(Line((f"{i}．", profiles_named(remark["zh"])), wrap=True) for i, remark in enumerate(summary["remarks"], start=1)),
         Line(("",)),
-        _head("输入文件"),
+        _head(word("workbook.inputs")),
         *(Line((noun_word(noun), _input(entry)), wrap=True) for noun, entry in summary["inputs"].items()),
         Line(("",)),
-        _head("软件与数据来源"),
+        _head(word("workbook.software_and_data")),
         Line(
-            ("软件", f"{summary['software']['name']} {summary['software']['version']}（结果格式 {summary['schema_version']}）"), wrap=True
+            (word("ledger.software"), word("workbook.software_version").format(**summary["software"], schema=summary["schema_version"])),
+            wrap=True,
         ),
-        Line(("步行道路取舍", summary["network"].get("filter", "")), wrap=True),
-        Line(("道路数据", credit(summary)), wrap=True),
+        Line((word("workbook.filter"), summary["network"].get("filter", "")), wrap=True),
+        Line((word("workbook.streets"), credit(summary)), wrap=True),
     ]
 
 
@@ -157,7 +164,12 @@ def _counted(label: str, value: Any, formula: str, colour: str | None = None) ->
 
 def _coverage_lines(coverage: Mapping[str, Any], minutes: Sequence[float], profiles: Sequence[str], cells: Cells) -> list[Line]:
     out = [
-        _head("步行可达（人口）", "步行方式", *(f"{m:g} 分钟（人）" for m in minutes), *(f"{m:g} 分钟（比例）" for m in minutes)),
+        _head(
+            word("workbook.reach"),
+            word("workbook.profile"),
+            *(word("workbook.within_persons").format(m=f"{m:g}") for m in minutes),
+            *(word("workbook.within_share").format(m=f"{m:g}") for m in minutes),
+        ),
     ]
     forms = ("text", "text", *("count" for _ in minutes), *("share" for _ in minutes))
     first = ("minutes", float(minutes[0]))
@@ -172,10 +184,10 @@ def _coverage_lines(coverage: Mapping[str, Any], minutes: Sequence[float], profi
             out.append(Line((word(f"set.{key}"), word(f"profile.{profile}"), *figures), forms, formulas=live))
     return [
         *out,
-        _counted("总人口（人）", coverage["persons"], persons),
-        _counted("其中 60 岁以上（人）", coverage["older_persons"], cells.total("coverage", "older_persons", first)),
-        _counted("不在路网上（人）", coverage["off_network_persons"], cells.total("coverage", "off_network_persons", first)),
-        _counted("位置存疑（人）", coverage["doubtful_persons"], cells.total("coverage", "doubtful_persons", first)),
+        _counted(word("workbook.persons"), coverage["persons"], persons),
+        _counted(word("workbook.older_persons"), coverage["older_persons"], cells.total("coverage", "older_persons", first)),
+        _counted(word("workbook.off_network"), coverage["off_network_persons"], cells.total("coverage", "off_network_persons", first)),
+        _counted(word("workbook.doubtful"), coverage["doubtful_persons"], cells.total("coverage", "doubtful_persons", first)),
     ]
 
 
@@ -187,7 +199,7 @@ def _count_lines(
     shown = {key: word(f"{prefix}.{key}") for key in colours if key in counts}
     rows = [_counted(text, counts[key], cells.count(table, (column, text)), colours[key]) for key, text in shown.items()]
     parts = [r.formulas[1][1:] for r in rows]
-    return [_head(title), *rows, _counted("合计", counts["total"], f"={'+'.join(parts)}" if all(parts) else "")]
+    return [_head(title), *rows, _counted(word("level.all"), counts["total"], f"={'+'.join(parts)}" if all(parts) else "")]
 
 
 def _cited(traces: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
@@ -201,7 +213,11 @@ def _cited(traces: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
 
 def _input(entry: Mapping[str, Any]) -> str:
     """Name a file, how many records it has and its hash."""
-    parts = [PurePosixPath(str(entry["file"])).name, f"{entry['rows']:,} 条" if entry.get("rows") else "", f"SHA-256 {entry['sha256']}"]
+    parts = [
+        PurePosixPath(str(entry["file"])).name,
+        word("workbook.records").format(n=f"{entry['rows']:,}") if entry.get("rows") else "",
+        f"SHA-256 {entry['sha256']}",
+    ]
     return "　".join(part for part in parts if part)
 
 

@@ -37,8 +37,8 @@ def write_workbook(run: FinishedRun, path: Path, *, day: date) -> None:
     tables = sheets(run)
     cells = Cells.of(tables)
     with book_of(path, title=str(run.summary["name"]), day=day) as book:
-        about = [str(run.summary["name"]), f"{word('as_of')} {run.summary['as_of']}", *marks(run)]
-        pen = Pen(book, " · ".join(about))
+        subtitle = [str(run.summary["name"]), f"{word('as_of')} {run.summary['as_of']}", *marks(run)]
+        pen = Pen(book, " · ".join(subtitle))
         pen.lines("summary", summary_lines(run.summary, cells, marks(run)))
         for name, table in tables.items():
             pen.table(name, table, cells)
@@ -70,8 +70,8 @@ def sheets(run: FinishedRun) -> Mapping[str, pd.DataFrame]:
 def _named_rules(run: FinishedRun) -> pd.DataFrame:
     """Return parcels with the titles of the rules they miss, instead of ids."""
     table, titles = run.frame("parcels"), {t["rule"]["id"]: t["rule"]["title"]["zh"] for t in run.traces}
-    told = {c: table[c].map(lambda ids: "、".join(titles.get(i, i) for i in ids.split(";") if i)) for c in ("fails", "needs_review")}
-    return table.assign(**told) if len(table) else table
+    titled = {c: table[c].map(lambda ids: "、".join(titles.get(i, i) for i in ids.split(";") if i)) for c in ("fails", "needs_review")}
+    return table.assign(**titled) if len(table) else table
 
 
 def _unreached(run: FinishedRun) -> pd.DataFrame:
@@ -81,7 +81,7 @@ def _unreached(run: FinishedRun) -> pd.DataFrame:
         return table
     longest, profile = max(run.summary["walk"]["minutes"]), run.summary["walk"]["profile"]
     minutes, left = table["minutes"].astype(float), pd.to_numeric(table["unreached_persons"]).fillna(0)
-    told = [c for c in table.columns if c == "unreached_homes" or not c.endswith("_homes")]
-    kept: pd.DataFrame = table.loc[(minutes == longest) & (table["profile"] == profile) & (left > 0), told]
+    columns = [c for c in table.columns if c == "unreached_homes" or not c.endswith("_homes")]
+    kept: pd.DataFrame = table.loc[(minutes == longest) & (table["profile"] == profile) & (left > 0), columns]
     order = left.loc[kept.index].sort_values(ascending=False, kind="stable").index  # most people first: they stand on the printed page
     return kept.loc[order].reset_index(drop=True)

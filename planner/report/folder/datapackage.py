@@ -39,7 +39,7 @@ def write_package(summary: Mapping[str, Any], folder: Path) -> None:
         If it cannot be written.
     """
     pack = summary["rule_pack"]
-    about = {
+    metadata = {
         "name": "planner-run",
         "title": summary["name"],
         "description": word("about.lead").format(
@@ -47,7 +47,7 @@ def write_package(summary: Mapping[str, Any], folder: Path) -> None:
         ),
         **_rights([summary]),
     }
-    _write(about, folder, "run", {"search_limit_min": f">{summary['walk']['search_limit_min']:g}"})
+    _write(metadata, folder, "run", {"search_limit_min": f">{summary['walk']['search_limit_min']:g}"})
 
 
 def write_comparison_package(summaries: Sequence[Mapping[str, Any]], folder: Path) -> None:
@@ -69,11 +69,11 @@ def write_comparison_package(summaries: Sequence[Mapping[str, Any]], folder: Pat
     _write({"name": "planner-comparison", "title": title, **_rights(summaries)}, folder, "comparison", {})
 
 
-def _write(about: Mapping[str, Any], folder: Path, room: Room, beyond: Mapping[str, str]) -> None:
+def _write(metadata: Mapping[str, Any], folder: Path, room: Room, beyond: Mapping[str, str]) -> None:
     there = [file for file in output_files(room) if file.name != PACKAGE and (folder / file.name).is_file()]
     tables = {file.name.removesuffix(".csv") for file in there if file.table}
     resources = [_table(folder, file, room, tables, beyond) if file.table else _file(folder, file) for file in there]
-    data = {"profile": "data-package", **about, "resources": resources}
+    data = {"profile": "data-package", **metadata, "resources": resources}
     (folder / PACKAGE).write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
 
 

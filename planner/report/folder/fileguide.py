@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from planner.report.changewords import changes_told
+from planner.report.changewords import scenario_changes
 from planner.report.folder.datapackage import PACKAGE
 from planner.tables import codes_of, field_of, output_files, schemas
 from planner.texts import word
@@ -43,22 +43,22 @@ def guide_lines(summary: Mapping[str, Any], folder: Path) -> Iterator[str]:
     yield word("about.title")
     pack = summary["rule_pack"]
     yield word("about.lead").format(name=summary["name"], as_of=summary["as_of"], pack=f"{pack['title']}（{pack['id']} {pack['version']}）")
-    changes = list(changes_told(summary))
+    changes = list(scenario_changes(summary))
     if changes:
         yield ""
         yield word("run.changes_lead").format(n=len(changes))
         yield from (f"  {n}．{text}" for n, text in enumerate(changes, start=1))
     yield ""
-    told = {file.name: file.description for file in output_files()} | {GUIDE: word("about.guide")}
+    descriptions = {file.name: file.description for file in output_files()} | {GUIDE: word("about.guide")}
     others = [f.name for f in output_files() if not f.table and f.name not in {*_FIRST, GUIDE}]
     there = [name for name in (*_FIRST, *others) if name == PACKAGE or (folder / name).is_file()]
-    yield from (f"{name}　{told[name]}" for name in [*there, *(f"{name}.csv" for name in tables), GUIDE])
+    yield from (f"{name}　{descriptions[name]}" for name in [*there, *(f"{name}.csv" for name in tables), GUIDE])
     yield f"papers　{word('about.papers')}"
     yield ""
     yield word("about.csv")
     for name in tables:
         yield ""
-        yield f"【{name}.csv】{told[f'{name}.csv']}"
+        yield f"【{name}.csv】{descriptions[f'{name}.csv']}"
         yield from (_column(name, column) for column in _header(folder / f"{name}.csv"))
 
 
@@ -76,6 +76,6 @@ def _header(file: Path) -> list[str]:
 
 def _column(table: str, name: str) -> str:
     """Describe what a column means, and the words for its codes."""
-    told = field_of(name, table)
-    codes = "；".join(f"{code} {said}" for code, said in codes_of(told))
-    return f"  {name}　{told.header()}{f'：{codes}' if codes else ''}"
+    field = field_of(name, table)
+    codes = "；".join(f"{code} {text}" for code, text in codes_of(field))
+    return f"  {name}　{field.header()}{f'：{codes}' if codes else ''}"

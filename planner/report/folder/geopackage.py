@@ -213,8 +213,8 @@ def _write_aliases(path: Path, room: Room) -> None:
                 (table.title, f"{table.description} · {table.title_en}: {table.description_en}", name),
             )
             columns = [column for _, column, *_ in base.execute(f'PRAGMA table_info("{name}")') if column not in {"fid", "geom"}]
-            told = [field_of(column, name, room) for column in columns]
+            fields = [field_of(column, name, room) for column in columns]
             base.executemany(
                 "INSERT INTO gpkg_data_columns (table_name, column_name, title, description) VALUES (?, ?, ?, ?)",
-                [(name, f.name, f.header(), " · ".join(text for text in (f.header("en"), f.description) if text)) for f in told],
+                [(name, f.name, f.header(), " · ".join(text for text in (f.header("en"), f.description) if text)) for f in fields],
             )

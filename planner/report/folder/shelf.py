@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from planner.files import write_whole, writing
+from planner.texts import word
 
 #: Folder of the papers inside a result folder.
 PAPERS_FOLDER = "papers"
@@ -82,7 +83,7 @@ class Shelf:
         if there in {digest, self.before.get(name)}:
             return
         number = 1
-        while (kept := target.with_name(f"{target.stem}-修改稿{number}{target.suffix}")).exists():
+        while (kept := target.with_name(f"{target.stem}-{word('made.kept')}{number}{target.suffix}")).exists():
             number += 1
         target.rename(kept)
 
@@ -141,7 +142,7 @@ def paper_states(results: str | Path) -> list[PaperState]:
 
 def _original(name: str) -> str:
     """Name of the paper that a kept copy was taken from."""
-    return re.sub(r"-修改稿[0-9]+(?=\.[^./]+$)", "", name)
+    return re.sub(rf"-{word('made.kept')}[0-9]+(?=\.[^./]+$)", "", name)
 
 
 def file_name(text: str) -> str:

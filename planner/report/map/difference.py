@@ -140,12 +140,12 @@ def _turned(verdicts: pd.DataFrame) -> dict[tuple[str, str], list[list[str]]]:
     """Return what turned for each subject as a card prints it: word, colour, title, why, rule."""
     out: dict[tuple[str, str], list[list[str]]] = {}
     for row in verdicts.to_dict("records"):
-        said = [
+        words = [
             word(f"verdict.{row[side]}") if row[side] else DIFFERENCE_MAP[none]
             for side, none in (("before", "not_before"), ("after", "gone"))
         ]
         entry = [
-            DIFFERENCE_MAP["before_after"].format(before=said[0], after=said[1]),
+            DIFFERENCE_MAP["before_after"].format(before=words[0], after=words[1]),
             colour_of("verdict", row["after"] or row["before"]) or INK,
         ]
         out.setdefault((str(row["subject_kind"]), str(row["subject_id"])), []).append(
@@ -239,13 +239,13 @@ def _parcels(frame: gpd.GeoDataFrame, number: int, sheet: MapSheet, turned: Mapp
         mine = frame[frame["after"] == verdict]
         if not len(mine):
             continue
-        said = word(f"verdict.{verdict}") if verdict else ""
-        title = DIFFERENCE_MAP["parcel"].format(verdict=said) if verdict else DIFFERENCE_MAP["parcel_gone"]
+        text = word(f"verdict.{verdict}") if verdict else ""
+        title = DIFFERENCE_MAP["parcel"].format(verdict=text) if verdict else DIFFERENCE_MAP["parcel_gone"]
         style = {"color": INK, "weight": 1.4, "fillColor": colour, "fillOpacity": 0.75}
         layer = _layer(number, f"parcel-{verdict or 'gone'}", title, "area", style)
         layer |= {"order": 4, "keep_clear": True, "count": DIFFERENCE_MAP["parcels"].format(n=len(mine))}
         for row, area in _items(mine):
-            badge = (said or title, colour)
+            badge = (text or title, colour)
             card = sheet.card(CardSubject("parcel", row["parcel_id"], row["name"]), badge, partial(_card, row, fields), turned)
             layer["items"].append([sheet.shape(area), card])
             sheet.text(area, row["name"], [layer["id"]])

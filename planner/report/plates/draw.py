@@ -83,7 +83,7 @@ def parcel_plate(scene: PlateScene, parcel: Row, *, pdf: bool = True) -> Plate |
     title = word("plate.parcel").format(name=parcel["name"] or word("paper.unnamed"), id=parcel["parcel_id"])
     minutes = parcel["nearest_centre_min"]
     walked = word("plate.nearest").format(minutes=minutes.replace(">", word("plate.more"))) if minutes else word("plate.nearest_unknown")
-    _finish_head(paper, scene, word("plate.heading.parcel"), entries, [walked], about=f"{title} · ")
+    _finish_head(paper, scene, word("plate.heading.parcel"), entries, [walked], subject=f"{title} · ")
     return paper.finish(f"parcel-{parcel['parcel_id']}", title, pdf=pdf)
 
 
@@ -107,7 +107,7 @@ def community_plate(scene: PlateScene, community: Row, *, pdf: bool = True) -> P
         *_draw_homes(paper, scene, community["community_id"]),
         *_draw_facilities(paper, scene, points=7.2, only=box),
     ]
-    _finish_head(paper, scene, word("plate.heading.community"), entries, [word("plate.homes_counted")], about=f"{title} · ")
+    _finish_head(paper, scene, word("plate.heading.community"), entries, [word("plate.homes_counted")], subject=f"{title} · ")
     return paper.finish(f"community-{community['community_id']}", title, pdf=pdf)
 
 
@@ -267,10 +267,10 @@ def _city_notes(scene: PlateScene, view: str) -> list[str]:
 
 
 def _finish_head(
-    paper: Paper, scene: PlateScene, title: str, entries: Sequence[LegendEntry], notes: Sequence[str], *, about: str = ""
+    paper: Paper, scene: PlateScene, title: str, entries: Sequence[LegendEntry], notes: Sequence[str], *, subject: str = ""
 ) -> None:
     summary = scene.run.summary
-    paper.head(title, f"{about}{summary['name']}", scene.marks)
+    paper.head(title, f"{subject}{summary['name']}", scene.marks)
     pack = summary["rule_pack"]
     rests_on = [
         word("plate.labels"),

@@ -129,26 +129,28 @@ class Paper:
 
     def label(self, text: str, x: float, y: float, *, points: float, gap: float, weight: float = 0.0, centred: bool = False) -> None:
         """Ask for a label at a place of the map; it is drawn where there is room."""
-        said = clean(text)
-        if not said or not (self.box[0] <= x <= self.box[2] and self.box[1] <= y <= self.box[3]):
+        shown = clean(text)
+        if not shown or not (self.box[0] <= x <= self.box[2] and self.box[1] <= y <= self.box[3]):
             return
         px, py = self._on_page(x, y)
-        wide, high = width(said) * points + 1.0, points * 1.25
-        self._labels.append((Label(said, px, py, wide, high, gap, weight, centred), INK, points))
+        wide, high = width(shown) * points + 1.0, points * 1.25
+        self._labels.append((Label(shown, px, py, wide, high, gap, weight, centred), INK, points))
 
     def keep_clear(self, x: float, y: float, size: float) -> None:
         """Keep labels off a point of a size in points of type."""
         px, py = self._on_page(x, y)
         self._points_taken.append((px - size / 2, py - size / 2, px + size / 2, py + size / 2))
 
-    def head(self, title: str, about: str, marks: Sequence[str]) -> None:
-        """Write title, what it is about, and the marks."""
+    def head(self, title: str, subtitle: str, marks: Sequence[str]) -> None:
+        """Write title, subtitle and marks."""
         top, s = self._high - _EDGE, self._scale
         mark = "　".join(marks)
         taken = width(mark) * 10.5 * s * _PT + 6 if mark else 0.0
         most = (self._wide - 2 * _EDGE - taken) / (17 * s * _PT)
         self._write(shortened(clean(title), most), _EDGE, top - 1.0, 17 * s, va="top")
-        self._write(shortened(clean(about), (self._wide - 2 * _EDGE) / (9 * s * _PT)), _EDGE, top - 8.0 * s, 9 * s, va="top", colour=_GREY)
+        self._write(
+            shortened(clean(subtitle), (self._wide - 2 * _EDGE) / (9 * s * _PT)), _EDGE, top - 8.0 * s, 9 * s, va="top", colour=_GREY
+        )
         if mark:
             right = self._wide - _EDGE
             wide = width(mark) * 10.5 * s * _PT + 3
@@ -190,8 +192,8 @@ class Paper:
         self._figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None}, pil_kwargs={"compress_level": 5})
         document = io.BytesIO()
         if pdf:
-            about = {"Creator": "planner", "Producer": "planner", "CreationDate": None, "Title": clean(title)}
-            self._figure.savefig(document, format="pdf", metadata=about)
+            metadata = {"Creator": "planner", "Producer": "planner", "CreationDate": None, "Title": clean(title)}
+            self._figure.savefig(document, format="pdf", metadata=metadata)
         return Plate(name, clean(title), png.getvalue(), document.getvalue(), self._wide, self._high, tuple(self._texts))
 
     def _clipped(self, shapes: Iterable[Any]) -> Any:

@@ -1,7 +1,10 @@
 """Word papers of a finished run: the paper on a parcel, the report on a run, clause and letter of the conditions stage.
 
-Each is a Word template filled with what the run's files say. The built-in templates are written by code, laid out as official documents;
-``new_template`` gives one as a file to change, ``read_template`` reads a changed one.
+Each is a Word template filled with values from the run's files. For each kind of paper, ``<kind>_template`` writes the built-in template
+and ``<kind>_values`` collects what fills it. ``layout`` sets pages, fonts and tables as GB/T 9704 asks; ``closing`` is the end all
+templates share; ``basis`` holds values every paper may use; ``phrases`` writes figures, days and clauses as official documents do;
+``template`` reads and fills a template, ``office_zip`` packs the file. Words stand in ``planner.texts.papers``. ``new_template`` returns
+a built-in template as a file to change, ``read_template`` reads a changed one.
 """
 
 from __future__ import annotations
@@ -12,18 +15,19 @@ from functools import cache
 from typing import Any, Literal
 
 from planner.report.folder.finished import FinishedRun, Row
-from planner.report.word.analysis import analysis
 from planner.report.word.basis import basis
-from planner.report.word.letters import draft, letter_values, letters
-from planner.report.word.opinion import opinion
-from planner.report.word.parcel import parcel_values
-from planner.report.word.run import run_values
+from planner.report.word.conditions_template import conditions_template
+from planner.report.word.conditions_values import conditions_values, draft
+from planner.report.word.parcel_template import parcel_template
+from planner.report.word.parcel_values import parcel_values
+from planner.report.word.run_template import run_template
+from planner.report.word.run_values import run_values
 from planner.report.word.template import WordPicture, WordTemplate, read_template
 from planner.texts import word
 
 WordKind = Literal["run", "parcel", "conditions"]
 #: Kind → what writes its built-in template.
-BUILT_IN: Mapping[str, Callable[[], bytes]] = {"run": analysis, "parcel": opinion, "conditions": letters}
+BUILT_IN: Mapping[str, Callable[[], bytes]] = {"run": run_template, "parcel": parcel_template, "conditions": conditions_template}
 
 __all__ = [
     "BUILT_IN",
@@ -107,5 +111,5 @@ def conditions_document(
     drafted = draft(run, parcel)
     if drafted is None:
         return None
-    values = {**(shared or basis(run)), **letter_values(run, parcel, drafted)}
+    values = {**(shared or basis(run)), **conditions_values(run, parcel, drafted)}
     return (template or built_in("conditions")).fill(values, day=day, title=f"{word('paper.title.conditions')} {parcel['parcel_id']}")

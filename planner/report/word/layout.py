@@ -1,6 +1,6 @@
 """The layout of official documents: A4, margins and type sizes of GB/T 9704, and fonts named on every run.
 
-``Sheet`` writes paragraphs, tables and Jinja tags into a Word template; it knows nothing of what they say.
+``TemplateWriter`` writes paragraphs, tables and Jinja tags into a Word template; it knows nothing of what they say.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-#: Fonts by their names on an officer's machine; figures and Latin letters stand in Times New Roman.
-TITLE_FONT, HEAD_FONT, SUB_FONT, BODY_FONT, LATIN = "方正小标宋简体", "黑体", "楷体_GB2312", "仿宋_GB2312", "Times New Roman"
+from planner.texts.papers.official import BODY_FONT, HEAD_FONT, PAGE_FONT, SUB_FONT, TITLE_FONT
+
+#: Font of figures and Latin letters.
+LATIN = "Times New Roman"
 #: Type sizes in points: 二号, 三号, 小四 (tables), 五号 (wide tables), 四号 (page numbers).
 TITLE_PT, BODY_PT, TABLE_PT, WIDE_PT, PAGE_PT = 22.0, 16.0, 12.0, 10.5, 14.0
 LINE_PT, TABLE_LINE_PT = 28.0, 18.0
@@ -255,7 +257,7 @@ def _line(paragraph: Paragraph, text: str, look: Look, align: str) -> None:
 
 def _page_number(paragraph: Paragraph, align: str) -> None:
     """Write — 1 — at the outer edge, one sign in."""
-    look = Look("宋体", PAGE_PT)
+    look = Look(PAGE_FONT, PAGE_PT)
     paragraph.alignment = _ALIGN[align]
     indent = Pt(PAGE_PT)
     if align == "right":

@@ -10,15 +10,16 @@ from typing import Any
 from planner.report.columns import finding_key
 from planner.rules import unit_word
 from planner.texts import figures, word
+from planner.texts.papers.official import DAY, NUMERALS, SQUARE_METRES, TEN
 
 _QUOTED = re.compile(r"(“[^”]*”)")
 _DAY = re.compile(r"(?<![\w-])(\d{4})-(\d{2})-(\d{2})(?![\w-])")
 _SIGNS = "÷×≈=<>≥≤"
 _GAP = re.compile(
     r"(?<=[0-9%]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff，。；：、（）]) (?=[0-9<>])|(?<=[0-9\u4e00-\u9fff]) (?=%)"
-    rf"|(?<=平方米) (?=[\u4e00-\u9fff])|(?<=[{_SIGNS}]) | (?=[{_SIGNS}])"
+    rf"|(?<={SQUARE_METRES}) (?=[\u4e00-\u9fff])|(?<=[{_SIGNS}]) | (?=[{_SIGNS}])"
 )
-_CLAUSE = re.compile(r"\(([一二三四五六七八九十]+)\)")
+_CLAUSE = re.compile(rf"\(([{NUMERALS[1:]}{TEN}]+)\)")
 
 
 def official(text: str) -> str:
@@ -43,7 +44,7 @@ def figure_words(value: str | None, unit: str) -> str:
 
 def unit_full(unit: str) -> str:
     """Name a unit in full: 平方米 instead of ㎡."""
-    return unit_word(unit).replace("㎡", word("paper.m2")) if unit else ""
+    return unit_word(unit).replace("㎡", SQUARE_METRES) if unit else ""
 
 
 def verdict_words(verdict: str, force: str | None) -> str:
@@ -78,8 +79,10 @@ def whole(value: str | float | None) -> str:
 
 def document_words(citation: Mapping[str, Any]) -> str:
     """Name a document as official letters do: title, number, date."""
-    about = "，".join(p for p in (citation.get("number") or "", day_words(citation.get("date") or "") if citation.get("date") else "") if p)
-    return f"《{citation['title']}》" + (f"（{about}）" if about else word("paper.undated"))
+    details = "，".join(
+        p for p in (citation.get("number") or "", day_words(citation.get("date") or "") if citation.get("date") else "") if p
+    )
+    return f"《{citation['title']}》" + (f"（{details}）" if details else word("paper.undated"))
 
 
 def clause_words(clause: str) -> str:
@@ -94,16 +97,15 @@ def listed(texts: Iterable[str], by: str = "、") -> str:
 
 def chinese_number(number: int) -> str:
     """Write 1 to 99 in Chinese: 一, 十二, 二十."""
-    digits = "零一二三四五六七八九"
     tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else f"{digits[tens]}十"
-    return head + (digits[ones] if ones or not tens else "")
+    head = "" if tens == 0 else TEN if tens == 1 else f"{NUMERALS[tens]}{TEN}"
+    return head + (NUMERALS[ones] if ones or not tens else "")
 
 
 def _plain(text: str) -> str:
-    text = _DAY.sub(_day, text).replace(" ㎡", word("paper.m2")).replace("㎡", word("paper.m2"))
+    text = _DAY.sub(_day, text).replace(" ㎡", SQUARE_METRES).replace("㎡", SQUARE_METRES)
     return _CLAUSE.sub(r"（\1）", _GAP.sub("", text))
 
 
 def _day(found: re.Match[str]) -> str:
-    return f"{found[1]}年{int(found[2])}月{int(found[3])}日"
+    return DAY.format(year=found[1], month=int(found[2]), day=int(found[3]))

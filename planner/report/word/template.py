@@ -24,7 +24,7 @@ from lxml import etree
 from markupsafe import Markup
 
 from planner.errors import InputError, Problem, Severity
-from planner.report.word.archive import core_properties, unzipped, zipped
+from planner.report.word.office_zip import core_properties, unzipped, zipped
 from planner.texts import word
 
 _FILLED = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
@@ -88,7 +88,7 @@ class WordTemplate:
             except etree.XMLSyntaxError as error:
                 raise _refused(self.name, part, _paragraph_near(filled, error.position[0]), str(error)) from error
             except TemplateError as error:
-                raise _refused(self.name, part, _line_of(error), _said(error)) from error
+                raise _refused(self.name, part, _line_of(error), _error_text(error)) from error
             except (TypeError, ValueError, ArithmeticError, AttributeError, LookupError) as error:
                 raise _refused(self.name, part, _line_of(error), str(error)) from error
             parts[part] = made
@@ -126,7 +126,7 @@ def read_template(data: bytes, name: str) -> WordTemplate:
             compiled[part] = environment.from_string(source)
             used |= meta.find_undeclared_variables(environment.parse(source))
         except TemplateSyntaxError as error:
-            raise _refused(name, part, error.lineno, _said(error), _text_at(source, error.lineno)) from error
+            raise _refused(name, part, error.lineno, _error_text(error), _text_at(source, error.lineno)) from error
     return WordTemplate(name, parts, compiled, frozenset(used))
 
 
@@ -208,7 +208,7 @@ def _text_at(source: str, line: int | None) -> str:
     return re.sub(r"<[^>]+>", "", lines[line - 1])[:60] if line and 0 < line <= len(lines) else ""
 
 
-def _said(error: TemplateError) -> str:
+def _error_text(error: TemplateError) -> str:
     text = error.message or type(error).__name__
     if isinstance(error, UndefinedError):
         name = re.search(r"'([^']+)' is undefined|has no attribute '([^']+)'", text)

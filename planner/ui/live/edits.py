@@ -10,7 +10,7 @@ from typing import Any
 import shapely
 from pydantic import ValidationError
 
-from planner.report import told as say_change
+from planner.report import change_words
 from planner.scenario import CHANGES
 from planner.texts import word
 from planner.ui.state import Change, SessionState
@@ -150,7 +150,7 @@ def taken_by(changes: Sequence[Change], ids: frozenset[str]) -> Callable[[str], 
 def told(change: Change, lang: str) -> str:
     """Format a change in words."""
     kind, body = next(iter(change.items()))
-    return say_change(kind, body, lang)
+    return change_words(kind, body, lang)
 
 
 def step(state: SessionState, act: Act) -> bool:

@@ -24,6 +24,7 @@ from planner.report.word.phrases import (
 )
 from planner.rules import field_word
 from planner.texts import word
+from planner.texts.papers.official import EARLIER, MEASURED_STAGES
 
 Pairs = Sequence[tuple[Row, Trace]]
 
@@ -37,9 +38,10 @@ _FIGURES = (
     ("elderly_floor_area_m2", "m2"),
     ("elderly_land_area_m2", "m2"),
 )
-_EARLIER = re.compile(r"(\S+) (\d{4}-\d{2}-\d{2}) 早于本条施行日 (\d{4}-\d{2}-\d{2})；(.+)")
+_ISO = r"(\d{4}-\d{2}-\d{2})"
+#: A rule's remark on an earlier date, taken apart: field, date, day of the rule, and what follows from it.
+_EARLIER = re.compile(EARLIER.partition("；")[0].format(field=r"(\S+)", value=_ISO, day=_ISO) + "；(.+)")
 _SECTIONS = ("mandatory", "advisory", "listed", "idle", "notes", "reviews", "tasks")
-_SURVEYED = ("核实", "验收", "竣工")
 
 
 def parcel_values(run: FinishedRun, parcel: Row) -> dict[str, Any]:
@@ -55,9 +57,9 @@ def parcel_values(run: FinishedRun, parcel: Row) -> dict[str, Any]:
     pairs = run.findings_of.get(("parcel", parcel["parcel_id"]), ())
     traces = [trace for _, trace in pairs]
     groups = group(pairs)
-    told = reviews(pairs)
+    reviewed = reviews(pairs)
     readings, remarks, to_do = _readings(pairs), _remarks(pairs), _numbered(tasks(groups["mandatory"]))
-    shown: dict[str, Sequence[Any]] = {**groups, "notes": [*readings, *remarks], "reviews": told, "tasks": to_do}
+    shown: dict[str, Sequence[Any]] = {**groups, "notes": [*readings, *remarks], "reviews": reviewed, "tasks": to_do}
     return {
         "sections": _sections(shown),
         "parcel": _header(run, parcel, pairs),
@@ -68,7 +70,7 @@ def parcel_values(run: FinishedRun, parcel: Row) -> dict[str, Any]:
         **{name: _items(rows) for name, rows in groups.items()},
         "readings": readings,
         "remarks": remarks,
-        "reviews": told,
+        "reviews": reviewed,
         "steps": _steps(pairs),
         "tasks": to_do,
         **_access(run, parcel),
@@ -136,17 +138,17 @@ def reviews(pairs: Pairs) -> list[dict[str, str]]:
     """List what persons concluded, beside the machine's verdict."""
     out: list[dict[str, str]] = []
     for row, trace in pairs:
-        told = trace.get("review")
-        if told:
+        review = trace.get("review")
+        if review:
             words = word("paper.review").format(
                 title=trace["rule"]["title"]["zh"],
                 subject=trace["subject"]["name"] or trace["subject"]["id"],
                 machine=verdict_words(row["verdict"], row["force"]),
-                person=verdict_words(told["verdict"], row["force"]),
-                name=told["name"],
-                day=day_words(str(told["date"])),
-                basis=told["basis"],
-                attachment=word("paper.attachment").format(text=told["attachment"]) if told.get("attachment") else "",
+                person=verdict_words(review["verdict"], row["force"]),
+                name=review["name"],
+                day=day_words(str(review["date"])),
+                basis=review["basis"],
+                attachment=word("paper.attachment").format(text=review["attachment"]) if review.get("attachment") else "",
             )
             out.append({"n": str(len(out) + 1), "text": words})
     return out
@@ -210,11 +212,11 @@ def _conclusion(parcel: Row, mandatory: Pairs) -> str:
     counts = {v: str(sum(counted_verdict(r, t) == v for r, t in mandatory)) for v in by}
     verdict = parcel.get("reviewed_verdict") or parcel["verdict"]
     parts = [word(f"paper.count.{v}").format(n=counts[v], names=by[v]) for v in ("fail", "needs_review", "pass") if by[v]]
-    said = word(f"paper.conclusion.{verdict}").format(counts="，".join(parts), n=counts["pass"], names=by["pass"])
+    text = word(f"paper.conclusion.{verdict}").format(counts="，".join(parts), n=counts["pass"], names=by["pass"])
     machine = parcel["verdict"]
     if parcel.get("reviewed_verdict") and parcel["reviewed_verdict"] != machine:
-        said += word("paper.conclusion.reviewed").format(machine=verdict_words(machine, "mandatory"))
-    return said
+        text += word("paper.conclusion.reviewed").format(machine=verdict_words(machine, "mandatory"))
+    return text
 
 
 def _items(pairs: Pairs) -> list[dict[str, str]]:
@@ -254,7 +256,7 @@ def _readings(pairs: Pairs) -> list[dict[str, str]]:
                 other=other["title"]["zh"],
                 required=figure_words(other["required"], other["unit"]),
                 provided=figure_words(other["provided"], other["unit"]),
-                told=verdict_words(other["verdict"], row["force"]),
+                result=verdict_words(other["verdict"], row["force"]),
             )
             out.append({"n": str(len(out) + 1), "text": official(words)})
     return out
@@ -262,7 +264,7 @@ def _readings(pairs: Pairs) -> list[dict[str, str]]:
 
 def _remarks(pairs: Pairs) -> list[dict[str, str]]:
     """List what has to be said of the rules, each once: strict readings, days before a rule, what was not given."""
-    said: dict[str, list[str]] = {}
+    titles_of: dict[str, list[str]] = {}
     early: dict[tuple[str, str, str], list[str]] = {}
     skipped = (word("paper.skip.validity"), word("paper.skip.reading"), word("paper.skip.other"))
     for row, trace in pairs:
@@ -272,11 +274,11 @@ def _remarks(pairs: Pairs) -> list[dict[str, str]]:
             if before and row["verdict"] != "not_applicable":
                 early.setdefault((before[1], before[2], before[4]), []).append(f"{title}（{day_words(before[3])}）")
             elif not before and not remark["zh"].startswith(skipped) and not (label and label["zh"] == remark["zh"]):
-                said.setdefault(official(remark["zh"]), []).append(title)
+                titles_of.setdefault(official(remark["zh"]), []).append(title)
     usable = next((t["usable"] for _, t in pairs if t.get("usable")), None)
     size = [official(usable[k]).rstrip("。") + "。" for k in ("zh", "sharing_zh") if usable.get(k)] if usable else []
     texts = [word("paper.earlier").format(field=f, day=day_words(d), rules=listed(r), tail=official(t)) for (f, d, t), r in early.items()]
-    return _numbered([*size, *texts, *(f"{listed(titles)}：{text}。" for text, titles in said.items())])
+    return _numbered([*size, *texts, *(f"{listed(titles)}：{text}。" for text, titles in titles_of.items())])
 
 
 def _steps(pairs: Pairs) -> list[dict[str, str]]:
@@ -286,14 +288,14 @@ def _steps(pairs: Pairs) -> list[dict[str, str]]:
 
 
 def _step(step: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, str]:
-    def told(day: str, paper: str) -> str:
+    def dated(day: str, paper: str) -> str:
         parts = [day_words(inputs[key]["value"]) for key in (step[day], step[paper]) if key and key in inputs and inputs[key]["value"]]
         return "，".join(parts) or word("paper.not_given")
 
     return {
         "name": word(f"step_of.{step['id']}"),
-        "homes": told("homes", "homes_paper"),
-        "facility": told("facility", "facility_paper"),
+        "homes": dated("homes", "homes_paper"),
+        "facility": dated("facility", "facility_paper"),
         "state": word(f"step_state.{step['state']}"),
     }
 
@@ -326,7 +328,7 @@ def _numbered(texts: Iterable[str]) -> list[dict[str, str]]:
 
 
 def _table(pairs: Pairs, parcel: Row) -> list[dict[str, str]]:
-    surveyed = any(w in parcel["stage"] for w in _SURVEYED)
+    surveyed = any(w in parcel["stage"] for w in MEASURED_STAGES)
     out = []
     for number, (row, trace) in enumerate(pairs, start=1):
         here = figure_words(row["provided"], row["unit"])

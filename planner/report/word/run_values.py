@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from planner.model import village
-from planner.report.changewords import changes_told
+from planner.report.changewords import scenario_changes
 from planner.report.folder.finished import FinishedRun, Row
 from planner.report.word.basis import documents, not_checked, short_basis
-from planner.report.word.parcel import annexes, reviews
+from planner.report.word.parcel_values import annexes, reviews
 from planner.report.word.phrases import official, percent, verdict_words, whole
 from planner.texts import word
+from planner.texts.papers.official import SQUARE_METRES
 
 SETS = ("facility", "centre", "qualified_centre")
 REASONS = ("too_far", "no_facility_near", "no_street", "not_connected", "barrier", "gate_closed", "data_doubtful")
@@ -35,7 +36,7 @@ def run_values(run: FinishedRun) -> dict[str, Any]:
         "older_persons": whole(summary["coverage"]["older_persons"]),
         "length_km": whole(summary["network"]["length_km"]),
         "documents": documents(run.traces) or word("paper.no_document"),
-        "scenario_changes": _numbered(text.replace(" · ", "，").replace("㎡", "平方米") for text in changes_told(summary)),
+        "scenario_changes": _numbered(text.replace(" · ", "，").replace("㎡", SQUARE_METRES) for text in scenario_changes(summary)),
         "changes_lead": word("run.changes_lead").format(n=len(summary["changes"])),
         "points": _numbered(_points(run, longest)),
         "coverage": _coverage(summary),
@@ -230,13 +231,13 @@ def _counts(trace: Mapping[str, Any]) -> bool:
 def _tallies(run: FinishedRun) -> list[dict[str, str]]:
     """Count the verdicts of every rule."""
     counts: dict[str, Counter[str]] = {}
-    about: dict[str, tuple[Row, Mapping[str, Any]]] = {}
+    first: dict[str, tuple[Row, Mapping[str, Any]]] = {}
     for row, trace in zip(run.rows("findings"), run.traces, strict=True):
         counts.setdefault(row["rule_id"], Counter())[row["verdict"]] += 1
-        about.setdefault(row["rule_id"], (row, trace))
+        first.setdefault(row["rule_id"], (row, trace))
     out = []
     for rule, found in counts.items():
-        row, trace = about[rule]
+        row, trace = first[rule]
         out.append(
             {
                 "group": "mandatory" if row["force"] in {"mandatory", ""} else "advisory",

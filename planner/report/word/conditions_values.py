@@ -1,4 +1,4 @@
-"""The 规划条件 stage: the template that holds the clause to paste and the letter to civil affairs, and what it says."""
+"""规划条件和征求意见函: what clause and letter of one parcel say, from the run's files and the rules that drafted its conditions."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from typing import Any
 from planner.model import Fact, Subject
 from planner.report.folder.finished import FinishedRun, Row
 from planner.report.word.basis import basis_words, not_checked
-from planner.report.word.layout import Look, TemplateWriter
-from planner.report.word.parcel import parcel_values
+from planner.report.word.parcel_values import parcel_values
 from planner.report.word.phrases import figure_words, listed, official
 from planner.rules import DWELLING_M2, PERSONS_PER_HOUSEHOLD, Conditions, RulePack, draft_conditions
 from planner.texts import word
@@ -19,53 +18,8 @@ from planner.texts import word
 _KNOWN = ("households", "population", "residential_floor_area_m2", "site_area_m2")
 
 
-def letters() -> bytes:
-    """Return the template."""
-    sheet = TemplateWriter()
-    sheet.title("养老服务设施配建规划条件（建议稿）")
-    sheet.centred("（{{ parcel.name }}）")
-    sheet.heading("一、户数和人口")
-    sheet.text("{{ households }}。")
-    sheet.text("{{ persons }}。")
-    sheet.tag("if estimated")
-    sheet.text("{{ estimated }}为估算，以区间上限计算应配数；方案审查时按方案的户数、人口复核。")
-    sheet.tag("endif")
-    sheet.heading("二、拟写入规划条件的条文")
-    sheet.text("{{ clause }}")
-    sheet.tag("if open_documents")
-    sheet.text("条文所引{{ open_documents }}效力待确认，写入规划条件前请向发文机关核实。")
-    sheet.tag("endif")
-    sheet.heading("三、各条要求")
-    sheet.tag("if needs")
-    cells = ["{{ row.title }}", "{{ row.basis }}", "{{ row.force }}", ">{{ row.required }}", "{{ row.remark }}"]
-    sheet.table(["事项", "依据", "约束程度", "应配", "说明"], cells, [26, 45, 18, 30, 37], "for row in needs")
-    sheet.tag("endif")
-    sheet.tag("if not needs")
-    sheet.text("没有可以列出数值的要求。")
-    sheet.tag("endif")
-    sheet.heading("四、未核查的依据")
-    sheet.tag("for item in not_checked")
-    sheet.text("{{ item.n }}．{{ item.text }}。")
-    sheet.tag("endfor")
-    sheet.new_page()
-    sheet.title("关于征求{{ parcel.name }}养老服务设施配建移交条件意见的函")
-    sheet.plain("")
-    sheet.plain("{{ civil_affairs }}：")
-    sheet.text("现就{{ parcel.name }}规划条件征求贵局意见。拟写入规划条件的条文如下：")
-    sheet.text(("{{ clause }}", Look("楷体_GB2312")))
-    sheet.tag("if open_documents")
-    sheet.text("（所引{{ open_documents }}效力待确认，发函前请核实，核实后删去本句。）")
-    sheet.tag("endif")
-    sheet.text("请就养老服务设施的配建、验收和移交提出条件和要求，并予函复。", keep=True)
-    sheet.plain("", keep=True)
-    sheet.right("（发函单位盖章）", keep=True)
-    sheet.right("　　　　年　　月　　日", keep=True)
-    sheet.text("（联系人：　　　　　　联系电话：　　　　　　）")
-    return sheet.bytes()
-
-
-def letter_values(run: FinishedRun, parcel: Row, drafted: Conditions) -> dict[str, Any]:
-    """Return the values of the letter and the clause of one parcel.
+def conditions_values(run: FinishedRun, parcel: Row, drafted: Conditions) -> dict[str, Any]:
+    """Return the values of the clause and the letter of one parcel.
 
     Parameters
     ----------
@@ -77,19 +31,18 @@ def letter_values(run: FinishedRun, parcel: Row, drafted: Conditions) -> dict[st
         As :func:`planner.rules.draft_conditions` drew it up.
     """
     traces = [f.trace for f in drafted.findings]
-    told = parcel_values(run, parcel)
     return {
-        "parcel": told["parcel"],
+        "parcel": parcel_values(run, parcel)["parcel"],
         "households": _chinese(official(drafted.households.words.zh)),
         "persons": _chinese(official(drafted.persons.words.zh)),
         "clause": official(drafted.clause.zh).replace(word("paper.open_mark"), ""),
         "estimated": word("paper.and").join(
-            word(f"paper.figure.{name}").removeprefix("规划")
-            for name, said in (("households", drafted.households), ("population", drafted.persons))
-            if said.words.zh.startswith(word("paper.estimated"))
+            word(f"paper.figure.{name}").removeprefix(word("paper.planned"))
+            for name, figure in (("households", drafted.households), ("population", drafted.persons))
+            if figure.words.zh.startswith(word("paper.estimated"))
         ),
         "open_documents": _open_documents(drafted),
-        "civil_affairs": "民政局",
+        "civil_affairs": word("paper.civil_affairs"),
         "needs": needs_of(drafted),
         "not_checked": [{"n": str(n), "text": t} for n, t in enumerate(not_checked(traces), start=1)],
     }
@@ -113,8 +66,8 @@ def draft(run: FinishedRun, parcel: Row) -> Conditions | None:
     facts = {name: Fact(value) for name in _KNOWN if (value := _figure(parcel[name])) is not None}
     if pack is None or pack.sha256 != run.summary["rule_pack"]["sha256"] or not {"households", "residential_floor_area_m2"} & facts.keys():
         return None
-    about = Subject("parcel", parcel["parcel_id"], parcel["name"] or parcel["parcel_id"], facts)
-    return draft_conditions(pack, about, as_of=_day(run, parcel), dwelling_m2=DWELLING_M2, persons_per_household=PERSONS_PER_HOUSEHOLD)
+    subject = Subject("parcel", parcel["parcel_id"], parcel["name"] or parcel["parcel_id"], facts)
+    return draft_conditions(pack, subject, as_of=_day(run, parcel), dwelling_m2=DWELLING_M2, persons_per_household=PERSONS_PER_HOUSEHOLD)
 
 
 def _day(run: FinishedRun, parcel: Row) -> date:

@@ -1,0 +1,91 @@
+"""Words of the built-in template of the paper on a parcel (核查意见); what stands in double braces is Jinja, filled from the run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+PARCEL_TEMPLATE_TEXTS: Mapping[str, str] = {
+    "parcel_template.number": "核查编号：　　　　　　　　",
+    "parcel_template.title": "养老服务设施配建核查意见",
+    "parcel_template.site": "七、现场核对事项",
+    "parcel_template.site.lead": "下列事项资料未载明，由现场踏勘人员核对填写。",
+    "parcel_template.annex.plate": "附图",
+    "parcel_template.object": "一、核查对象",
+    "parcel_template.figures": "二、地块指标",
+    "parcel_template.result": "三、核查结论",
+    "parcel_template.result.lead": "依据{{ documents }}，对该地块养老服务设施配建情况进行了核查。",
+    "parcel_template.result.mandatory": "{{ sections.mandatory }}约束性要求",
+    "parcel_template.result.no_mandatory": "没有适用于该地块的约束性要求。",
+    "parcel_template.result.advisory": "{{ sections.advisory }}引导性要求和目标",
+    "parcel_template.result.advisory_lead": "下列事项为引导性要求或者目标，未达到的不作为不符合。",
+    "parcel_template.result.no_advisory": "没有适用于该地块的引导性要求和目标。",
+    "parcel_template.result.listed": "{{ sections.listed }}列示备查事项",
+    "parcel_template.result.listed_lead": "下列事项列示备查，不计入地块结论。",
+    "parcel_template.result.idle": "{{ sections.idle }}不适用事项",
+    "parcel_template.result.notes": "{{ sections.notes }}口径和提示",
+    "parcel_template.result.reading": "{{ item.text }}适用口径以发文机关解释为准。",
+    "parcel_template.result.reviews": "{{ sections.reviews }}人工复核",
+    "parcel_template.result.tasks": "{{ sections.tasks }}需要补正和补充的事项",
+    "parcel_template.steps": "四、与住宅同步情况",
+    "parcel_template.steps.none": "按判定日期，没有适用的同步要求。",
+    "parcel_template.reach": "五、步行可达情况",
+    "parcel_template.reach.lead": "所在社区居民步行可达养老服务设施的人口比例如下：",
+    "parcel_template.cell.minutes": ">{{ row.minutes }}分钟",
+    "parcel_template.doubts": "六、存疑和未核查事项",
+    "parcel_template.doubts.data": "（一）资料存疑",
+    "parcel_template.doubts.none": "（一）该地块资料未发现存疑。",
+    "parcel_template.doubts.not_checked": "（二）未核查的依据",
+    "parcel_template.doubts.all_checked": "无。",
+    "parcel_template.site.cell": "□是　　□否",
+    "parcel_template.annex.mandatory": "{{ annexes.mandatory }}　约束性要求逐条核查表",
+    "parcel_template.annex.advisory": "{{ annexes.advisory }}　引导性要求和目标逐条核查表",
+    "parcel_template.object.project": "项目名称",
+    "parcel_template.object.id": "地块编号",
+    "parcel_template.object.county": "县（市、区）",
+    "parcel_template.object.community": "所在社区",
+    "parcel_template.object.stage": "办理阶段",
+    "parcel_template.object.crs": "坐标系统",
+    "parcel_template.object.conditions_date": "规划条件日期",
+    "parcel_template.object.granted_on": "供地日期",
+    "parcel_template.object.judged_on": "判定日期",
+    "parcel_template.object.as_of": "核查日期",
+}
+
+#: Headers of the tables, from left to right.
+PARCEL_TEMPLATE_HEADERS: Mapping[str, tuple[str, ...]] = {
+    "parcel_template.site": (
+        "事项",
+        "核对结果",
+        "备注",
+    ),
+    "parcel_template.figures": (
+        "指标",
+        "数值",
+        "资料来源",
+    ),
+    "parcel_template.steps": (
+        "步骤",
+        "住宅",
+        "养老服务设施",
+        "核查情况",
+    ),
+    "parcel_template.reach": (
+        "步行时限",
+        "任一设施（普通步行）",
+        "任一设施（老年人步行）",
+        "社区中心（普通步行）",
+        "社区中心（老年人步行）",
+    ),
+    "parcel_template.findings": (
+        "序号",
+        "核查事项",
+        "依据文件及条款",
+        "约束程度",
+        "要求",
+        "规划（方案）",
+        "实测",
+        "差额",
+        "结论",
+        "备注",
+    ),
+}
