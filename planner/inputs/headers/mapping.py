@@ -106,7 +106,7 @@ NO_MAPPING = FileMapping()
 
 
 def mapping_path(path: Path) -> Path:
-    """Describe where the mapping of a data file stands."""
+    """Return where the mapping of a data file stands."""
     return path.with_name(path.name + MAPPING_SUFFIX)
 
 

@@ -71,8 +71,8 @@ def parameter_text(entry: Parameter | None, lang: str = "zh") -> str:
         return ""
     if entry.value is None:
         return f"null ({entry.why.say(lang) if entry.why else ''})"
-    told = [entry.standing, entry.document or "", entry.clause, entry.source or ""]
-    return f"{number(entry.value)} {unit_word(entry.unit, lang)} ({', '.join(t for t in told if t)})"
+    parts = [entry.standing, entry.document or "", entry.clause, entry.source or ""]
+    return f"{number(entry.value)} {unit_word(entry.unit, lang)} ({', '.join(t for t in parts if t)})"
 
 
 def difference(pack: RulePack, start: date, end: date, lang: str = "zh") -> list[RuleChange]:
