@@ -12,7 +12,9 @@ def main() -> None:
     try:
         from planner.cli import main as run
     except KeyboardInterrupt as stop:
-        print("已中断：还没有开始，什么也没有改动 · interrupted before anything began: nothing was changed", file=sys.stderr)  # noqa: T201
+        from planner.texts.cli import SAY
+
+        print(SAY["entry.main.interrupted"], file=sys.stderr)  # noqa: T201
         sys.exit(exit_code(stop.number if isinstance(stop, Stopped) else signal.SIGINT))
     try:
         run()

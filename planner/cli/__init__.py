@@ -171,8 +171,8 @@ def circles(
     existing = table.frame[table.frame["status"] == "open"] if "status" in table.frame else table.frame
     net = WalkNetwork.read(InputSpec(network, shown=str(network)))
     if barriers is not None:
-        ground = read("barrier", InputSpec(barriers, shown=str(barriers)))
-        net = WalkNetwork(net.streets, barriers=read_barriers(barrier_frame(ground), net.streets))
+        lines = read("barrier", InputSpec(barriers, shown=str(barriers)))
+        net = WalkNetwork(net.streets, barriers=read_barriers(barrier_frame(lines), net.streets))
     reach = net.reach(existing.geometry, minutes=limits[-1], profile=profile)
     drawn = reach.circles(limits, overlap=overlap, geometry=geometry, width_m=width_m, cell_m=cells[grid])  # type: ignore[arg-type]
     with keeping(out):

@@ -31,14 +31,14 @@ def compare(
 
     if not 2 <= len(scenarios) <= 6:
         raise InputError([Problem("compare.count", Severity.ERROR, value=str(len(scenarios)))])
-    told = compared(_sides(scenarios))
+    comparison = compared(_sides(scenarios))
     if out is not None:
         with keeping(out):
-            write_comparison(told, out)
+            write_comparison(comparison, out)
     if as_json:
-        typer.echo(json.dumps(_data(told), ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(_data(comparison), ensure_ascii=False, indent=1))
     else:
-        _print(told, out)
+        _print(comparison, out)
     for problem in missing_papers(COMPARISON_PAPERS) if out is not None else ():
         typer.echo(problem.line(), err=True)
 
@@ -62,14 +62,14 @@ def _sides(places: list[Path]) -> list[Side]:
     return sides
 
 
-def _data(told: Comparison) -> dict[str, Any]:
-    frames = {n: getattr(told, n) for n in ("scenarios", "figures", "communities", "homes", "verdicts", "subsidies", "facilities")}
+def _data(comparison: Comparison) -> dict[str, Any]:
+    frames = {n: getattr(comparison, n) for n in ("scenarios", "figures", "communities", "homes", "verdicts", "subsidies", "facilities")}
     return {
         n: json.loads(f.drop(columns="geometry", errors="ignore").to_json(orient="records", force_ascii=False)) for n, f in frames.items()
     }
 
 
-def _print(told: Comparison, out: Path | None) -> None:
+def _print(comparison: Comparison, out: Path | None) -> None:
     from rich.console import Console
     from rich.table import Column, Table
 
@@ -78,29 +78,29 @@ def _print(told: Comparison, out: Path | None) -> None:
     from planner.texts.figures import thousands
 
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty(), width=None if sys.stdout.isatty() else 160)
-    for number, name, city, as_of in told.scenarios.itertuples(index=False):
+    for number, name, city, as_of in comparison.scenarios.itertuples(index=False):
         console.print(SAY["comparing.print.number_name_city"].format(number=number, name=name, city=city, as_of=as_of), markup=False)
     table = Table(
         Column(SAY["comparing.print.word"], no_wrap=True),
-        *(Column(_head(str(c)), justify="right", no_wrap=True) for c in told.figures.columns[3:]),
+        *(Column(_head(str(c)), justify="right", no_wrap=True) for c in comparison.figures.columns[3:]),
     )
-    for row in told.figures[_headline(told)].to_dict("records"):
-        table.add_row(str(row["label"]), *(figure_told(row, str(c), SAY["comparing.print.n"]) for c in told.figures.columns[3:]))
+    for row in comparison.figures[_headline(comparison)].to_dict("records"):
+        table.add_row(str(row["label"]), *(figure_told(row, str(c), SAY["comparing.print.n"]) for c in comparison.figures.columns[3:]))
     console.print(table)
-    for number in told.scenarios["number"].tolist()[1:]:
-        homes = told.homes[(told.homes["scenario"] == number) & (told.homes["set"] == "facility")]
+    for number in comparison.scenarios["number"].tolist()[1:]:
+        homes = comparison.homes[(comparison.homes["scenario"] == number) & (comparison.homes["set"] == "facility")]
         sums = homes.groupby("what")["persons"].agg(["size", "sum"])
         parts = [
             SAY["comparing.print.size_sums"].format(HOME_WORDS=HOME_WORDS[w][0], size=int(sums["size"][w]), sums=thousands(sums["sum"][w]))
             for w in HOME_WORDS
             if w in sums.index
         ]
-        places, turned = (int((frame["scenario"] == number).sum()) for frame in (told.communities, told.verdicts))
+        places, turned = (int((frame["scenario"] == number).sum()) for frame in (comparison.communities, comparison.verdicts))
         shown = "；".join(
             [*parts, SAY["comparing.print.places"].format(places=places), SAY["comparing.print.turned"].format(turned=turned)]
         )
         console.print(SAY["comparing.print.number_shown"].format(number=number, shown=shown), markup=False)
-    for line in _turned(told):
+    for line in _turned(comparison):
         console.print(line, markup=False)
     if out is not None:
         console.print(SAY["comparing.print.csv_comparison_xlsx"].format(out=out), markup=False)
@@ -109,17 +109,17 @@ def _print(told: Comparison, out: Path | None) -> None:
 _MOST = 12
 
 
-def _turned(told: Comparison) -> Iterator[str]:
+def _turned(comparison: Comparison) -> Iterator[str]:
     """List each verdict that turned once: first what turned alike in several scenarios, then what is in one alone, new subjects last."""
-    rows = told.verdicts.sort_values("before", key=lambda c: c == "", kind="stable").to_dict("records")
+    rows = comparison.verdicts.sort_values("before", key=lambda c: c == "", kind="stable").to_dict("records")
     numbers: dict[tuple[str, str, str, str], list[int]] = {}
     for row in rows:
         numbers.setdefault((*_sentence(row), str(row["rule_id"])), []).append(int(row["scenario"]))
-    alike = Counter((about, became, tuple(told_in)) for (about, _, became, _), told_in in numbers.items())
+    alike = Counter((about, became, tuple(numbered)) for (about, _, became, _), numbered in numbers.items())
     groups: dict[tuple[int, ...], list[str]] = {}
-    for (about, title, became, rule), told_in in numbers.items():
-        named = SAY["comparing.turned.title_rule"].format(title=title, rule=rule) if alike[about, became, tuple(told_in)] > 1 else title
-        groups.setdefault(tuple(told_in), []).append(f"{about} {named}：{became}")
+    for (about, title, became, rule), numbered in numbers.items():
+        named = SAY["comparing.turned.title_rule"].format(title=title, rule=rule) if alike[about, became, tuple(numbered)] > 1 else title
+        groups.setdefault(tuple(numbered), []).append(f"{about} {named}：{became}")
     for place, lines in sorted(groups.items(), key=lambda entry: (-len(entry[0]), entry[0])):
         named = "、".join(map(str, place))
         yield (
@@ -149,9 +149,9 @@ def _head(column: str) -> str:
     )
 
 
-def _headline(told: Comparison) -> list[bool]:
+def _headline(comparison: Comparison) -> list[bool]:
     """Pick the figures for a terminal: reach within the longest limit of the first profile, and all that is no reach."""
-    reach = [str(f).split("_") for f in told.figures["figure"]]
+    reach = [str(f).split("_") for f in comparison.figures["figure"]]
     last = [parts[-2:] for parts in reach if parts[0] == "share"]
     longest = max((float(m) for m, _ in last), default=0.0)
     first = last[0][1] if last else ""

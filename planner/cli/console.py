@@ -90,10 +90,10 @@ def _coverage(s: Any) -> Table:
             ]
             table.add_row(label, word(f"profile.{profile}"), *cells)
     off, low = c["off_network_persons"] + c["doubtful_persons"], s["confidence"]["low"]
-    told = [SAY["console.coverage.off_the_network"].format(off=thousands(off))] if off else []
+    notes = [SAY["console.coverage.off_the_network"].format(off=thousands(off))] if off else []
     if low:
-        told.append(SAY["console.coverage.of_low_confidence"].format(low=low, total=s["confidence"]["total"]))
-    table.caption = "\n".join(told) or None
+        notes.append(SAY["console.coverage.of_low_confidence"].format(low=low, total=s["confidence"]["total"]))
+    table.caption = "\n".join(notes) or None
     return table
 
 

@@ -19,7 +19,7 @@ _INPUT_OF = {
     "demand": "population", "gate": "gates", "barrier": "barriers",
 }  # fmt: skip
 _ORDER = {Severity.ERROR: 0, Severity.DOUBT: 1, Severity.NOTE: 2}
-#: So many lines of one file are told; :func:`planner.cli.console.print_inspection` stops there, too.
+#: So many lines of one file are shown; :func:`planner.cli.console.print_inspection` stops there, too.
 _MOST_TOLD = 200
 _NEEDED = ("network", "communities", "facilities")
 _PARTS = frozenset({".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qmd", ".xml", ".yaml", ".yml", ".md", ".part", ".ini"})
@@ -51,7 +51,7 @@ def look(folder: Path, inspect: Callable[[InputSpec], Inspection]) -> list[Looke
 
 
 def lines(files: Sequence[Looked]) -> Iterator[str]:
-    """Describe for each file in one line what it is, and what has to be settled."""
+    """Return for each file in one line what it is, and what has to be settled."""
     for file in files:
         noun = word(f"noun.{file.found.noun}") if file.found.noun else SAY["drafting.lines.word"]
         said = (
@@ -67,7 +67,7 @@ def lines(files: Sequence[Looked]) -> Iterator[str]:
 
 
 def draft(files: Sequence[Looked], target: Path, *, city: str, day: date) -> str:
-    """Write a scenario file: the files that can be told, each noun once, with what has to be settled beside it as comments."""
+    """Write a scenario file: the files whose kind is known, each noun once, with what has to be settled beside it as comments."""
     out = [
         f"name: {target.stem}",
         f"city: {city}".ljust(32) + SAY["drafting.draft.linfen_changzhi_jincheng"],
@@ -99,15 +99,15 @@ def draft(files: Sequence[Looked], target: Path, *, city: str, day: date) -> str
 
 
 def _remarks(file: Looked) -> list[str]:
-    """Describe before a file what has to be settled first, with the command that settles it where one does."""
-    told = [SAY["drafting.remarks.what_mend"].format(what=p.what(), mend=p.mend()) for p in file.errors]
+    """Return before a file what has to be settled first, with the command that settles it where one does."""
+    remarks = [SAY["drafting.remarks.what_mend"].format(what=p.what(), mend=p.mend()) for p in file.errors]
     for problem in file.errors:
         guess = str(problem.params.get("guess", ""))
         if problem.code == "crs.looks_metres" and guess.startswith("EPSG:") and "/" not in guess:
-            told.append(SAY["drafting.remarks.planner_inspect_crs"].format(path=file.path, guess=guess))
+            remarks.append(SAY["drafting.remarks.planner_inspect_crs"].format(path=file.path, guess=guess))
         if problem.code == "datum.undeclared":
-            told.append(SAY["drafting.remarks.planner_inspect_datum"].format(path=file.path))
-    return told
+            remarks.append(SAY["drafting.remarks.planner_inspect_datum"].format(path=file.path))
+    return remarks
 
 
 def _quoted(path: str) -> str:

@@ -1,4 +1,4 @@
-"""A command line that cannot be read, told in Chinese before the English words of the library that reads it."""
+"""A command line that cannot be read, explained in Chinese before the English words of the library that reads it."""
 
 from __future__ import annotations
 
@@ -62,5 +62,5 @@ def mistake(error: Exception) -> Problem:
 
 def _help(param: Any, name: str) -> str:
     """Name a parameter with what it is, as its help says in Chinese."""
-    told = str(getattr(param, "help", "") or "").partition(" · ")[0]
-    return f"{name}（{told}）" if told else name
+    help_text = str(getattr(param, "help", "") or "").partition(" · ")[0]
+    return f"{name}（{help_text}）" if help_text else name

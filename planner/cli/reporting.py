@@ -49,11 +49,11 @@ def report(
         raise _bad("--what", what, " · ".join(_WORD))
     templates = {word[0]: template} if template is not None else {}
     wanted = Wanted(tuple(parcel or ()), tuple(community or ()), plates, templates, resume)
-    with _telling() as told:
+    with _telling() as progress:
         try:
-            made = write_reports(folder, what=kinds, wanted=wanted, progress=told.tell)
+            made = write_reports(folder, what=kinds, wanted=wanted, progress=progress.tell)
         except KeyboardInterrupt as stop:
-            stop.add_note(Problem("report.stopped", Severity.NOTE, params={"share": f"{told.share:.0%}"}).line())
+            stop.add_note(Problem("report.stopped", Severity.NOTE, params={"share": f"{progress.share:.0%}"}).line())
             raise
     _tell(folder, made, kinds, wanted.parcels)
 

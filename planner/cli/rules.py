@@ -123,13 +123,9 @@ def table_of_packs(
     as_json: JsonFlag = False,
 ) -> None:
     """每条规则、判定方式与案例数 · every rule of every pack, its evaluator and its cases."""
-    from planner.rules import RulePack, load_cases, markdown, table, try_cases
+    from planner.rules import markdown, packs_with_cases, table
 
-    packs = []
-    for name in ("linfen", "changzhi", "jincheng", "national"):
-        pack = RulePack.load(name)
-        packs.append((pack, try_cases(pack, *load_cases(name))))
-    lines = table(packs)
+    lines = table(packs_with_cases())
     if as_json:
         _print_json(lines)
     elif out is None:

@@ -189,7 +189,7 @@ def _proposals(kind: str, source: FileContent, match: Match) -> dict[str, str]:
 
 
 def _without_figures(kind: str, source: FileContent, match: Match | None, spec: InputSpec) -> tuple[Problem, ...]:
-    """Describe how figures come to shapes that carry none, as those from CAD and corner files do."""
+    """Return how figures come to shapes that carry none, as those from CAD and corner files do."""
     bare = kind == "parcel" and source.geometry is not None and match is not None and "households" not in match.columns
     return (Problem("join.how", Severity.NOTE, spec.name),) if bare else ()
 

@@ -60,7 +60,7 @@ def joined(source: FileContent, noun: str, spec: InputSpec, join: tuple[Path, st
         source,
         headers=(*source.headers, *(table.headers[at] for at in columns)),
         cells=(*source.cells, *cells),
-        problems=(*source.problems, *table.problems, *_told(spec.name, ids, table_spec.name, keys)),
+        problems=(*source.problems, *table.problems, *_unmatched(spec.name, ids, table_spec.name, keys)),
     )
 
 
@@ -72,13 +72,13 @@ def _id_column(noun: str, table: FileContent, header: str) -> int | None:
     return match_headers(noun, table.headers, {}).columns.get("id")
 
 
-def _told(name: str, ids: Sequence[str], other: str, keys: Sequence[str]) -> Iterator[Problem]:
+def _unmatched(name: str, ids: Sequence[str], other: str, keys: Sequence[str]) -> Iterator[Problem]:
     """Report ids that stand on one side only, and of those the table repeats."""
-    for file, beside, mine, theirs in ((name, other, ids, set(keys)), (other, name, keys, set(ids))):
+    for file, other_file, mine, theirs in ((name, other, ids, set(keys)), (other, name, keys, set(ids))):
         lost = [key or "—" for key in dict.fromkeys(mine) if key not in theirs]
         if lost:
             yield Problem(
-                "join.unmatched", Severity.DOUBT, file, value="、".join(lost[:_SHOWN]), params={"count": len(lost), "other": beside}
+                "join.unmatched", Severity.DOUBT, file, value="、".join(lost[:_SHOWN]), params={"count": len(lost), "other": other_file}
             )
     twice = [key for key, count in Counter(keys).items() if count > 1]
     if twice:

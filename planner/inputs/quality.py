@@ -22,7 +22,7 @@ from planner.inputs.table import InputTable
 from planner.inputs.values.cells import plain
 
 OVERLAP_SHARE = 0.005
-"""Part of the smaller area from which on an overlap is told; below it stands the noise of drawing."""
+"""Part of the smaller area from which on an overlap is reported; below it stands the noise of drawing."""
 GAP_LEAST_M2 = 100.0
 """Gaps below this are drawing noise."""
 TWIN_WITHIN_M = 100.0

@@ -67,7 +67,7 @@ class InputTable:
     before: tuple[InputTable, frozenset[str]] | None = None
 
     def where(self, name: str) -> tuple[str, int]:
-        """Describe where a row is written down: file and row, a scenario's own for a row that a change added."""
+        """Return where a row is written down: file and row, a scenario's own for a row that a change added."""
         origin = self.edited.get((name, "name"))  # every added row is named by its change
         if origin is not None and origin.row is not None:
             return origin.file, origin.row

@@ -46,13 +46,13 @@ def _tell_once() -> None:
 
 
 class _First(event.Listener):
-    """Hears when the first kernel of ours is compiled, not those that are taken from the cache."""
+    """Reports when the first kernel of ours is compiled, not those that are taken from the cache."""
 
     def __init__(self, tell: Callable[[], None]) -> None:
         self._tell: Callable[[], None] | None = tell
 
     def on_start(self, event: Any) -> None:
-        """Describe so once; where nothing is kept, another line has said that it will be so at each start."""
+        """Report it once; where nothing is kept, another line has said that it will be so at each start."""
         if self._tell and event.data["dispatcher"].py_func.__module__.startswith("planner.") and not _tell_once.cache_info().currsize:
             tell, self._tell = self._tell, None
             tell()

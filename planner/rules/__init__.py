@@ -39,7 +39,7 @@ from planner.rules.judge.verdicts import has_a_say, subject_verdict, verdict_wor
 from planner.rules.kinds import KINDS
 from planner.rules.money.data import reckoning_data
 from planner.rules.money.subsidies import GRANT, Amount, CareProject, Reckoning, reckon
-from planner.rules.packfile.browsing import RuleChange, difference, markdown, rule_data, table
+from planner.rules.packfile.browsing import RuleChange, difference, markdown, packs_with_cases, rule_data, table
 from planner.rules.packfile.casefile import CaseOutcome, load_cases, try_cases
 from planner.rules.packfile.pack import RulePack, centre_bounds, centre_range
 from planner.rules.packfile.schema import Document, Parameter, Reading, Rule, Text
@@ -107,6 +107,7 @@ __all__ = [
     "missing_traces",
     "number",
     "own_entries",
+    "packs_with_cases",
     "project_subjects",
     "propose_sharing",
     "rank_compounds",

@@ -91,8 +91,8 @@ def load_chain(chain: Chain) -> LoadedScenario:
 
 def pack_name(base: Path, city: str) -> str:
     """Name the rule pack as the scenario does; a file is looked for beside the scenario first."""
-    beside = base.parent / city
-    return str(beside) if beside.suffix in {".yaml", ".yml"} and beside.is_file() else city
+    file = base.parent / city
+    return str(file) if file.suffix in {".yaml", ".yml"} and file.is_file() else city
 
 
 def _bad_city(chain: Chain) -> tuple[Problem, ...]:
@@ -112,10 +112,10 @@ def _bad_city(chain: Chain) -> tuple[Problem, ...]:
 
 def _with_reviews(file: ScenarioFile, base: Path) -> ScenarioFile:
     """Take the review file that stands beside the scenario where it names none."""
-    beside = reviews_beside(base)
-    if file.inputs.reviews is not None or not beside.is_file():
+    reviews = reviews_beside(base)
+    if file.inputs.reviews is not None or not reviews.is_file():
         return file
-    return file.model_copy(update={"inputs": file.inputs.model_copy(update={"reviews": InputFile(path=beside.name)})})
+    return file.model_copy(update={"inputs": file.inputs.model_copy(update={"reviews": InputFile(path=reviews.name)})})
 
 
 def _faults(error: ValidationError, owners: dict[str, YamlText], scenario: str) -> Iterator[Problem]:
@@ -155,6 +155,6 @@ def input_files(file: ScenarioFile) -> Iterator[tuple[str, InputFile]]:
 
 
 def spec_of(path: Path, entry: InputFile) -> InputSpec:
-    """Describe where an input lies and how to read it; shown as the scenario writes it."""
+    """Return where an input lies and how to read it; shown as the scenario writes it."""
     place = (path.parent / entry.path).resolve()
     return InputSpec(place, entry.layer, entry.crs, entry.datum, entry.encoding, entry.columns, shown=entry.path)

@@ -91,8 +91,8 @@ def flow(value: Any) -> str:
         return "{" + ", ".join(f"{k}: {flow(v)}" for k, v in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(flow, value)) + "]"
-    told = str(value)
-    return told if _BARE.fullmatch(told) and told.lower() not in _WORDS and told[0] not in "-+.·" else json.dumps(told, ensure_ascii=False)
+    text = str(value)
+    return text if _BARE.fullmatch(text) and text.lower() not in _WORDS and text[0] not in "-+.·" else json.dumps(text, ensure_ascii=False)
 
 
 def _nodes(text: str) -> tuple[ScalarNode | None, list[MappingNode]]:

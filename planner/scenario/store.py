@@ -225,8 +225,8 @@ class ScenarioStore:
             about = {}
         except (OSError, ValueError):
             return None
-        told = {k: str(about.get(k, "")) for k in ("author", "note", "saved_at", "base_hash")}
-        return Saved(name, int(file.stem), text, _hash(text), **told)
+        details = {k: str(about.get(k, "")) for k in ("author", "note", "saved_at", "base_hash")}
+        return Saved(name, int(file.stem), text, _hash(text), **details)
 
     @contextmanager
     def _locked(self, name: str, author: str) -> Iterator[None]:

@@ -20,7 +20,7 @@ def frame_of(table: str, rows: Sequence[Mapping[str, Any]], room: Room = "run", 
     rows
         Column → value; every row has exactly the columns of the description.
     dtype
-        Of all columns, where they are not to be told by their values.
+        Of all columns, where they do not follow from their values.
 
     Raises
     ------

@@ -55,8 +55,8 @@ def _table(table: TableSchema) -> Iterator[str]:
     rows = f"{table.rows}。{table.rows_en}. " if table.rows else ""
     key = f"主键 key: {', '.join(f'`{c}`' for c in table.primary_key)}. " if table.primary_key else ""
     layer = "也是图层 also a layer. " if table.layer and table.written != "never" else ""
-    told = f"{rows}{key}{layer}".strip() or f"{table.description}。{table.description_en}."
-    yield from (told, "", "| 列 column | 表头 | header | 类型 type | 说明 notes |", "|---|---|---|---|---|")
+    description = f"{rows}{key}{layer}".strip() or f"{table.description}。{table.description_en}."
+    yield from (description, "", "| 列 column | 表头 | header | 类型 type | 说明 notes |", "|---|---|---|---|---|")
     for field in table.fields:
         yield _row([f"`{field.name}`", field.header(), field.header("en"), _type(field), _notes(field)])
 

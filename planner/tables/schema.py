@@ -208,7 +208,7 @@ def schema_of(name: str, room: Room = "run") -> TableSchema:
 
 @cache
 def field_of(name: str, table: str = "", room: Room = "run") -> SchemaField:
-    """Return a column as a table has it; one nobody describes keeps its name as header and has the form its ending tells.
+    """Return a column as a table has it; one nobody describes keeps its name as header and has the form of its ending.
 
     Parameters
     ----------
@@ -335,10 +335,10 @@ def _choices(part: Mapping[str, Any]) -> str:
 def _filled(template: SchemaField, name: str, values: Mapping[str, str], shared: _Shared) -> SchemaField:
     """Return the column of a template: its parts put into the headers in their words."""
 
-    def told(title: str, lang: str) -> str:
+    def filled(title: str, lang: str) -> str:
         return _PLACEHOLDER.sub(lambda m: _part_word(shared.parts[m[1]], values[m[1]], lang), title)
 
-    return replace(template, name=name, title=told(template.title, "zh"), title_en=told(template.title_en, "en"))
+    return replace(template, name=name, title=filled(template.title, "zh"), title_en=filled(template.title_en, "en"))
 
 
 def _part_word(part: Mapping[str, Any], value: str, lang: str) -> str:

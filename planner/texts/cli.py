@@ -99,6 +99,7 @@ HELP: Mapping[str, str] = {
 """Helps: command and parameter → text."""
 
 SAY: Mapping[str, str] = {
+    "entry.main.interrupted": "已中断：还没有开始，什么也没有改动 · interrupted before anything began: nothing was changed",
     "main.circles.not_built_and": "{existing} 处在建、规划或停用的设施未画 not built and operating: left out",
     "main.circles.circles": "{out}: {drawn} 个服务圈 circles",
     "main.circles.off_the_network": "；不在路网上 off the network: {off}",

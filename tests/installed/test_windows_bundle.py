@@ -86,11 +86,28 @@ def test_paths_are_quoted_and_stand_beside_the_script(batch: bytes, folder: Path
     named = re.findall(r"%HERE%([^\"%]*)", text)
     assert named
     for line in text.splitlines():
-        for place in re.finditer(r"%(?:HERE|PY|OTHER|LOCALAPPDATA|ProgramFiles|SystemDrive)%", line):
+        for place in re.finditer(r"%(?:HERE|PY|PLACE|TRIED|SETUP|OTHER|LOCALAPPDATA|ProgramFiles|SystemDrive)%", line):
             assert line[: place.start()].count('"') % 2 == 1, f"not in quotes: {line}"
     for name in named:
         made = name.startswith((".venv\\", "out\\")) or "*" in name or not name
         assert made or (folder / name.replace("\\", "/")).exists(), name
+
+
+def test_no_path_is_read_twice(batch: bytes) -> None:
+    """What stands behind ``call`` is expanded a second time: a folder named ``100%`` loses the sign, ``a^b`` gets a second caret.
+
+    So subroutines take no arguments, and what the script was given goes into variables at its head, in one assignment each.
+    """
+    lines = _commands(batch)
+    for line in lines:
+        assert all(re.fullmatch(r" :\w+", rest) for rest in re.findall(r"\bcall\b(.*)$", line)), line
+        if re.search(r"(?<!%)%~?[a-z]*[0-9*]", line):
+            assert re.fullmatch(r'set "[A-Z]+=%~(?:dp0|1)"', line), line
+        done = re.search(r"^for .*\) do (.*)$", line)
+        if done:
+            assert re.fullmatch(r'set "[A-Z]+=%%(?:~f)?[A-Z]"& call :\w+|echo   "%%~nx[A-Z]"', done[1]), line
+        assert not re.search(r'\bset (?!")', line), line  # unquoted, a caret is eaten and an ampersand ends the line
+    assert 'set "HERE=%~dp0"' in lines
 
 
 def test_every_label_is_there(batch: bytes) -> None:

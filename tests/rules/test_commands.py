@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -54,6 +57,20 @@ def test_table_as_markdown(rules: Call) -> None:
     assert rules("table", "--out", "t.md").code == 0
     assert Path("t.md").read_text(encoding="utf-8") == rules("table").out
     assert len(rules("table", "--json").data) > 60
+
+
+def test_the_table_holds_every_pack_that_the_list_holds(rules: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pack laid into the package, with its cases, is in the table without a word of code."""
+    packs = resources.files("planner.rules") / "packs"
+    room = Path("planner_rules") / "packs"
+    shutil.copytree(str(packs), room)
+    text = (room / "national.yaml").read_text(encoding="utf-8")
+    (room / "another.yaml").write_text(re.sub(r"(?m)^id: .*$", "id: another", text), encoding="utf-8")
+    shutil.copy(room / "cases" / "national.yaml", room / "cases" / "another.yaml")
+    monkeypatch.setattr(resources, "files", lambda _: Path("planner_rules").resolve())
+    listed = [p["id"] for p in rules("list", "--json").data]
+    assert listed == ["another", "changzhi", "jincheng", "linfen", "national"]
+    assert list(dict.fromkeys(line["pack"] for line in rules("table", "--json").data)) == listed
 
 
 def test_the_form_of_a_trace_is_printed(rules: Call) -> None:

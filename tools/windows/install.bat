@@ -7,13 +7,14 @@ set "PYTHONHOME="
 set "PYTHONPATH="
 set "PY="
 set "OTHER="
+rem Paths go to subroutines in variables: arguments are read twice, and percent signs and carets in them are acted on.
 
 if not exist "%HERE%wheels\" goto not_unpacked
 if not exist "%HERE%setup\install.py" goto not_unpacked
 
 call :look
 if defined PY goto found
-for %%I in ("%HERE%python-3.11*-amd64.exe") do call :install_python "%%~fI"
+for %%I in ("%HERE%python-3.11*-amd64.exe") do set "SETUP=%%~fI"& call :install_python
 call :look
 if defined PY goto found
 if defined OTHER goto wrong_bits
@@ -29,31 +30,34 @@ pause
 exit /b %CODE%
 
 :look
-call :try "%LOCALAPPDATA%\Programs\Python\Python311\python.exe"
-call :try "%ProgramFiles%\Python311\python.exe"
-call :try "%SystemDrive%\Python311\python.exe"
-for /f "delims=" %%P in ('py -3.11 -c "import sys; print(sys.executable)" 2^>nul') do call :try "%%P"
-for /f "delims=" %%P in ('where python 2^>nul') do call :try "%%P"
+set "TRIED=%LOCALAPPDATA%\Programs\Python\Python311\python.exe"
+call :try
+set "TRIED=%ProgramFiles%\Python311\python.exe"
+call :try
+set "TRIED=%SystemDrive%\Python311\python.exe"
+call :try
+for /f "delims=" %%P in ('py -3.11 -c "import sys; print(sys.executable)" 2^>nul') do set "TRIED=%%P"& call :try
+for /f "delims=" %%P in ('where python 2^>nul') do set "TRIED=%%P"& call :try
 exit /b 0
 
 :try
 if defined PY exit /b 0
-if not exist "%~1" exit /b 0
-"%~1" -c "import sys; sys.exit(0 if sys.version_info[:2] == (3, 11) else 4)" >nul 2>nul
+if not exist "%TRIED%" exit /b 0
+"%TRIED%" -c "import sys; sys.exit(0 if sys.version_info[:2] == (3, 11) else 4)" >nul 2>nul
 if errorlevel 1 exit /b 0
-"%~1" -c "import sys; sys.exit(0 if sys.maxsize > 2**32 else 4)" >nul 2>nul
+"%TRIED%" -c "import sys; sys.exit(0 if sys.maxsize > 2**32 else 4)" >nul 2>nul
 if errorlevel 1 goto try_32
-set "PY=%~1"
+set "PY=%TRIED%"
 exit /b 0
 :try_32
-set "OTHER=%~1"
+set "OTHER=%TRIED%"
 exit /b 0
 
 :install_python
 if defined PY exit /b 0
 echo 本机没有 64 位 Python 3.11，现在用文件夹里的安装程序装一份，只给当前用户用，不需要管理员权限：
-echo   "%~nx1"
-"%~1" /passive InstallAllUsers=0 InstallLauncherAllUsers=0 Include_launcher=0 PrependPath=0 Include_test=0 AssociateFiles=0 Shortcuts=0
+for %%I in ("%SETUP%") do echo   "%%~nxI"
+"%SETUP%" /passive InstallAllUsers=0 InstallLauncherAllUsers=0 Include_launcher=0 PrependPath=0 Include_test=0 AssociateFiles=0 Shortcuts=0
 if errorlevel 1 echo Python 安装程序没有成功，可能被本单位的安全策略拦住了。请把这一行告诉信息中心。
 call :look
 exit /b 0

@@ -6,11 +6,17 @@ set "HERE=%~dp0"
 set "PYTHONHOME="
 set "PYTHONPATH="
 set "PY=%HERE%.venv\Scripts\python.exe"
+set "PLACE=%~1"
 
 "%PY%" -c "import planner" >nul 2>nul
 if errorlevel 1 goto not_installed
 cd /d "%HERE%"
-"%PY%" "%HERE%setup\open_map.py" %1
+if defined PLACE goto with_place
+"%PY%" "%HERE%setup\open_map.py"
+goto ended
+:with_place
+"%PY%" "%HERE%setup\open_map.py" "%PLACE%"
+:ended
 if errorlevel 1 goto failed
 exit /b 0
 

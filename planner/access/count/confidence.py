@@ -80,13 +80,13 @@ def confidence_table(
         ``streets_km``, ``small_ways_km``, ``small_ways_share`` (NaN without a street), ``confidence`` (``high``, ``middle``, ``low``) and
         ``confidence_by`` (``gates``, ``small_ways`` or ``no_outlines``: what keeps the level down; empty where it is high).
     """
-    told = pd.DataFrame({"community": [], "walled": [], "gated": []}) if compounds is None else compounds
-    by = told.groupby("community")
+    rows = pd.DataFrame({"community": [], "walled": [], "gated": []}) if compounds is None else compounds
+    by = rows.groupby("community")
     out = pd.DataFrame(index=communities)
     out["compounds"] = by.size().reindex(communities).fillna(0).astype(int)
-    walled = told["walled"].astype(bool)
-    for name, mask in (("walled_compounds", walled), ("gated_compounds", walled & told["gated"].astype(bool))):
-        out[name] = told[mask].groupby("community").size().reindex(communities).fillna(0).astype(int)
+    walled = rows["walled"].astype(bool)
+    for name, mask in (("walled_compounds", walled), ("gated_compounds", walled & rows["gated"].astype(bool))):
+        out[name] = rows[mask].groupby("community").size().reindex(communities).fillna(0).astype(int)
     out["gates_share"] = (out["gated_compounds"] / out["walled_compounds"].where(out["walled_compounds"] > 0)).astype(float)
     for name in ("streets_km", "small_ways_km"):
         out[name] = ways[name].reindex(communities)

@@ -84,7 +84,7 @@ def bare_stretches(field: Any, segments: Any, grid: Any, walk: Any, pieces: Any,
 
 
 @kernel
-def draw(segments: Any, ptr: Any, limits_m: Any, width_m: float, cell_m: float, ground: Any) -> Any:
+def draw(segments: Any, ptr: Any, limits_m: Any, width_m: float, cell_m: float, barriers: Any) -> Any:
     """Draw the borders of several sources.
 
     Parameters
@@ -93,7 +93,7 @@ def draw(segments: Any, ptr: Any, limits_m: Any, width_m: float, cell_m: float, 
         Of :func:`planner.access.draw.pieces.walked_segments`.
     limits_m, width_m, cell_m
         Ascending, shape (sources, limits); off-street width and grid.
-    ground
+    barriers
         ``(ptr, pieces, ptr, outlines)``: barriers and water around each source.
 
     Returns
@@ -102,7 +102,7 @@ def draw(segments: Any, ptr: Any, limits_m: Any, width_m: float, cell_m: float, 
         ``points``, ``start``, ``outline`` of :func:`planner.access.draw.contours.trace` for all rings together; ``owner`` of each ring,
         ``source * limits + limit``; bare stretches (start x, y, end x, y) and the owner of each.
     """
-    piece_ptr, all_pieces, water_ptr, all_water = ground
+    piece_ptr, all_pieces, water_ptr, all_water = barriers
     points, n_points = np.empty((4096, 2)), 0
     rings, n_rings = np.zeros((256, 3), dtype=np.int64), 0
     bare, n_bare = np.empty((16, 5)), 0

@@ -102,8 +102,8 @@ def in_threads(work: Callable[[T], R], parts: Sequence[T], threads: int | None) 
 
 
 def _block(segments: FloatArray, ptr: IntArray, limits_m: FloatArray, how: Drawing) -> Shapes:
-    ground = ground_around(segments, ptr, how)
-    points, start, outline, owner, bare = draw(segments, ptr, limits_m, how.width_m, how.cell_m, ground)
+    barriers = barriers_around(segments, ptr, how)
+    points, start, outline, owner, bare = draw(segments, ptr, limits_m, how.width_m, how.cell_m, barriers)
     shapes = polygons(points, start, outline, owner, limits_m.size)
     return with_decks(shapes, bare).reshape(limits_m.shape)
 
@@ -131,7 +131,7 @@ def with_decks(shapes: Shapes, bare: FloatArray) -> Shapes:
     return out
 
 
-def ground_around(segments: FloatArray, ptr: IntArray, how: Drawing) -> tuple[IntArray, FloatArray, IntArray, FloatArray]:
+def barriers_around(segments: FloatArray, ptr: IntArray, how: Drawing) -> tuple[IntArray, FloatArray, IntArray, FloatArray]:
     """Barriers and water around each source.
 
     Returns

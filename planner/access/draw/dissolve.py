@@ -7,7 +7,7 @@ import numpy.typing as npt
 import shapely
 
 from planner.access.draw.borders import bare_stretches, sink
-from planner.access.draw.circles import Drawing, FloatArray, IntArray, Shapes, ground_around, in_threads, polygons_of, with_decks
+from planner.access.draw.circles import Drawing, FloatArray, IntArray, Shapes, barriers_around, in_threads, polygons_of, with_decks
 from planner.access.draw.contours import NOWHERE, polygons, trace
 from planner.access.draw.sight import cells_in, cuts_of
 from planner.access.draw.timefield import grid_of, walk_fields
@@ -75,7 +75,7 @@ def _near_each_other(begin: FloatArray, sources: Rows, how: Drawing) -> list[Row
 def _together(segments: FloatArray, limits_m: FloatArray, how: Drawing) -> Shapes:
     """One area per limit of sources that lie near each other, shape (limits,)."""
     grid = grid_of(segments, how.width_m, how.cell_m)
-    _, pieces, _, outlines = ground_around(segments, np.asarray([0, len(segments)]), how)
+    _, pieces, _, outlines = barriers_around(segments, np.asarray([0, len(segments)]), how)
     fields, wet, cuts = walk_fields(segments, grid, limits_m, how.width_m, pieces), cells_in(outlines, grid), cuts_of(pieces, grid)
     sink(fields, wet, how.cell_m)
     shapes, bare = np.full(len(fields), NOWHERE, dtype=object), [np.zeros((0, 5))]

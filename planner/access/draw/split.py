@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.access.draw.borders import bare_stretches, sink
-from planner.access.draw.circles import Drawing, FloatArray, IntArray, Shapes, ground_around, with_decks
+from planner.access.draw.circles import Drawing, FloatArray, IntArray, Shapes, barriers_around, with_decks
 from planner.access.draw.contours import NOWHERE, polygons, trace
 from planner.access.draw.sight import cells_in, cuts_of
 from planner.access.draw.timefield import grid_of, walk_fields, walk_itself
@@ -51,8 +51,8 @@ def split_shapes(segments: FloatArray, ptr: IntArray, limits_m: FloatArray, how:
     numpy.ndarray
         As there; borders between two sources meet to within the grid's interpolation.
     """
-    ground = ground_around(segments, ptr, how)
-    drawn = [_own(segments, ptr, int(i), ground, how) for i in np.flatnonzero(np.diff(ptr))]
+    barriers = barriers_around(segments, ptr, how)
+    drawn = [_own(segments, ptr, int(i), barriers, how) for i in np.flatnonzero(np.diff(ptr))]
     low, high = (np.asarray([end(own) for own in drawn]).reshape(-1, 2) for end in (_Own.low, _Own.high))
     shapes = np.full(limits_m.size, NOWHERE, dtype=object)
     bare = []
@@ -70,8 +70,8 @@ def split_shapes(segments: FloatArray, ptr: IntArray, limits_m: FloatArray, how:
     return with_decks(shapes, np.concatenate([np.zeros((0, 5)), *bare])).reshape(limits_m.shape)
 
 
-def _own(segments: FloatArray, ptr: IntArray, source: int, ground: Sequence[Any], how: Drawing) -> _Own:
-    piece_ptr, pieces, water_ptr, outlines = ground
+def _own(segments: FloatArray, ptr: IntArray, source: int, barriers: Sequence[Any], how: Drawing) -> _Own:
+    piece_ptr, pieces, water_ptr, outlines = barriers
     mine = segments[ptr[source] : ptr[source + 1]]
     grid = grid_of(mine, how.width_m, how.cell_m)
     near = pieces[piece_ptr[source] : piece_ptr[source + 1]]

@@ -87,7 +87,7 @@ def worth_trying(
     gates_xy: FloatArray | None = None,
     max_path_m: float = MAX_PATH_M,
 ) -> CandidateChanges:
-    """Look quickly for gates, walls and short paths that may bring homes inside a limit; whom, tells :func:`cheapest_changes`.
+    """Look quickly for gates, walls and short paths that may bring homes inside a limit; :func:`cheapest_changes` says which homes.
 
     Parameters
     ----------

@@ -77,31 +77,31 @@ class WallCounts:
     ungated: int
 
 
-def outside_walls(ground: Barriers, walls: npt.NDArray[np.object_]) -> Barriers:
+def outside_walls(barriers: Barriers, walls: npt.NDArray[np.object_]) -> Barriers:
     """Leave out walls that run along the outline of a compound: what is known of its gates decides about them.
 
     Parameters
     ----------
-    ground
+    barriers
         Barriers as the source gives them.
     walls
         Outlines of the compounds: polygons, metres.
     """
-    if not len(walls) or not (ground.kinds == "wall").any():
-        return ground
+    if not len(walls) or not (barriers.kinds == "wall").any():
+        return barriers
     near = shapely.union_all(shapely.buffer(shapely.boundary(walls), ON_WALL_M))
     shapely.prepare(near)
-    return ground.picked((ground.kinds != "wall") | ~shapely.covers(near, ground.lines))
+    return barriers.picked((barriers.kinds != "wall") | ~shapely.covers(near, barriers.lines))
 
 
 def with_compounds(
-    ground: Barriers, streets: StreetGraph, usable: npt.NDArray[np.bool_], walls: npt.NDArray[np.object_], gates: Gates
+    barriers: Barriers, streets: StreetGraph, usable: npt.NDArray[np.bool_], walls: npt.NDArray[np.object_], gates: Gates
 ) -> tuple[Barriers, Courts, WallCounts]:
     """Add the walls of compounds to the barriers.
 
     Parameters
     ----------
-    ground
+    barriers
         Other barriers.
     streets
         Streets cut at the walls.
@@ -122,7 +122,7 @@ def with_compounds(
         Compounds of each sort.
     """
     if not len(walls):
-        return ground, NO_COURTS, WallCounts(0, 0, 0)
+        return barriers, NO_COURTS, WallCounts(0, 0, 0)
     xy = np.column_stack(streets.to_plane(gates.lon, gates.lat))
     gate, wall = shapely.STRtree(shapely.boundary(walls)).query(shapely.points(xy), predicate="dwithin", distance=GATE_M)
     known = np.zeros(len(walls), dtype=bool)
@@ -136,10 +136,10 @@ def with_compounds(
     on_wall = shapely.shortest_line(shapely.boundary(walls[wall[leads]]), shapely.points(xy[gate[leads]]))
     barred = np.flatnonzero(known)
     return (
-        ground.joined(barriers_of(shapely.boundary(walls[barred]), np.full(len(barred), "wall"))),
+        barriers.joined(barriers_of(shapely.boundary(walls[barred]), np.full(len(barred), "wall"))),
         Courts(
             areas=walls[court],
-            wall=(len(ground) + np.searchsorted(barred, court)).astype(np.int64),
+            wall=(len(barriers) + np.searchsorted(barred, court)).astype(np.int64),
             gate_xy=shapely.get_coordinates(on_wall)[::2],
             gate_court=number[wall[leads]],
         ),

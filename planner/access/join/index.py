@@ -101,19 +101,19 @@ class StreetIndex:
         return self._table(places, free._replace(row=finite[free.row]), entrances, n_places)
 
     def _entrances(self, xy: FloatArray, owner: IntArray, finite: IntArray, joins: tuple[_Join, _Join], limit_m: float) -> Entrances:
-        """Describe what became of each entrance, by its nearest street and its joins."""
+        """Return what became of each entrance, by its nearest street and its joins."""
         nearest, free = joins
         distance = np.full(len(xy), np.nan)
         distance[nearest.row] = nearest.leg
         lost = np.flatnonzero(np.isnan(distance))
         distance[lost] = self._far_distance(xy[lost], limit_m)
-        told = np.where(distance <= limit_m, "island", "off_network").astype("<U11")
-        told[nearest.row] = "barrier"
-        told[free.row] = "joined"
+        outcome = np.where(distance <= limit_m, "island", "off_network").astype("<U11")
+        outcome[nearest.row] = "barrier"
+        outcome[free.row] = "joined"
         distance[free.row] = np.inf
         np.minimum.at(distance, free.row, free.leg)
         status = np.full(len(owner), "no_place", dtype="<U11")
-        status[finite] = told
+        status[finite] = outcome
         distance_m = np.full(len(owner), np.nan)
         distance_m[finite] = distance
         wet = np.zeros(len(owner), dtype=bool)

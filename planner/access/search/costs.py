@@ -79,7 +79,7 @@ class Slowing(NamedTuple):
     heights: bool
 
     def key(self, profile: Profile) -> tuple[float, float, bool]:
-        """Return a key that is equal for profiles that cost the same everywhere; its last part tells whether there may differ from back."""
+        """Return a key that is equal for profiles that cost the same everywhere; its last part says whether there may differ from back."""
         return (
             profile.steps_factor if self.stairs else 1.0,
             profile.crossing_mm if self.crossings else 0.0,

@@ -16,7 +16,7 @@ What the kernels are handed:
     Label, and arcs ``end << 32 | start``, of each node, in turns.
 ``queue``
     ``(first, bits, label, node, next)``: bucket ``b`` holds distances from ``b << shift`` onwards; its entries (label and node) are chained
-    from ``first[b]``, and bit ``b`` tells that it holds any. Entry 0 ends a chain.
+    from ``first[b]``, and bit ``b`` is set where it holds any. Entry 0 ends a chain.
 
 Everything is unsigned on purpose: a signed index costs a check for counting from the end at every access.
 """

@@ -18,7 +18,7 @@ import pyproj
 from planner.errors import Problem, Severity
 from planner.geo import Datum, parse_datum
 from planner.inputs.formats.dbf import dbf_encoding
-from planner.inputs.formats.ogr import crs_of, gdal_told, read_layer, shapes_of, texts
+from planner.inputs.formats.ogr import crs_of, gdal_problems, read_layer, shapes_of, texts
 from planner.inputs.formats.source import FileContent, file_parts, refuse
 from planner.inputs.formats.text_files import decode
 from planner.model import InputSpec
@@ -50,7 +50,7 @@ def read_geojson(spec: InputSpec) -> FileContent:
     properties = [f.get("properties") or {} for f in features]
     headers = tuple(dict.fromkeys(str(key) for record in properties for key in record))
     cells = tuple([_json_text(record.get(header)) for record in properties] for header in headers)
-    with gdal_told(spec) as heard:
+    with gdal_problems(spec) as heard:
         meta, _, wkb, _ = pyogrio.raw.read(text.encode("utf-8"), columns=[])
     if wkb is None or len(wkb) != len(features):
         raise refuse("file.unreadable", spec, why="geometry")

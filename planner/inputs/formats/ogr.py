@@ -35,7 +35,7 @@ def read_ogr(spec: InputSpec, name: str) -> FileContent:
     InputError
         ``layer.missing``, ``layer.choose`` (several layers and none named), ``file.unreadable``, ``file.empty``.
     """
-    with gdal_told(spec) as heard:
+    with gdal_problems(spec) as heard:
         listed = pyogrio.list_layers(spec.path)
     names = tuple(str(name) for name in listed[:, 0])
     spatial = [str(name) for name, kind in listed if kind is not None]
@@ -86,7 +86,7 @@ def read_layer(
     cells: list[list[str]] = []
     shapes: list[NDArray[np.object_]] = []
     count, full = 0, True
-    with gdal_told(spec) as heard:
+    with gdal_problems(spec) as heard:
         while full:  # by the piece: a large layer need not stand in memory as bytes, too
             meta, _, wkb, values = pyogrio.raw.read(
                 spec.path, layer=layer, encoding=encoding or None, datetime_as_string=True, skip_features=count, max_features=_AT_ONCE
@@ -154,7 +154,7 @@ def crs_of(text: str | None) -> pyproj.CRS | None:
 
 
 @contextmanager
-def gdal_told(spec: InputSpec) -> Iterator[list[Problem]]:
+def gdal_problems(spec: InputSpec) -> Iterator[list[Problem]]:
     """Turn what GDAL says into problems of the file, and what it throws into one error."""
     heard: list[Problem] = []
     with warnings.catch_warnings(record=True) as caught:

@@ -44,7 +44,7 @@ def old_sheets(path: Path) -> Sheets:
 
 
 def _why(said: str) -> str:
-    """Describe in words a person knows why xlrd gave up: a locked new workbook is an OLE file without a workbook in it."""
+    """Return in words a person knows why xlrd gave up: a locked new workbook is an OLE file without a workbook in it."""
     if "encrypted" in said or "find workbook" in said:
         return LOCKED_BOOK
     return said.splitlines()[0] if said else "Excel"

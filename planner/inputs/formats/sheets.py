@@ -1,6 +1,6 @@
 """A sheet as people keep it: a title and notes above, a header of one or more rows, totals and signatures below.
 
-A rectangle of texts goes in, headers and records come out. Nothing is left out silently: what stood above and below is told.
+A rectangle of texts goes in, headers and records come out. Nothing is left out silently: what stood above and below is reported.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def find_table(grid: Grid, merges: Sequence[Merge], *, file: str, header_rows: t
     merges
         Merged cells.
     file
-        For the problems told.
+        For the problems reported.
     header_rows
         First and last row of the header, counted from 1, where a person said so; else the row that holds most known headers, and the rows
         that merged cells tie to it.

@@ -121,5 +121,5 @@ def file_parts(path: Path) -> list[Path]:
         return [*sorted(p for p in path.iterdir() if p.is_file() and p.suffix.casefold() != ".lock"), *more]
     if path.suffix.casefold() != ".shp":
         return [path, *more]
-    beside = {p.suffix.casefold(): p for p in path.parent.iterdir() if p.stem == path.stem}
-    return [*(beside[suffix] for suffix in _SHAPEFILE_PARTS if suffix in beside), *more]
+    siblings = {p.suffix.casefold(): p for p in path.parent.iterdir() if p.stem == path.stem}
+    return [*(siblings[suffix] for suffix in _SHAPEFILE_PARTS if suffix in siblings), *more]

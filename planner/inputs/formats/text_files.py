@@ -35,7 +35,7 @@ def read_csv(spec: InputSpec) -> FileContent:
 
     The encoding is the one forced by the spec, else the byte-order mark's, else UTF-8 if every byte fits, else GB18030 (which holds GBK
     and GB2312) if every byte fits. Nothing is ever replaced by question marks. Commas, tabs and semicolons part the cells; line ends may be
-    of any kind; quoted cells may hold line breaks. Titles above the header and totals below are told and left out.
+    of any kind; quoted cells may hold line breaks. Titles above the header and totals below are reported and left out.
 
     Raises
     ------
@@ -55,7 +55,7 @@ def read_csv(spec: InputSpec) -> FileContent:
         raise refuse("file.unreadable", spec, why=str(error)) from error
     if len(records) < 2:
         raise refuse("file.empty", spec)
-    headers, records, told = _table(records, spec)
+    headers, records, problems = _table(records, spec)
     if not records:
         raise refuse("file.empty", spec)
     width = len(headers)
@@ -71,7 +71,7 @@ def read_csv(spec: InputSpec) -> FileContent:
         encoding=_shown(encoding),
         ragged=ragged,
         short=short,
-        problems=(*used, *told),
+        problems=(*used, *problems),
     )
 
 
@@ -88,9 +88,9 @@ def _table(records: list[_Record], spec: InputSpec) -> tuple[list[str], list[_Re
     plain = known_headers(records[0][1]) >= LEAST_KNOWN
     found = find_table([cells for _, cells in records], [], file=spec.name) if not plain else None
     if found is not None and found.first > 0:
-        told = tuple(replace(p, row=records[p.row - 1][0]) if p.row else p for p in found.problems)
+        problems = tuple(replace(p, row=records[p.row - 1][0]) if p.row else p for p in found.problems)
         kept = [(records[at][0], cells) for at, cells in zip(found.rows, found.records, strict=True)]
-        return list(found.headers), kept, told
+        return list(found.headers), kept, problems
     headers = records[0][1]
     while headers and not headers[-1].strip():
         headers = headers[:-1]

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, TypeAlias
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, GetPydanticSchema, ValidationError
+from pydantic_core.core_schema import literal_schema
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -25,9 +26,12 @@ from planner.geo import Affine, fit_affine
 from planner.inputs.formats.source import MAPPING_SUFFIX
 from planner.inputs.headers.fields import FIELDS
 from planner.inputs.values.cells import UNITS, plain
+from planner.inputs.values.landcodes import SCHEMES
 from planner.model import InputSpec
 
 _MOST_REST_M = 1.0  # control points that fit worse than this are reported
+#: Name of a scheme of land-use codes.
+_Scheme: TypeAlias = Annotated[str, GetPydanticSchema(lambda _source, _handler: literal_schema(list(SCHEMES)))]
 
 
 class _Strict(BaseModel):
@@ -58,7 +62,7 @@ class _File(_Strict):
     encoding: str | None = None
     columns: dict[str, str] = {}
     units: dict[str, str] = {}
-    land_codes: Literal["MNR2020", "三调", "GB50137-2011", "GBT21010-2017"] | None = None
+    land_codes: _Scheme | None = None
     header_rows: tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1)]] | None = None
     local_grid: _LocalGrid | None = None
     join: _Join | None = None
@@ -102,7 +106,7 @@ NO_MAPPING = FileMapping()
 
 
 def mapping_path(path: Path) -> Path:
-    """Describe where the mapping of a data file stands."""
+    """Return where the mapping of a data file stands."""
     return path.with_name(path.name + MAPPING_SUFFIX)
 
 

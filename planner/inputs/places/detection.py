@@ -251,7 +251,7 @@ def reading_name(fit: Fit) -> str:
 
 
 def detection_problem(found: Detection, against: str, file: str, *, stated: Stated | None = None) -> Problem:
-    """Describe what a comparison found, as a problem of the file.
+    """Return what a comparison found, as a problem of the file.
 
     Parameters
     ----------

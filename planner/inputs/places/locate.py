@@ -1,4 +1,4 @@
-"""From the columns or geometries of a file to the place of each row, with every doubt told."""
+"""From the columns or geometries of a file to the place of each row, with every doubt reported."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from planner.model import InputSpec
 
 _PLACE_FIELDS = ("lon", "lat", "lonlat")
 _PLAIN_NAMES = frozenset({"WGS84", "GCJ-02", "BD-09"})
-_SILENT = frozenset({"", "place.none", "row.ragged"})  # told of the whole file, or of the whole row
+_SILENT = frozenset({"", "place.none", "row.ragged"})  # reported for the whole file, or for the whole row
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def locate(
     source, match, rows
         The file, its columns, the rows kept.
     frame
-        Takes the problems; errors are told, not raised.
+        Takes the problems; errors are reported, not raised.
     spec
         What was declared of datum and reference system.
     area
@@ -127,7 +127,7 @@ def _on_grid(shaped: Shaped, grid: Affine | None) -> Shaped:
 
 
 def _tell_datums(cells: _Cells, frame: Frame, whole_file: str) -> None:
-    """Describe how an unusual name of a datum was understood, and where the file's own datum stood in for a blank."""
+    """Return how an unusual name of a datum was understood, and where the file's own datum stood in for a blank."""
     for at, text in enumerate(cells.texts["datum"]):
         datum = parse_datum(text)
         where = {"row": frame.rows[at], "field": cells.header["datum"], "subject": frame.ids[at]}

@@ -69,7 +69,7 @@ def degrees(cells: Sequence[str]) -> list[tuple[float, str]]:
 
 
 def shapes_from_layer(geometry: Shapes, frame: Frame) -> Shaped:
-    """Take a layer's geometries: blank ones told apart, invalid areas repaired aloud, footprints of point-like things made points."""
+    """Read a layer's geometries: blank ones marked, repairs of invalid areas reported, footprints of point-like things made points."""
     shapes = geometry.copy()
     blank = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     shapes[blank] = None

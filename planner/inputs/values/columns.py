@@ -42,7 +42,7 @@ class FieldColumn:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The rows a column's problems are told of, and where the doubts go."""
+    """The rows a column's problems are reported for, and where the doubts go."""
 
     noun: str
     ids: Sequence[str]

@@ -1,23 +1,26 @@
 """Land-use codes: what a code means depends on the scheme it is written in, so every layer declares its scheme.
 
 The same digits mean different things: 0702 is urban community-service land in the 2020/2023 national classification, and rural homesteads
-in the third land survey. Without a declared scheme such a code says nothing.
+in the third land survey. Without a declared scheme such a code says nothing. The schemes stand in ``landcodes.json`` beside this file.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
 
 from planner.inputs.values.cells import is_missing, plain
 
-SCHEMES: Mapping[str, Mapping[str, bool]] = {
-    "MNR2020": {"0701": True, "0703": True, "0702": False, "0704": False, "07": True},
-    "三调": {"0701": True, "0702": True, "07": True},
-    "GBT21010-2017": {"0701": True, "0702": True, "07": True},
-    "GB50137-2011": {"r": True, "a": False, "b": False, "m": False, "w": False, "s": False, "u": False, "g": False},
-}
-"""Scheme → beginning of a code → whether people live on such land. The longest beginning counts."""
+SCHEMES: Mapping[str, Mapping[str, bool]] = MappingProxyType(
+    {
+        scheme: MappingProxyType(starts)
+        for scheme, starts in json.loads(Path(__file__).with_name("landcodes.json").read_text(encoding="utf-8")).items()
+    }
+)
+"""Scheme → beginning of a code → whether people live on such land, as ``landcodes.json`` says. The longest beginning counts."""
 
 _CODE = re.compile(r"[0-9]{2,6}|[a-z]{1,2}[0-9]{0,3}")
 

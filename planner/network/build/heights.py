@@ -48,7 +48,7 @@ def with_heights(streets: Segments | StreetGraph, dem: Path, *, name: str = "") 
     Returns
     -------
     Segments or StreetGraph
-        With ``z`` or ``shape_z``, bilinear between the centres of cells; NaN where the model knows no height, which is told in
+        With ``z`` or ``shape_z``, bilinear between the centres of cells; NaN where the model knows no height, which is reported in
         ``problems``.
 
     Raises

@@ -99,7 +99,7 @@ def _subgraph(graph: StreetGraph, edges: IntArray, nodes: IntArray) -> StreetGra
 
 
 def _pins(local: Segments, vertices: IntArray) -> GateTable:
-    """Name end nodes that other streets hang on, so that contraction tells where they have gone; the name ends with the number."""
+    """Name end nodes that other streets hang on, so that contraction shows where they have gone; the name ends with the number."""
     text = ("",) * len(vertices)
     no = np.zeros(len(vertices), dtype=bool)
     kind = tuple(f"{_PIN}{i}" for i in vertices.tolist())

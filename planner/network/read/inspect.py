@@ -42,8 +42,8 @@ def inspect_streets(spec: InputSpec, found: Inspection | None = None) -> Inspect
         graph = read_streets(spec)
     except InputError as error:
         return replace(base, problems=(*(p for p in base.problems if p not in error.problems), *error.problems))
-    told = tuple(p for p in graph.problems if p not in base.problems)
-    kept = (*base.problems, *told)
+    added = tuple(p for p in graph.problems if p not in base.problems)
+    kept = (*base.problems, *added)
     figures = _figures(graph)
     if is_line_file(spec) or found is not None:
         return replace(base, problems=kept, figures=figures)

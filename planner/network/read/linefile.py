@@ -87,7 +87,7 @@ def _names(source: FileContent, spec: InputSpec, log: Log) -> list[str]:
 
 
 def _of_streets(problem: Problem) -> Problem:
-    """Describe for a street file what it means for streets."""
+    """Return for a street file what it means for streets."""
     if problem.code != "file.unreadable":
         return problem
     return replace(problem, code="network.unreadable", params={"detail": problem.params.get("why", "")})

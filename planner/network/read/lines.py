@@ -94,7 +94,7 @@ def read_lines(
 
 
 def _open_trunks(tags: dict[str, pd.Series], kinds: Any, name: str, problems: list[Problem]) -> None:
-    """Let walkers on trunk roads where a layer says nothing of walkers at all, and tell of it."""
+    """Let walkers on trunk roads where a layer says nothing of walkers at all, and report it."""
     trunk = np.isin(kinds.astype(str), ("trunk", "trunk_link"))
     if {"foot", "sidewalk"} & tags.keys() or not trunk.any():
         return
@@ -103,24 +103,24 @@ def _open_trunks(tags: dict[str, pd.Series], kinds: Any, name: str, problems: li
 
 
 def _met(segments: Segments, tags: Mapping[str, pd.Series], name: str, *, crossings: Crossings, heal_m: float) -> Segments:
-    """Let lines meet at crossings and over small gaps, and tell of it."""
+    """Let lines meet at crossings and over small gaps, and report it."""
     row = segments.way - 1
     level = np.column_stack([segments.bridge, segments.tunnel, *(_levels(tags[k])[row] for k in _LEVEL_KEYS if k in tags)])
     number = np.unique(level, axis=0, return_inverse=True)[1].ravel()
     knows = bool({"bridge", "tunnel", *_LEVEL_KEYS} & tags.keys())
     split = crossings == "split" or (crossings == "auto" and knows)
     met, crossed, healed = node_streets(segments, level=number, split=split, heal_m=heal_m)
-    told = []
+    notes = []
     if len(crossed[0]):
         code, severity = ("network.crossings_split", Severity.NOTE) if split else ("network.crossings_kept", Severity.DOUBT)
         pairs = " ".join(f"{a}×{b}" for a, b in zip(crossed[0][:_SHOWN].tolist(), crossed[1][:_SHOWN].tolist(), strict=True))
-        told.append(Problem(code, severity, file=name, params={"count": len(crossed[0]), "rows": pairs}))
+        notes.append(Problem(code, severity, file=name, params={"count": len(crossed[0]), "rows": pairs}))
     if len(healed[0]):
         rows = " ".join(str(r) for r in np.unique(healed[0])[:_SHOWN].tolist())
-        told.append(
+        notes.append(
             Problem("network.healed", Severity.NOTE, file=name, params={"count": len(healed[0]), "metres": f"{heal_m:g}", "rows": rows})
         )
-    return replace(met, problems=(*met.problems, *told))
+    return replace(met, problems=(*met.problems, *notes))
 
 
 def _levels(column: pd.Series) -> IntArray:

@@ -153,12 +153,12 @@ def street_graph(segments: Segments, *, source: str, sha256: str = "") -> Street
     count = int(graph.island.max(initial=0))
     km = round(float(graph.edge_mm[outside].sum(dtype=np.int64)) / 1e6, 3)
     percent = round(100 * km / max(float(graph.edge_mm.sum(dtype=np.int64)) / 1e6, 1e-9), 1)
-    told = Problem("network.islands", Severity.NOTE, file=source, params={"count": count, "km": km, "percent": percent})
-    before = tuple(p for p in graph.problems if p.code != told.code)  # streets that were a graph already told of theirs
+    islands = Problem("network.islands", Severity.NOTE, file=source, params={"count": count, "km": km, "percent": percent})
+    before = tuple(p for p in graph.problems if p.code != islands.code)  # a graph that was read before carries its own
     return replace(
         graph,
         about=MappingProxyType({**about, "islands": {"count": count, "km": km}}),
-        problems=(*before, told) if count else before,
+        problems=(*before, islands) if count else before,
     )
 
 

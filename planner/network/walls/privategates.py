@@ -31,7 +31,7 @@ def apply_private_gates(segments: Segments, *, file: str) -> Segments:
     Returns
     -------
     Segments
-        With ``private`` and ``closed`` set; what was done is told in ``problems``.
+        With ``private`` and ``closed`` set; what was done is reported in ``problems``.
     """
     table = segments.gates
     marked = table.node[table.private & ~table.locked & (table.node >= 0)]
@@ -55,8 +55,8 @@ def apply_private_gates(segments: Segments, *, file: str) -> Segments:
     private[public[guarded]] = True
     km = round(float(metres[guarded].sum()) / 1000, 1)
     counts = {"count": int(gate.sum()), "guarding": int((gate & leads_in).sum()), "shut": int(shut.sum())}
-    told = Problem("network.private_gates", Severity.NOTE, file=file, params={**counts, "km": km})
-    return replace(segments, private=private, closed=segments.closed | shut, problems=(*segments.problems, told))
+    note = Problem("network.private_gates", Severity.NOTE, file=file, params={**counts, "km": km})
+    return replace(segments, private=private, closed=segments.closed | shut, problems=(*segments.problems, note))
 
 
 def _parted(ends: IntArray, apart: npt.NDArray[np.bool_], metres: npt.NDArray[np.float64]) -> Int32:

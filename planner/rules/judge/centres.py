@@ -37,7 +37,7 @@ class CentreFact:
 def centre_status(
     centres: Sequence[CentreFact], *, low: Decimal | None, high: Decimal | None, lang: str = "zh"
 ) -> tuple[CentreStatus, str]:
-    """Describe what stands in a community.
+    """Return what stands in a community.
 
     Ok where one existing centre inside has a size from ``low`` to ``high`` (sizes are not added up); else review where a centre known or
     possibly inside is doubtful in size, place or status; else too small (also where small and large ones both stand), too large (a remark,

@@ -52,7 +52,7 @@ class _Result:
     outcome: Outcome = _NOTHING_APPLIES
     blocks: tuple[Trouble, ...] = ()
     others: tuple[OtherReading, ...] = ()
-    told: tuple[Bilingual, ...] = ()
+    additions: tuple[Bilingual, ...] = ()
 
 
 def judge(pack: RulePack, subjects: Iterable[Subject], *, as_of: date, judge_on: str = "as_of", stated: bool = False) -> list[Finding]:
@@ -160,7 +160,7 @@ def _finding(pack: RulePack, rule: Rule, subject: Subject, dating: _Dating, as_o
         blocks=result.blocks,
         reason=result.reason,
         others=result.others,
-        remarks=(*remarks, *result.told),
+        remarks=(*remarks, *result.additions),
     )
     return Finding(
         subject_kind=subject.kind,
@@ -183,7 +183,7 @@ def _evaluated(case: RuleOnSubject, options: dict[str, Option], period: ForcePer
     """Judge by the readings chosen, then by each of the others."""
     outcome = _outcome(case, blocks)
     others = _other_readings(case, options, blocks)
-    return _Result(_reason(outcome, period), outcome, blocks, others, _told(case, outcome, others, period))
+    return _Result(_reason(outcome, period), outcome, blocks, others, _additions(case, outcome, others, period))
 
 
 def _roles(rule: Rule, options: dict[str, Option]) -> tuple[dict[str, str], dict[str, Decimal | bool]]:
@@ -217,8 +217,8 @@ def _other_readings(case: RuleOnSubject, options: dict[str, Option], blocks: tup
     return tuple(found)
 
 
-def _told(case: RuleOnSubject, outcome: Outcome, others: tuple[OtherReading, ...], period: ForcePeriod) -> tuple[Bilingual, ...]:
-    """Describe what the kind has to add, and which readings would come to another verdict."""
+def _additions(case: RuleOnSubject, outcome: Outcome, others: tuple[OtherReading, ...], period: ForcePeriod) -> tuple[Bilingual, ...]:
+    """Return what the kind has to add, and which readings would come to another verdict."""
     differing = [o for o in others if o.outcome.verdict is not outcome.verdict]
     said = [
         sentence(
@@ -309,7 +309,7 @@ def _reason(outcome: Outcome, period: ForcePeriod) -> Bilingual:
 
 
 def spoken(verdict: Verdict, force: Force, lang: str = "zh") -> str:
-    """Describe a verdict as its force allows: only a mandatory miss is 不符合."""
+    """Return the words of a verdict as its force allows: only a mandatory miss is 不符合."""
     if verdict is Verdict.FAIL and force is not Force.MANDATORY:
         return word("verdict.target_miss" if force is Force.TARGET else "verdict.advisory_miss", lang)
     return word(f"verdict.{verdict.value}", lang)
@@ -325,7 +325,7 @@ def _remarks(
     applies: _Applies,
     options: dict[str, Option],
 ) -> tuple[Bilingual, ...]:
-    """Collect what a reader of the verdict must be told besides."""
+    """Collect what else a reader of the verdict must know."""
     said: list[Bilingual] = [Bilingual(rule.label.zh, rule.label.en)] if rule.label else []
     if pack.documents[rule.citation.document].validity is None:
         said.append(sentence("remark.validity"))
@@ -343,7 +343,7 @@ def _remarks(
 
 
 def _earlier(rule: Rule, subject: Subject, dating: _Dating) -> list[Bilingual]:
-    """Describe where a parcel judged as of the day was promised before the rule began: the law may not touch it."""
+    """Return where a parcel judged as of the day was promised before the rule began: the law may not touch it."""
     if dating.field != "as_of" or rule.subject not in _DATED_SUBJECTS or rule.begins is None:
         return []
     for field in JUDGE_ON[1:]:

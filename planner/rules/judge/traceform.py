@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from planner.model import Force, Verdict
 from planner.rules.judge.trace import TRACE_SCHEMA
-from planner.rules.packfile.schema import Standing, SubjectKind
+from planner.rules.packfile.schema import Provenance, SubjectKind
 
 
 class _Part(BaseModel):
@@ -98,7 +98,7 @@ class ParameterOfTrace(_Part):
     unit: str
     start: str | None = Field(alias="from")
     end: str | None = Field(alias="to")
-    standing: Standing
+    standing: Provenance
     document: str
     title: str
     number: str | None

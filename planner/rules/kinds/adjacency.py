@@ -1,4 +1,4 @@
-"""Adjacency: two things that should stand beside each other, told by the walk between them."""
+"""Adjacency: two things that should stand beside each other, judged by the walk between them."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ class RuleKind:
     shown
         The fact shown as provided where a value nobody entered keeps the rule from judging.
     inform
-        What to tell besides the verdict.
+        What to report besides the verdict.
     positive, ordered
         Parameters that may not be zero; pairs of which the first may not exceed the second.
     """
@@ -141,7 +141,7 @@ class RuleKind:
 
 
 def trouble(field: str, code: str, *, raw: str = "", value: str = "") -> Trouble:
-    """Describe why a field may not be judged on."""
+    """Return why a field may not be judged on."""
     return Trouble(field, code, sentence(f"trouble.{code}", field=field_word(field), raw=raw, value=value))
 
 

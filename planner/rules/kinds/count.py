@@ -67,7 +67,7 @@ def _asked(case: RuleOnSubject) -> Bilingual:
 
 
 def _inform(case: RuleOnSubject) -> tuple[Bilingual, ...]:
-    """Show what the rule wants told beside the count."""
+    """Return what the rule wants shown with the count."""
     if "beside" not in case.facts:
         return ()
     value, _ = figure(case.facts["beside"], case.fact("beside"))

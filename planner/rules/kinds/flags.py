@@ -13,11 +13,11 @@ def evaluate(case: RuleOnSubject) -> Outcome:
 
     A word that is no yes or no is doubtful; silence is never taken for a yes.
     """
-    told = [(item, *_flag(case, item)) for item in case.rule.items]
-    absent = [item for item, flag, _ in told if flag is False]
-    troubles = tuple(found for _, _, found in told if found)
+    flags = [(item, *_flag(case, item)) for item in case.rule.items]
+    absent = [item for item, flag, _ in flags if flag is False]
+    troubles = tuple(found for _, _, found in flags if found)
     state = {True: "yes", False: "no", None: "unknown"}
-    items = tuple({"id": item.id, "fact": item.fact, "state": state[flag]} for item, flag, _ in told)
+    items = tuple({"id": item.id, "fact": item.fact, "state": state[flag]} for item, flag, _ in flags)
     asked = sentence("flags.asked", what=joined((_title(i) for i in case.rule.items), "and"))
     if absent:
         words = sentence("flags.absent", what=joined((_title(i) for i in absent), "and"))

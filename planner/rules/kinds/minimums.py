@@ -12,9 +12,9 @@ from planner.rules.wording import Bilingual, joined, number, sentence, unit
 
 def evaluate(case: RuleOnSubject) -> Outcome:
     """Judge each figure against its own least value; equality passes, one short fails, one missing sends to review."""
-    told = [(item, *figure(item.fact, case.subject.fact(item.fact))) for item in case.rule.items]
-    short = [_words(case, item, value, "<") for item, value, _ in told if value is not None and value < _least(case, item)]
-    troubles: tuple[Trouble, ...] = tuple(found for _, _, found in told if found)
+    figures = [(item, *figure(item.fact, case.subject.fact(item.fact))) for item in case.rule.items]
+    short = [_words(case, item, value, "<") for item, value, _ in figures if value is not None and value < _least(case, item)]
+    troubles: tuple[Trouble, ...] = tuple(found for _, _, found in figures if found)
     items = tuple(
         {
             "id": item.id,
@@ -22,14 +22,14 @@ def evaluate(case: RuleOnSubject) -> Outcome:
             "parameter": item.parameter,
             "state": "unknown" if value is None else "short" if value < _least(case, item) else "enough",
         }
-        for item, value, _ in told
+        for item, value, _ in figures
     )
     asked = joined(_asked(case, item) for item in case.rule.items)
     if short:
         return Outcome(Verdict.FAIL, joined(short), formula=asked, items=items, troubles=troubles)
     if troubles:
         return Outcome(Verdict.NEEDS_REVIEW, joined(t.words for t in troubles), formula=asked, items=items, troubles=troubles)
-    enough = joined(_words(case, item, value, "≥") for item, value, _ in told if value is not None)
+    enough = joined(_words(case, item, value, "≥") for item, value, _ in figures if value is not None)
     return Outcome(Verdict.PASS, enough, formula=asked, items=items)
 
 

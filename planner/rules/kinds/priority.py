@@ -1,4 +1,4 @@
-"""Priority: what lacks a facility is told in which order to come; the size sets the order and is no threshold."""
+"""Priority: the order in which what lacks a facility comes; the size sets the order and is no threshold."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ def _provided(case: RuleOnSubject) -> tuple[Decimal | None, tuple[Trouble | None
 
 
 def _inform(case: RuleOnSubject) -> tuple[Bilingual, ...]:
-    """Describe which shares were counted, and what a standard would ask where the rule names one for comparison."""
+    """Return which shares were counted, and what a standard would ask where the rule names one for comparison."""
     said = [
         sentence("ratio.added", field=field_word(case.facts[role]), value=number(value), unit=unit(case.unit("quota")))
         if isinstance(value := case.fact(role).value, Decimal) and value.is_finite()

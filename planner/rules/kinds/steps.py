@@ -52,12 +52,12 @@ def evaluate(case: RuleOnSubject) -> Outcome:
         verdict,
         joined(said),
         formula=joined(j.words for j in judged),
-        steps=tuple(_told(j) for j in judged),
+        steps=tuple(_step_data(j) for j in judged),
         troubles=tuple(t for j in judged for t in j.troubles),
     )
 
 
-def _told(judged: _Judged) -> dict[str, str | None]:
+def _step_data(judged: _Judged) -> dict[str, str | None]:
     step = judged.step
     fields = {"homes": step.homes, "facility": step.facility, "homes_paper": step.homes_paper, "facility_paper": step.facility_paper}
     return {"id": step.id, **fields, "state": judged.state}

@@ -217,11 +217,11 @@ def _operating(desk: _Desk) -> list[Amount]:
 
 
 def _beds(desk: _Desk) -> list[Amount]:
-    """Compute twelve months of bed subsidies for the residents told of."""
-    told = [(need, desk.project.fact(f"residents_{need}")) for need in NEEDS]
-    if all(f.value is None and not f.doubt for _, f in told) or desk.in_village():
+    """Compute twelve months of bed subsidies for the residents a project states."""
+    residents = [(need, desk.project.fact(f"residents_{need}")) for need in NEEDS]
+    if all(f.value is None and not f.doubt for _, f in residents) or desk.in_village():
         return []
-    counts = [(need, *figure(f"residents_{need}", f)) for need, f in told if f.value is not None or f.doubt]
+    counts = [(need, *figure(f"residents_{need}", f)) for need, f in residents if f.value is not None or f.doubt]
     troubles = [found.words for _, _, found in counts if found]
     if troubles or desk.county() is None:
         return [desk.amount(BEDS, None, joined(troubles) if troubles else desk.no_county())]

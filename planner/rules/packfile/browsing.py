@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from planner.rules.kinds import KINDS
-from planner.rules.packfile.casefile import CaseOutcome
+from planner.rules.packfile.casefile import CaseOutcome, load_cases, try_cases
 from planner.rules.packfile.pack import RulePack
 from planner.rules.packfile.schema import Parameter, Rule, entry_on
 from planner.rules.wording import number, unit_word
@@ -71,8 +71,8 @@ def parameter_text(entry: Parameter | None, lang: str = "zh") -> str:
         return ""
     if entry.value is None:
         return f"null ({entry.why.say(lang) if entry.why else ''})"
-    told = [entry.standing, entry.document or "", entry.clause, entry.source or ""]
-    return f"{number(entry.value)} {unit_word(entry.unit, lang)} ({', '.join(t for t in told if t)})"
+    parts = [entry.standing, entry.document or "", entry.clause, entry.source or ""]
+    return f"{number(entry.value)} {unit_word(entry.unit, lang)} ({', '.join(t for t in parts if t)})"
 
 
 def difference(pack: RulePack, start: date, end: date, lang: str = "zh") -> list[RuleChange]:
@@ -120,6 +120,19 @@ def table(packs: Iterable[tuple[RulePack, Iterable[CaseOutcome]]], *, inherited:
             if own or inherited:
                 lines.append(_line(pack, rule, counts.get(rule.id, Counter())))
     return lines
+
+
+def packs_with_cases() -> Iterator[tuple[RulePack, list[CaseOutcome]]]:
+    """Return every pack that comes with the package and its cases, tried, in the order of the packs' names.
+
+    Raises
+    ------
+    RulePackError
+        If a pack or its cases are not sound, or a pack has none.
+    """
+    for name in RulePack.available():
+        pack = RulePack.load(name)
+        yield pack, try_cases(pack, *load_cases(name))
 
 
 def own_documents(pack: RulePack) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Case files an officer can write: facts of one subject, the rule, and the verdict expected; run against a pack.
 
 A case names its facts as an input table would: numbers, ISO days, 是/否 or true/false, words. A money case names a project instead and the
-amount expected. What is wrong with the file is told with its line; a case that comes out otherwise is a miss, not an error.
+amount expected. What is wrong with the file is reported with its line; a case that comes out otherwise is a miss, not an error.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ def load_parts(name_or_path: str | Path, seen: tuple[str, ...] = ()) -> LoadedPa
     if isinstance(named, str) and named.strip():
         if named in seen or str(name_or_path) in seen:
             raise RulePackError([problem("rulepack.circle", file, source.line((key,)), key, value=named)])
-        base = load_parts(_beside(named.strip(), name_or_path), (*seen, str(name_or_path)))
+        base = load_parts(_base_path(named.strip(), name_or_path), (*seen, str(name_or_path)))
     made = _override(source, data, base) if key == "overrides" and base else _pack(source, base)
     refuse_faulty(source)
     if made is None:
@@ -120,8 +120,8 @@ def _over(header: Header, base: Header) -> Header:
     )
 
 
-def _beside(named: str, asking: str | Path) -> str | Path:
-    """Describe where a named pack lies: one that comes with the package, else a file beside the one that asks for it."""
+def _base_path(named: str, asking: str | Path) -> str | Path:
+    """Return where a named pack lies: one that comes with the package, else a file beside the one that asks for it."""
     if Path(named).suffix not in SUFFIXES or Path(named).is_absolute():
         return named
     return Path(asking).parent / named

@@ -20,8 +20,8 @@ from planner.rules.packfile.schema import (
     Header,
     Number,
     Parameter,
+    Provenance,
     Rule,
-    Standing,
     Unit,
     Validity,
     Words,
@@ -49,7 +49,7 @@ class Value(Frozen):
     unit: Unit | None = None
     clause: Words | None = None
     document: Words | None = None
-    standing: Standing = "bureau"
+    standing: Provenance = "bureau"
     source: Words
 
 
@@ -102,9 +102,9 @@ def lay_over(override: Override, header: Header, rules: tuple[Rule, ...], source
     """
     _known(override, header, rules, source)
     documents = {**header.documents, **override.documents}
-    for name, told in override.confirmed.items():
+    for name, confirmed in override.confirmed.items():
         if name in documents:
-            given = {k: v for k, v in told if v is not None}
+            given = {k: v for k, v in confirmed if v is not None}
             documents[name] = documents[name].model_copy(update=given)
     changed = {rule.id: dated(rule, documents) for rule in rules}
     for value in override.values:
@@ -129,7 +129,7 @@ def enter(rule: Rule, value: Value) -> Rule:
     if old is None:
         return rule
     start = value.start or old[0].start
-    told = Parameter.model_validate(
+    entered = Parameter.model_validate(
         {
             "from": None if old[0].start is None else start,
             "value": value.value,
@@ -141,9 +141,11 @@ def enter(rule: Rule, value: Value) -> Rule:
         }
     )
     kept = (
-        () if told.start is None or value.start is None else tuple(_until(e, told.start) for e in old if e.start and e.start < told.start)
+        ()
+        if entered.start is None or value.start is None
+        else tuple(_until(e, entered.start) for e in old if e.start and e.start < entered.start)
     )
-    return rule.model_copy(update={"parameters": {**rule.parameters, name: (*kept, told)}})
+    return rule.model_copy(update={"parameters": {**rule.parameters, name: (*kept, entered)}})
 
 
 def _until(entry: Parameter, day: date) -> Parameter:
@@ -200,6 +202,6 @@ def _known_value(value: Value, rule: Rule, documents: list[str], source: YamlSou
 
 def _known_reading(chosen: ChosenReading, rule: Rule, source: YamlSource, at: int) -> None:
     options = [f"{r.id}.{o.id}" for r in rule.readings for o in r.options]
-    told = f"{chosen.reading}.{chosen.option}"
-    if told not in options:
-        source.report("rulepack.unknown_reading", ("readings", at), value=told, params={"known": "、".join(options) or "–"})
+    option = f"{chosen.reading}.{chosen.option}"
+    if option not in options:
+        source.report("rulepack.unknown_reading", ("readings", at), value=option, params={"known": "、".join(options) or "–"})

@@ -19,7 +19,7 @@ from pydantic_core import PydanticCustomError
 from planner.model import Force
 from planner.texts.rules.sentences import UNITS
 
-Standing: TypeAlias = Literal["document", "standard-seen", "bureau", "second-hand", "convention", "unverified"]
+Provenance: TypeAlias = Literal["document", "standard-seen", "bureau", "second-hand", "convention", "unverified"]
 """Where a value comes from: a document at hand, a standard seen, the bureau's own decision (with its source); the others never judge."""
 SubjectKind: TypeAlias = Literal["parcel", "project", "compound", "facility", "community", "township", "county", "city"]
 JUDGING_STANDINGS: frozenset[str] = frozenset({"document", "standard-seen", "bureau"})
@@ -155,7 +155,7 @@ class Parameter(Frozen):
     end: Day | None = Field(default=None, alias="to")
     value: Number | None
     unit: Unit
-    standing: Standing
+    standing: Provenance
     clause: Words
     document: Words | None = None
     why: Text | None = None
@@ -211,7 +211,7 @@ class SyncStep(Frozen):
 
 
 class Item(Frozen):
-    """One of several things a rule asks for: the fact that tells of it, and the parameter it is held against where it is a figure."""
+    """One of several things a rule asks for: the fact that answers it, and the parameter it is held against where it is a figure."""
 
     id: Name
     title: Text
@@ -224,7 +224,7 @@ class Rule(Frozen):
     """One rule: what is asked of whom, since when, how binding, and where it stands.
 
     ``row`` groups rules that come from one passage (its own id by default). A ``quiet`` rule gives no finding as long as its value is not
-    entered or none of its facts is given: what the same passage says is told once elsewhere, or only a bureau's figures can tell.
+    entered or none of its facts is given: what the same passage says is reported once elsewhere, or only a bureau's figures can tell.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,}[0-9]*-[a-z0-9][a-z0-9-]*$")]

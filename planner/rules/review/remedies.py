@@ -18,7 +18,7 @@ Trace = Mapping[str, Any]
 
 
 def mending(trace: Trace, lang: str = "zh") -> tuple[str, ...]:
-    """Describe what would mend a finding.
+    """Return what would mend a finding.
 
     Parameters
     ----------
@@ -87,12 +87,12 @@ def _troubles(trace: Trace, lang: str) -> Iterator[str]:
     whole = [block for block in trace["blocks"] if block["code"] not in {"value", "missing"}]
     for block in whole:
         yield _say("block", lang, words=block[lang].rstrip("。."))
-    told = {block["name"] for block in whole}
-    blank = [{"field": block["name"], "code": block["code"]} for block in trace["blocks"] if block["name"] not in told]
+    named = {block["name"] for block in whole}
+    blank = [{"field": block["name"], "code": block["code"]} for block in trace["blocks"] if block["name"] not in named]
     for trouble in (*blank, *trace["troubles"]):
-        if trouble["field"] in told:
+        if trouble["field"] in named:
             continue
-        told.add(trouble["field"])
+        named.add(trouble["field"])
         key = f"trouble.{trouble['code']}" if f"trouble.{trouble['code']}" in MENDING else "trouble.other"
         name = trouble["field"] if trouble["code"] == "value" else field_word(trouble["field"]).say(lang)
         yield _say(key, lang, field=name, place=_place(trace, trouble["field"], lang))
@@ -108,7 +108,7 @@ def _enough_for(trace: Trace) -> int | None:
 
 
 def _place(trace: Trace, field: str, lang: str) -> str:
-    """Describe where a cell stands; for a blank one, where the other cells of its subject stand."""
+    """Return where a cell stands; for a blank one, where the other cells of its subject stand."""
     cells = [trace["inputs"].get(field) or {}, *trace["inputs"].values()]
     cell = next((c for c in cells if c.get("file")), None)
     if cell is None:

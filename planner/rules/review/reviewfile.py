@@ -100,13 +100,13 @@ def write_review(
         If the file cannot be written, or another program keeps it; it is left as it was.
     """
     kind, subject, rule = finding_key(trace)
-    told = word(f"verdict.{conclusion}") if isinstance(conclusion, Verdict) else conclusion.strip()
+    verdict = word(f"verdict.{conclusion}") if isinstance(conclusion, Verdict) else conclusion.strip()
     entry: dict[str, Any] = {
         "subject_kind": kind,
         "subject_id": subject,
         "rule": rule,
         "fingerprint": fingerprint(trace),
-        "conclusion": told,
+        "conclusion": verdict,
         "basis": basis.strip(),
         **({"attachment": attachment.strip()} if attachment and attachment.strip() else {}),
         "name": name.strip(),

@@ -143,7 +143,7 @@ def lay_reviews(traces: Sequence[Trace], reviews: Iterable[Review], *, file: str
     traces
         Traces of the findings, as a run writes them.
     reviews
-        Conclusions; one whose finding is gone or rests on other inputs is left out and told of.
+        Conclusions; one whose finding is gone or rests on other inputs is left out and reported.
     file
         Name of the review file, for messages.
 
