@@ -8,6 +8,7 @@ A :class:`Workspace` holds a scenario open and runs it with ever other changes; 
 
 from __future__ import annotations
 
+from planner.run.centres import CentreCounts, count_centres
 from planner.run.checks import Check, check_communities, check_facts, check_parcels, compare_parcels, draft_parcel
 from planner.run.reading.intake import Progress
 from planner.run.result import RunResult
@@ -18,6 +19,7 @@ from planner.run.workspace import Workspace
 
 __all__ = [
     "SCHEMA_VERSION",
+    "CentreCounts",
     "Check",
     "Progress",
     "RunResult",
@@ -27,6 +29,7 @@ __all__ = [
     "check_facts",
     "check_parcels",
     "compare_parcels",
+    "count_centres",
     "draft_parcel",
     "resolved_data",
     "walking",

@@ -17,6 +17,7 @@ import pyogrio
 
 from planner.errors import InputError, Problem, Severity
 from planner.report.folder.csvfiles import unharmed
+from planner.run import CentreCounts, count_centres
 from planner.texts import word
 
 Row = Mapping[str, str]
@@ -60,6 +61,11 @@ class FinishedRun:
         """Return a table as a frame of texts."""
         rows = self.rows(name)
         return pd.DataFrame(rows, columns=list(rows[0])) if rows else pd.DataFrame(columns=self._columns(name))
+
+    @cached_property
+    def centres(self) -> CentreCounts:
+        """Centres in operation and what becomes of them."""
+        return count_centres(self.frame("facilities"))
 
     @cached_property
     def findings_of(self) -> Mapping[tuple[str, str], tuple[tuple[Row, Trace], ...]]:

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from planner.report import blank, columns_of, say
+from planner.run import count_centres
 from planner.style import ALARM, CENTRE, OTHER_FACILITY, UNPLACED
 from planner.texts import word
 from planner.texts.figures import thousands
@@ -41,6 +42,7 @@ def _page(ctx: Context) -> None:
         for name, colour in _GROUPS.items()
     ]
     figure_buttons(figures, key="facilities", chosen=chosen, on_click=lambda code: keep(ctx, "facilities.group", code))
+    st.caption(count_centres(facilities).words(lang))
     left, right = st.columns([11, 10], gap="medium")
     with left:
         rows = _filtered(facilities if chosen == "all" else facilities[groups == chosen], lang)
