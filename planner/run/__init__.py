@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from planner.run.centres import CentreCounts, count_centres
 from planner.run.checks import Check, check_communities, check_facts, check_parcels, compare_parcels, draft_parcel
+from planner.run.later import LazyTables
 from planner.run.reading.intake import Progress
 from planner.run.result import RunResult
 from planner.run.scenario import Scenario
@@ -21,6 +22,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "CentreCounts",
     "Check",
+    "LazyTables",
     "Progress",
     "RunResult",
     "Scenario",

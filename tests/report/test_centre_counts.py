@@ -134,12 +134,12 @@ def test_page_of_facilities_live_and_finished(scenario: Path, folder: Path) -> N
         from pathlib import Path
 
         from planner.run import Scenario
-        from planner.ui.context import Context, from_folder, from_result
+        from planner.ui.context import Context, from_result
         from planner.ui.folder import read_folder
         from planner.ui.state import SessionState
         from planner.ui.views import facilities
 
-        shown = from_folder(read_folder(Path(folder))) if folder else from_result(Scenario.load(scenario).run())
+        shown = read_folder(Path(folder)) if folder else from_result(Scenario.load(scenario).run())
         facilities.show(Context("zh", shown, None, SessionState({})))
 
     for at in (str(folder), ""):

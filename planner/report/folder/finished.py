@@ -18,12 +18,13 @@ import pyogrio
 from planner.errors import InputError, Problem, Severity
 from planner.report.folder.csvfiles import unharmed
 from planner.run import CentreCounts, count_centres
+from planner.tables import field_of, schemas
 from planner.texts import word
 
 Row = Mapping[str, str]
 Trace = Mapping[str, Any]
 
-#: Kept back from memory: large, and read by no paper.
+#: Not held in memory: large, and read by no paper.
 _UNREAD = frozenset({"why_not_homes"})
 
 
@@ -38,7 +39,8 @@ class FinishedRun:
     summary
         ``summary.json``.
     tables
-        Every CSV file by its name without ending: rows of texts as written, the apostrophe of formula-like texts taken off.
+        Every table of a run that lies there, in the order of the folder: rows of texts as written, the apostrophe of formula-like texts
+        taken off. Of a table that no paper reads the rows are read when they are asked for.
     traces
         One per row of ``tables["findings"]``.
     """
@@ -55,12 +57,17 @@ class FinishedRun:
 
     def rows(self, name: str) -> Sequence[Row]:
         """Return the rows of a table; none where the run wrote no such file."""
-        return self.tables.get(name, ())
+        return _rows(self.folder / f"{name}.csv") if name in self.tables and name in _UNREAD else self.tables.get(name, ())
 
     def frame(self, name: str) -> pd.DataFrame:
         """Return a table as a frame of texts."""
         rows = self.rows(name)
         return pd.DataFrame(rows, columns=list(rows[0])) if rows else pd.DataFrame(columns=self._columns(name))
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a table as a frame: numbers where its description says so and every value is one, else texts; what is blank is missing."""
+        texts = self.frame(name)
+        return pd.DataFrame({column: _typed(texts[column], name) for column in texts}, columns=texts.columns)
 
     @cached_property
     def centres(self) -> CentreCounts:
@@ -77,7 +84,7 @@ class FinishedRun:
 
     def layer(self, name: str) -> gpd.GeoDataFrame:
         """Read a layer of ``results.gpkg``."""
-        return pyogrio.read_dataframe(self.folder / "results.gpkg", layer=name)
+        return read_layer(self.folder, name)
 
     def _columns(self, name: str) -> list[str]:
         file = self.folder / f"{name}.csv"
@@ -111,7 +118,8 @@ def read_finished(folder: str | Path) -> FinishedRun:
     try:
         summary = json.loads((place / "summary.json").read_text(encoding="utf-8"))
         named = summary["software"]["name"] == "planner"
-        tables = {file.stem: _rows(file) for file in sorted(place.glob("*.csv")) if file.stem not in _UNREAD}
+        there = (name for name in schemas() if (place / f"{name}.csv").is_file())  # files of others may lie beside them
+        tables = {name: () if name in _UNREAD else _rows(place / f"{name}.csv") for name in there}
         with (place / "traces.jsonl").open(encoding="utf-8") as lines:
             traces = tuple(json.loads(line) for line in lines)
         whole = named and len(traces) == len(tables["findings"])
@@ -122,6 +130,17 @@ def read_finished(folder: str | Path) -> FinishedRun:
     return FinishedRun(place, summary, tables, traces)
 
 
+def read_layer(folder: Path, name: str) -> gpd.GeoDataFrame:
+    """Read a layer of ``results.gpkg`` of a result folder.
+
+    Raises
+    ------
+    pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError
+        If there is no such file or layer.
+    """
+    return pyogrio.read_dataframe(folder / "results.gpkg", layer=name)
+
+
 def _no_run(place: Path, detail: str) -> InputError:
     return InputError([Problem("report.no_run", Severity.ERROR, value=place.name, params={"detail": detail})])
 
@@ -129,3 +148,15 @@ def _no_run(place: Path, detail: str) -> InputError:
 def _rows(file: Path) -> tuple[Row, ...]:
     with file.open(encoding="utf-8-sig", newline="") as lines:
         return tuple({key: unharmed(value) for key, value in row.items()} for row in csv.DictReader(lines))
+
+
+def _typed(texts: pd.Series, table: str) -> pd.Series:
+    """Return a column as its table's description has it; one that also holds words such as ``>60`` stays text throughout."""
+    given, kind = texts.mask(texts == ""), field_of(str(texts.name), table).type
+    if kind not in {"integer", "number"}:
+        return given
+    try:
+        figures = pd.to_numeric(given)
+        return figures.astype("Int64") if kind == "integer" and figures.hasnans else figures
+    except ValueError:
+        return given

@@ -95,7 +95,7 @@ def _card(ctx: Context, row: Mapping[str, Any]) -> None:
     lang, name = ctx.lang, str(row["facility_id"])
     badge = (say("status", row["status"], lang), str(_GROUPS[str(grouped(pd.DataFrame([row])).iloc[0])]))
     st.html(subject_html(row, columns_of("facilities", row, lang=lang), badge, lang))
-    table = serves_html(ctx.shown.explanations.get("catchments"), name, lang)
+    table = serves_html(ctx.shown.tables.get("catchments"), name, lang)
     if table:
         st.html(table)
     found = sorted(ctx.shown.of_subject("facility", name), key=lambda pair: _VERDICTS.index(pair[0]["verdict"]))
