@@ -18,9 +18,9 @@ from planner.compare import compare
 from planner.report import read_finished, read_result
 from planner.report.map.layers import MapSheet, facility_group
 from planner.report.plates import PlateScene, city_plates
-from planner.run import CentreCounts, RunResult, Scenario, count_centres
+from planner.run import CentreCounts, Memory, RunResult, Scenario, count_centres
 from planner.tables import title_of
-from planner.ui.live.blocks import LiveSheet, Stock
+from planner.ui.live.blocks import LiveSheet
 from tests.runs import Run
 from tests.town import build
 
@@ -113,7 +113,7 @@ def test_plates(folder: Path) -> None:
 
 
 def test_map_page_and_live_map(result: RunResult, folder: Path) -> None:
-    for sheet in (MapSheet(), LiveSheet("zh", Stock())):
+    for sheet in (MapSheet(), LiveSheet("zh", Memory())):
         group = facility_group(result, sheet, {})
         counts = {layer["id"]: layer["count"] for layer in group["layers"]}
         assert counts["facility-centre_open"].split()[0] == "4"

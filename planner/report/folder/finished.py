@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ import pyogrio
 
 from planner.errors import InputError, Problem, Severity
 from planner.report.folder.csvfiles import unharmed
-from planner.run import CentreCounts, count_centres
+from planner.run import CentreCounts, Memory, count_centres
 from planner.tables import field_of, schemas
 from planner.texts import word
 
@@ -43,12 +43,15 @@ class FinishedRun:
         taken off. Of a table that no paper reads the rows are read when they are asked for.
     traces
         One per row of ``tables["findings"]``.
+    memory
+        What papers have worked out of it; it goes when the run goes.
     """
 
     folder: Path
     summary: Mapping[str, Any]
     tables: Mapping[str, Sequence[Row]]
     traces: Sequence[Trace]
+    memory: Memory = field(default_factory=Memory, repr=False)
 
     @property
     def as_of(self) -> date:
