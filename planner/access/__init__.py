@@ -20,7 +20,7 @@ circles. Verdicts rest on times; circles are pictures. Profiles say how fast who
 from __future__ import annotations
 
 from planner.access.join.barriers import Barriers, read_barriers
-from planner.access.join.snaps import MAX_SNAP_M, MIN_ISLAND_M, Snaps
+from planner.access.join.snaps import MAX_SNAP_M, MIN_ISLAND_M, NOT_JOINED, Snaps
 from planner.access.profiles import PROFILES, Profile, profile_of
 from planner.access.reach import Reach
 from planner.access.walk import Walk
@@ -29,6 +29,7 @@ from planner.access.walknetwork import WalkNetwork
 __all__ = [
     "MAX_SNAP_M",
     "MIN_ISLAND_M",
+    "NOT_JOINED",
     "PROFILES",
     "Barriers",
     "Profile",

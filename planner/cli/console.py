@@ -15,7 +15,7 @@ from planner.errors import Problem, Severity
 from planner.geo import Detection
 from planner.inputs import Inspection, reading_name
 from planner.report import is_village
-from planner.run import Check, RunResult
+from planner.run import Check, RunResult, count_centres
 from planner.style import CENTRE_COLOURS, VERDICT_COLOURS
 from planner.texts import word
 from planner.texts.cli import SAY
@@ -40,6 +40,8 @@ def print_summary(result: RunResult, folder: Path) -> None:
     out.print(_counts(SAY["console.print_summary.urban_communities"], "centre", urban, CENTRE_COLOURS))
     if villages:
         out.print(SAY["console.print_summary.villages_not_judged"].format(villages=villages))
+    centres = count_centres(result.facilities)
+    out.print(SAY["console.print_summary.centres"].format(zh=centres.words(), en=centres.words("en")))
     q = s["quality"]
     out.print(SAY["console.print_summary.doubts_notes_each"].format(doubt=q["doubt"], note=q["note"]))
     reviews = s.get("reviews")

@@ -16,6 +16,7 @@ from planner.compare.money import money_changes
 from planner.compare.verdicts import turned
 from planner.errors import InputError, Problem, Severity
 from planner.model import villages_of
+from planner.run import count_centres
 
 FEWEST, MOST = 2, 6
 _SETS = ("facility", "centre")
@@ -130,7 +131,7 @@ def compare(results: Sequence[Side]) -> Comparison:
     about = [[i, r.summary["name"], r.summary["city"], r.summary["as_of"]] for i, r in enumerate(results, start=1)]
     return Comparison(
         scenarios=pd.DataFrame(about, columns=["number", "name", "city", "as_of"]),
-        figures=figures_of([r.summary for r in results]),
+        figures=figures_of([r.summary for r in results], [count_centres(r.facilities) for r in results]),
         communities=_joined([_communities(first, other, n) for n, other in others]),
         homes=_joined([_homes(first, other, n) for n, other in others]),
         verdicts=pd.concat([turned(first.traces, other.traces, n) for n, other in others], ignore_index=True),

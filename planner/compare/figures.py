@@ -9,14 +9,15 @@ from typing import Any
 import pandas as pd
 
 from planner.model import CentreStatus, Verdict
+from planner.run import CentreCounts
 from planner.texts.comparing import FIGURES, PROFILE_WORDS
 from planner.texts.figures import percent, rounded, signed, thousands
 
 
-def figures_of(summaries: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+def figures_of(summaries: Sequence[Mapping[str, Any]], centres: Sequence[CentreCounts]) -> pd.DataFrame:
     """Return one row per figure: its value in each scenario and the exact difference of each from the first."""
     rows = []
-    told = [dict(_told(s)) for s in summaries]
+    told = [dict(_told(s, c)) for s, c in zip(summaries, centres, strict=True)]
     for key in dict.fromkeys(k for t in told for k in t):
         name, minutes, profile = key
         values = [t.get(key) for t in told]
@@ -29,7 +30,7 @@ def figures_of(summaries: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["figure", "label", "label_en", *numbers, *(f"{n}-1" for n in numbers[1:])])
 
 
-def _told(summary: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str, str], float | None]]:
+def _told(summary: Mapping[str, Any], centres: CentreCounts) -> Iterator[tuple[tuple[str, str, str], float | None]]:
     coverage = summary["coverage"]
     for name in ("persons", "older_persons"):
         yield (name, "", ""), coverage[name]
@@ -44,7 +45,10 @@ def _told(summary: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str, str], fl
         for name in names:
             yield (f"{room}_{name}", "", ""), counts[str(name)]
     yield ("facilities_used", "", ""), summary["facilities"]["used"]
-    yield ("facilities_centres_used", "", ""), summary["facilities"]["centres_used"]
+    yield ("facilities_centres_in_operation", "", ""), centres.in_operation
+    yield ("facilities_centres_used", "", ""), centres.counted
+    yield ("facilities_centres_not_placed", "", ""), centres.not_placed
+    yield ("facilities_centres_off_network", "", ""), centres.off_network
     yield ("quality_doubt", "", ""), summary["quality"]["doubt"]
 
 

@@ -11,7 +11,7 @@ from planner.report.changewords import change_words
 from planner.report.columns import Column, blank, colour_of, columns_of, figure, finding_key, form_of, header, say, shown
 from planner.report.comparison import adding_up, read_result, write_comparison
 from planner.report.folder.csvfiles import write_csv
-from planner.report.folder.finished import FinishedRun, read_finished
+from planner.report.folder.finished import FinishedRun, read_finished, read_layer
 from planner.report.folder.geopackage import write_layer
 from planner.report.folder.papers import COMPARISON_PAPERS, missing_papers
 from planner.report.folder.results import FILES, SOMETIMES, refuse_strange, write_results
@@ -49,6 +49,7 @@ __all__ = [
     "paper_states",
     "reach_table",
     "read_finished",
+    "read_layer",
     "read_result",
     "reasons",
     "refuse_strange",

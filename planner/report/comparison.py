@@ -67,18 +67,13 @@ def read_result(folder: Path) -> Written:
     """
     run = read_finished(folder)
     try:
-        layers = {name: _layer(run.folder / "results.gpkg", name) for name in _READ}
-        water, rail = (_layer(run.folder / "results.gpkg", kind).assign(kind=kind) for kind in ("water", "rail"))
+        layers = {name: run.layer(name).astype({key: str}) for name, key in _READ.items()}
+        water, rail = (run.layer(kind).assign(kind=kind) for kind in ("water", "rail"))
     except (ValueError, KeyError, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
         raise InputError([Problem("compare.unreadable", Severity.ERROR, value=folder.name, params={"detail": str(error)[:200]})]) from error
     tables = {"subsidies": run.frame("subsidies")} if run.rows("subsidies") else {}
     ground = gpd.GeoDataFrame(pd.concat([water, rail], ignore_index=True), geometry="geometry", crs="EPSG:4326")
     return Written(run.summary, tuple(run.traces), **layers, ground=ground, explanations=tables)
-
-
-def _layer(path: Path, name: str) -> gpd.GeoDataFrame:
-    frame = pyogrio.read_dataframe(path, layer=name)
-    return frame.astype({_READ[name]: str}) if name in _READ else frame
 
 
 def write_comparison(comparison: Comparison, out: Path) -> Path:

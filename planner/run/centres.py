@@ -1,4 +1,4 @@
-"""Which centres stand in which community, and what that makes of it."""
+"""Which centres stand in which community, what that makes of it, and the one count of centres that every surface shows."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from planner.access import NOT_JOINED
 from planner.errors import Problem, Severity
 from planner.inputs import InputTable
 from planner.model import Fact, Operation, Subject
 from planner.rules import CentreFact, RulePack, centre_bounds, centre_status
 from planner.run.areas import Areas
+from planner.texts import word
 
 #: Kinds of facility every city's lists carry besides its centres; any other name is reported once.
 OTHER_KINDS = frozenset(
@@ -27,6 +30,61 @@ OTHER_KINDS = frozenset(
         "互助幸福院", "幸福小院", "养老服务指导中心", "光荣院", "特困人员供养服务机构",
     }
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CentreCounts:
+    """The centres of a run that are built and operating, and what becomes of them: ``in_operation`` is the sum of the other three.
+
+    Attributes
+    ----------
+    in_operation
+        Centres, stations and points of the pack's kinds with status ``open``.
+    not_placed
+        Of these, without a place that can be used.
+    off_network
+        Of these, placed but not joined to the walk network: too far from it, behind a barrier, or on an island of streets.
+    counted
+        Of these, those that homes are counted to reach.
+    """
+
+    in_operation: int
+    not_placed: int
+    off_network: int
+    counted: int
+
+    @classmethod
+    def of_summary(cls, summary: Mapping[str, Any]) -> CentreCounts:
+        """Return the counts as ``summary.json`` of a run holds them."""
+        counts = summary["facilities"]
+        return cls(counts["centres_in_operation"], counts["centres_not_placed"], counts["centres_off_network"], counts["centres_used"])
+
+    def words(self, lang: str = "zh") -> str:
+        """Return the counts as the one sentence that every surface shows; parts that are nought are left out, but for those counted.
+
+        Examples
+        --------
+        >>> CentreCounts(30, 1, 1, 28).words("en")
+        '30 community centres in operation, of these 28 counted for reach, 1 of no usable place, 1 off the network'
+        """
+        parts = {"centres.counted": self.counted, "centres.not_placed": self.not_placed, "centres.off_network": self.off_network}
+        told = [word(key, lang).format(n=n) for key, n in parts.items() if n or key == "centres.counted"]
+        whole = word("centres.in_operation", lang).format(n=self.in_operation)
+        return word("centres.sum", lang).format(whole=whole, parts=("，" if lang == "zh" else ", ").join(told))
+
+
+def count_centres(facilities: pd.DataFrame) -> CentreCounts:
+    """Count the centres of a run: the one count that papers, maps, the terminal, ``summary.json``, comparisons and the app show.
+
+    Parameters
+    ----------
+    facilities
+        The table ``facilities`` of a run, computed or read back from a file: columns ``is_centre``, ``status``, ``why_not``.
+    """
+    there = (facilities["is_centre"].astype(str) == "yes") & (facilities["status"].astype(str) == "open")
+    why = facilities.loc[there, "why_not"].fillna("").astype(str)
+    counted, off = int((why == "").sum()), int(why.isin(NOT_JOINED).sum())
+    return CentreCounts(len(why), len(why) - counted - off, off, counted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from planner.model import InputSpec, Operation
 from planner.network import Segments, join_roads, read_lines
 from planner.network.build import HEAL_M
 from planner.rules import RulePack
-from planner.run.kept import Kept
+from planner.run.memory import Memory
 from planner.scenario import (
     AddCompound,
     AddFacility,
@@ -63,7 +63,7 @@ class ChangeableInputs:
     problems: tuple[Problem, ...] = ()
 
 
-def apply_changes(state: ChangeableInputs, steps: Iterable[ChangeStep], *, as_of: date, kept: Kept | None = None) -> ChangeableInputs:
+def apply_changes(state: ChangeableInputs, steps: Iterable[ChangeStep], *, as_of: date, kept: Memory | None = None) -> ChangeableInputs:
     """Apply changes in order.
 
     Parameters
@@ -83,7 +83,7 @@ def apply_changes(state: ChangeableInputs, steps: Iterable[ChangeStep], *, as_of
         With every change that applies to nothing or cannot be read; near ids are named.
     """
     problems: list[Problem] = []
-    apply = kept or Kept()
+    apply = kept or Memory()
     for step in steps:
         try:
             state = apply(apply_step, state, step, as_of)

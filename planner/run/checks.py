@@ -26,7 +26,7 @@ from planner.run.judged.ledger import ledger_frame, shared_duty
 from planner.run.judged.partners import without_health_list
 from planner.run.judged.subjects import with_extras
 from planner.run.judged.withheld import thresholds, withhold, withhold_status
-from planner.run.kept import Kept
+from planner.run.memory import Memory
 from planner.run.reading.facts import read_facts
 from planner.run.reading.intake import judged_on, study_area
 from planner.run.reading.ledger import read_ledger
@@ -131,7 +131,7 @@ def check_communities(communities: InputSpec, facilities: InputSpec, *, rules: s
     pack = RulePack.load(rules)
     table = read("community", communities)
     stock = read("facility", facilities, area=study_area(table))
-    withheld = thresholds(table, stock, None, Kept())
+    withheld = thresholds(table, stock, None, Memory())
     centres = sort_centres(stock, Areas(table.frame), pack, as_of)
     centres = replace(centres, status=withhold_status(centres.status, withheld))
     subjects = standing_subjects(pack, table, stock, centres, partners=without_health_list(pack, stock, centres))

@@ -24,8 +24,7 @@ from planner.run.growth import grown
 from planner.run.judged.confidence import confidence_frame, confidence_problems, data_confidence, gate_places
 from planner.run.judged.tables import judge_all
 from planner.run.judged.withheld import thresholds, withhold_status
-from planner.run.kept import Kept
-from planner.run.later import LazyTables
+from planner.run.memory import LazyTables, Memory
 from planner.run.people import people
 from planner.run.reading.intake import Progress, RunInputs, changed, read_base
 from planner.run.reading.measured import measured_notes, measured_walks, place_measured
@@ -60,12 +59,12 @@ def run(loaded: LoadedScenario, progress: Progress | None = None) -> RunResult:
         If an input cannot be read so that no result could be trusted; with every problem found.
     """
     tell = progress or (lambda *_: None)
-    kept = Kept()
+    kept = Memory()
     inputs = changed(loaded, read_base(loaded, tell), kept)
     return compute(loaded, inputs, tell, kept)
 
 
-def compute(loaded: LoadedScenario, inputs: RunInputs, tell: Progress, kept: Kept) -> RunResult:
+def compute(loaded: LoadedScenario, inputs: RunInputs, tell: Progress, kept: Memory) -> RunResult:
     """Judge and count; no file is read here. What ``kept`` knows from a run on the same inputs is not computed again."""
     file, walk = loaded.file, loaded.file.walk
     profile, areas = profile_of(walk.profile), kept(areas_of, inputs.communities)
@@ -128,7 +127,7 @@ def compute(loaded: LoadedScenario, inputs: RunInputs, tell: Progress, kept: Kep
 
 
 def _scene(
-    inputs: RunInputs, facilities: gpd.GeoDataFrame, people_now: gpd.GeoDataFrame, areas: Areas, walk: WalkSettings, kept: Kept
+    inputs: RunInputs, facilities: gpd.GeoDataFrame, people_now: gpd.GeoDataFrame, areas: Areas, walk: WalkSettings, kept: Memory
 ) -> tuple[ExplainedRun, list[Problem]]:
     """Walk everywhere, in both readings, with measured walks in place of computed ones; and what is to be told of those."""
     network, placed, told = inputs.streets.gated, None, list[Problem]()
@@ -170,7 +169,7 @@ def _noticed(loaded: LoadedScenario, inputs: RunInputs) -> Iterator[Problem]:
     yield from _late_grants(inputs.parcels, loaded.file.as_of)
 
 
-def _parcel_access(inputs: RunInputs, walks: Walks, loaded: LoadedScenario, kept: Kept) -> Nearest | None:
+def _parcel_access(inputs: RunInputs, walks: Walks, loaded: LoadedScenario, kept: Memory) -> Nearest | None:
     """Walk from the middle of each parcel to the nearest existing centre; ``inf`` beyond the search, NaN off the network."""
     if inputs.parcels is None:
         return None

@@ -10,13 +10,13 @@ import pandas as pd
 from planner.errors import Problem, Severity
 from planner.inputs import InputTable, stale_rows
 from planner.run.areas import Areas
-from planner.run.kept import Kept
+from planner.run.memory import Memory
 
 MOST_UNKNOWN_HOUSEHOLDS = 0.5
 """Share of a community's compounds without a household count, above which the community is named."""
 
 
-def run_doubts(tables: dict[str, InputTable], areas: Areas, as_of: date, kept: Kept) -> list[Problem]:
+def run_doubts(tables: dict[str, InputTable], areas: Areas, as_of: date, kept: Memory) -> list[Problem]:
     """Gather the doubts of a run that no single table shows."""
     stale = [problem for table in tables.values() for problem in kept(_stale, table, as_of)]
     compounds = tables.get("compounds")

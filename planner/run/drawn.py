@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
@@ -14,55 +13,11 @@ import pandas as pd
 
 from planner.access import Reach, Snaps, WalkNetwork
 from planner.access.count import COMPUTED, Pairs
-from planner.run.kept import Kept
+from planner.run.memory import Memory, RowStore
 from planner.run.walks import profiles_of, walking
 from planner.scenario import WalkSettings
 
 Frame = TypeVar("Frame", bound=pd.DataFrame)
-
-
-#: So many times the things asked for are remembered beside them: other officers ask for others.
-_BESIDE = 4
-
-
-class RowStore:
-    """Rows of a frame by the thing they belong to; those of things that were asked for before are taken over. Safe to share."""
-
-    def __init__(self) -> None:
-        self._known: tuple[dict[Hashable, int], npt.NDArray[np.int64], Any] = ({}, np.zeros(1, dtype=np.int64), None)
-
-    def __call__(
-        self, keys: Sequence[Hashable], make: Callable[[npt.NDArray[np.int64]], tuple[npt.NDArray[np.int64], Frame]]
-    ) -> tuple[npt.NDArray[np.int64], Frame]:
-        """Return the rows of all things, in their order: ``(ptr, frame)``, those of thing ``i`` being ``ptr[i]:ptr[i + 1]``.
-
-        Parameters
-        ----------
-        keys
-            One per thing; equal keys have equal rows.
-        make
-            Makes the rows of things by their numbers, likewise.
-        """
-        place, ptr, frame = self._known
-        new = np.asarray([i for i, key in enumerate(keys) if key not in place], dtype=np.int64)
-        if frame is None or len(new):
-            more_ptr, more = make(new)
-            place = place | {keys[i]: len(ptr) - 1 + at for at, i in enumerate(new.tolist())}
-            ptr = np.concatenate([ptr, ptr[-1] + more_ptr[1:]])
-            frame = more if frame is None else pd.concat([frame, more], ignore_index=True)
-        ends, rows = _picked(ptr, np.asarray([place[key] for key in keys], dtype=np.int64))
-        whole: Frame = frame if np.array_equal(rows, np.arange(len(frame))) else frame.take(rows).reset_index(drop=True)
-        crowded = len(place) > (1 + _BESIDE) * len(keys) + 100
-        self._known = ({key: i for i, key in enumerate(keys)}, ends, whole) if crowded else (place, ptr, frame)
-        return ends, whole
-
-
-def _picked(ptr: npt.NDArray[np.int64], at: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return where the rows of some things begin and end once they stand in their order, and which rows they are."""
-    count = ptr[at + 1] - ptr[at]
-    ends = np.cumsum(count)
-    rows = np.repeat(ptr[at] - (ends - count), count) + np.arange(count.sum())
-    return np.concatenate([[0], ends]).astype(np.int64), rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +32,7 @@ def _rows(network: WalkNetwork, walk: WalkSettings, homes: Snaps) -> RowStore:  
     return RowStore()
 
 
-def pairs_within(network: WalkNetwork, places: gpd.GeoSeries, homes: Snaps, walk: WalkSettings, kept: Kept) -> Pairs:
+def pairs_within(network: WalkNetwork, places: gpd.GeoSeries, homes: Snaps, walk: WalkSettings, kept: Memory) -> Pairs:
     """Measure the walks between facilities and homes within the longest limit of the fastest profile.
 
     Parameters
@@ -105,7 +60,7 @@ def _drawings(network: WalkNetwork, walk: WalkSettings) -> _Drawings:  # noqa: A
     return _Drawings(RowStore(), RowStore())
 
 
-def drawn(network: WalkNetwork, places: gpd.GeoSeries, walk: WalkSettings, kept: Kept) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+def drawn(network: WalkNetwork, places: gpd.GeoSeries, walk: WalkSettings, kept: Memory) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Draw circles, those that are not empty, and reached streets.
 
     Parameters

@@ -18,6 +18,7 @@ from planner.inputs import InputTable, file_hash
 from planner.model import CentreStatus, Verdict, villages_of
 from planner.network import StreetGraph, origin_of
 from planner.rules import RulePack
+from planner.run.centres import count_centres
 from planner.run.reading.streets import RunNetworks
 from planner.run.walks import profiles_of
 from planner.run.why.straight import straight_figures, straight_remark
@@ -57,7 +58,7 @@ def summary_data(
     file = loaded.file
     communities, facilities = figures["communities"], figures["facilities"]
     village = villages_of(communities["urban"])
-    centres = facilities[facilities["is_centre"] == "yes"]
+    centres = count_centres(facilities)
     straight = straight_figures(figures["straight_line"], file.walk)
     return {
         "schema_version": SCHEMA_VERSION,
@@ -86,8 +87,11 @@ def summary_data(
         "facilities": {
             "total": len(facilities),
             "used": int((facilities["used"] == "yes").sum()),
-            "centres": len(centres),
-            "centres_used": int((centres["used"] == "yes").sum()),
+            "centres": int((facilities["is_centre"] == "yes").sum()),
+            "centres_in_operation": centres.in_operation,
+            "centres_not_placed": centres.not_placed,
+            "centres_off_network": centres.off_network,
+            "centres_used": centres.counted,
         },
         "coverage": _coverage(figures["coverage"], file.walk.minutes, [p.name for p in profiles_of(file.walk)]),
         "straight_line": straight,

@@ -14,7 +14,7 @@ import pandas as pd
 from planner.access import MIN_ISLAND_M, PROFILES, Profile, Reach, Snaps, WalkNetwork
 from planner.errors import Problem, Severity
 from planner.inputs import InputTable
-from planner.run.kept import Kept
+from planner.run.memory import Memory
 from planner.scenario import WalkSettings
 from planner.texts.figures import plain
 
@@ -101,7 +101,7 @@ def walk_everywhere(
     demand: gpd.GeoDataFrame,
     walk: WalkSettings,
     tables: Mapping[str, InputTable],
-    kept: Kept,
+    kept: Memory,
 ) -> Walks:
     """Search from the existing facilities to every demand point.
 
@@ -130,7 +130,7 @@ def walk_everywhere(
 
 
 def open_reading(
-    network: WalkNetwork | None, facilities: gpd.GeoDataFrame, demand: gpd.GeoDataFrame, walk: WalkSettings, kept: Kept
+    network: WalkNetwork | None, facilities: gpd.GeoDataFrame, demand: gpd.GeoDataFrame, walk: WalkSettings, kept: Memory
 ) -> dict[str, Nearest] | None:
     """Nearest existing facility of each set for every demand point as if every compound stood open; ``None`` where no wall is known."""
     if network is None:
@@ -144,7 +144,7 @@ def joined(network: WalkNetwork, places: gpd.GeoDataFrame, walk: WalkSettings) -
     return network.snap(places.geometry, max_snap_m=walk.max_snap_m)
 
 
-def facility_groups(network: WalkNetwork, facilities: gpd.GeoDataFrame, walk: WalkSettings, kept: Kept) -> dict[str, Group]:
+def facility_groups(network: WalkNetwork, facilities: gpd.GeoDataFrame, walk: WalkSettings, kept: Memory) -> dict[str, Group]:
     """Facilities of each set on a network; the same facilities at the same places are the same group."""
     groups = {}
     for name, mask in facility_sets(facilities).items():

@@ -15,7 +15,7 @@ from planner.access import WalkNetwork
 from planner.inputs import file_hash
 from planner.run.changes import apply_step
 from planner.run.compute import compute
-from planner.run.kept import Kept
+from planner.run.memory import Memory
 from planner.run.reading.intake import BaseInputs, Progress, RunInputs, changed, read_base
 from planner.run.reading.streets import build_streets
 from planner.run.result import RunResult
@@ -59,7 +59,7 @@ class Workspace:
     base_hash: str
     _chain: Chain
     _base: BaseInputs
-    _kept: Kept
+    _kept: Memory
 
     @classmethod
     def open(cls, path: str | Path, progress: Progress | None = None) -> Workspace:
@@ -77,7 +77,7 @@ class Workspace:
         InputError
             As for :meth:`planner.run.Scenario.run`.
         """
-        tell, chain, kept = progress or _silent, read_chain(Path(path)), Kept(_MOST)
+        tell, chain, kept = progress or _silent, read_chain(Path(path)), Memory(_MOST)
         loaded = _known_steps(load_chain(chain), kept)
         base = read_base(loaded, tell)
         inputs = changed(loaded, base, kept)
@@ -155,7 +155,7 @@ def _silent(name: str, share: float) -> None:
     """Report progress to nobody."""
 
 
-def _known_steps(loaded: LoadedScenario, kept: Kept) -> LoadedScenario:
+def _known_steps(loaded: LoadedScenario, kept: Memory) -> LoadedScenario:
     """Return steps that say the same in the same place, about a file with the same content, one identity."""
     return replace(loaded, steps=tuple(kept.same("step", _step_key(step), step) for step in loaded.steps))
 

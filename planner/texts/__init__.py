@@ -24,6 +24,7 @@ from planner.texts import (
     quality,
     report,
     rules,
+    run,
     scenario,
 )
 from planner.texts.app import STREAMLIT_SENTENCES
@@ -53,6 +54,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     **pages.PAGE_WORDS,
     **morepages.MORE_PAGE_WORDS,
     **rules.FACT_WORDS,
+    **run.RUN_WORDS,
 }
 
 __all__ = ["PROBLEMS", "SCENARIO_FAULTS", "STREAMLIT_SENTENCES", "problem_text", "template_headers", "template_text", "word", "words_of"]

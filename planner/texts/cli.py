@@ -126,6 +126,7 @@ SAY: Mapping[str, str] = {
     "console.print_summary.villages_not_judged": (
         "另有 {villages} 个村，不按城市社区标准判定 · villages, not judged by the standard of urban communities"
     ),
+    "console.print_summary.centres": "{zh} · {en}",
     "console.print_summary.doubts_notes_each": "数据存疑 doubts {doubt} 处，提示 notes {note} 条，逐条见 each in quality.csv",
     "console.print_summary.reviews_applied_stale": (
         "人工复核 reviews {given} 条：已采用 applied {applied}，因依据的数据已变或找不到对象未采用 stale {dropped}"

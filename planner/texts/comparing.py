@@ -34,7 +34,10 @@ FIGURES: Mapping[str, tuple[str, str]] = {
     "communities_too_large": ("城市社区：超过建议规模", "urban communities whose centre is above the suggested size"),
     "communities_needs_review": ("城市社区：需人工核查", "urban communities to be reviewed"),
     "facilities_used": ("计入的设施", "facilities used"),
-    "facilities_centres_used": ("计入的中心（站、点）", "centres used"),
+    "facilities_centres_in_operation": ("已建成并运营的中心（站、点）", "centres in operation"),
+    "facilities_centres_used": ("其中计入可达的中心（站、点）", "centres in operation: counted for reach"),
+    "facilities_centres_not_placed": ("其中没有可用坐标的中心（站、点）", "centres in operation: of no usable place"),
+    "facilities_centres_off_network": ("其中不在路网上的中心（站、点）", "centres in operation: off the network"),
     "quality_doubt": ("数据疑点", "doubts"),
 }
 #: Ways of walking.

@@ -102,6 +102,8 @@ MORE_PAGE_WORDS: Mapping[str, tuple[str, str]] = {
     # data
     "page.data.title": ("数据", "Data"),
     "page.data.quality": ("数据质量", "Quality"),
+    "page.data.tables": ("各表", "Tables"),
+    "page.data.table": ("表", "Table"),
     "page.data.bring": ("带来文件", "Bring files"),
     "page.data.inputs": ("本次输入", "Inputs of this run"),
     "page.data.uploader": (

@@ -7,7 +7,6 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import shapely
 import streamlit as st
@@ -16,6 +15,7 @@ from planner.errors import InputError
 from planner.inputs import FIELDS, Against, Inspection, inspect_file, save_mapping
 from planner.inputs.headers import KEY_FIELDS, mapping_path
 from planner.model import InputSpec
+from planner.report import read_layer
 from planner.texts import word
 from planner.ui.context import Context
 from planner.ui.filecard import detection_html, field_name, headers_html, problem_frame, reading_html
@@ -108,7 +108,7 @@ def _references(ctx: Context) -> dict[str, Against]:
         lines = shapely.get_parts(result.streets.geometry.to_numpy())
         return _known({"streets": lines, "boundaries": result.communities.geometry.to_numpy()}, ctx.lang)
     if folder is not None and (folder / "results.gpkg").is_file():
-        return _known({"boundaries": _boundaries(str(folder / "results.gpkg"), (folder / "results.gpkg").stat().st_mtime_ns)}, ctx.lang)
+        return _known({"boundaries": _boundaries(str(folder), (folder / "results.gpkg").stat().st_mtime_ns)}, ctx.lang)
     return {}
 
 
@@ -122,10 +122,10 @@ def _known(shapes: Mapping[str, Any], lang: str) -> dict[str, Against]:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _boundaries(file: str, changed: int) -> Any:
+def _boundaries(folder: str, changed: int) -> Any:
     del changed
     try:
-        return gpd.read_file(file, layer="communities").to_crs(4326).geometry.to_numpy()
+        return read_layer(Path(folder), "communities").to_crs(4326).geometry.to_numpy()
     except (OSError, ValueError, RuntimeError):
         return np.zeros(0, dtype=object)
 

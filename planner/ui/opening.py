@@ -13,7 +13,7 @@ from threading import Lock
 import streamlit as st
 
 from planner.run import RunResult, Workspace
-from planner.ui.context import Shown, from_folder, from_result
+from planner.ui.context import Shown, from_result
 from planner.ui.folder import is_result, read_folder, results_in, stamp
 from planner.ui.reopening import ResultOrigin, origin_of, usual_places
 from planner.ui.state import Change, fingerprint
@@ -92,7 +92,7 @@ def is_openable(path: Path) -> bool:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _folder(folder: str, state: tuple[int, ...]) -> Shown:
     del state
-    return from_folder(read_folder(Path(folder)))
+    return read_folder(Path(folder))
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)

@@ -103,8 +103,9 @@ def page_style() -> None:
     st.html(_STYLE)
 
 
-def downloads(frame: pd.DataFrame, sheet: str, *, name: str, ctx: Context) -> None:
+def downloads(frame: pd.DataFrame, sheet: str, *, name: str, ctx: Context, key: str = "") -> None:
     """Offer the rows on screen as CSV and as Excel; made only when asked for."""
+    key = key or sheet
     lang, day = ctx.lang, date.fromisoformat(str(ctx.shown.summary["as_of"]))
 
     def as_csv() -> bytes:
@@ -118,11 +119,11 @@ def downloads(frame: pd.DataFrame, sheet: str, *, name: str, ctx: Context) -> No
         return table_xlsx(frame, sheet, name, day=day, lang=lang)
 
     with st.container(horizontal=True):
-        st.download_button(word("page.csv", lang), as_csv, file_name=f"{name}.csv", mime="text/csv", key=f"csv-{sheet}", on_click="ignore")
+        st.download_button(word("page.csv", lang), as_csv, file_name=f"{name}.csv", mime="text/csv", key=f"csv-{key}", on_click="ignore")
         if not excel_offered(lang):
             return
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        st.download_button(word("page.xlsx", lang), as_xlsx, file_name=f"{name}.xlsx", mime=kind, key=f"xlsx-{sheet}", on_click="ignore")
+        st.download_button(word("page.xlsx", lang), as_xlsx, file_name=f"{name}.xlsx", mime=kind, key=f"xlsx-{key}", on_click="ignore")
 
 
 def excel_offered(lang: str) -> bool:

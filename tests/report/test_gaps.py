@@ -36,7 +36,7 @@ def test_shares_are_those_of_the_coverage_file(any_run: AnyRun, case: str) -> No
 @pytest.mark.parametrize("case", ["example", "wuhan"])
 def test_reasons_add_up_to_those_who_do_not_reach(any_run: AnyRun, case: str) -> None:
     run = any_run(case)
-    table = read_folder(run.folder).explanations["why_not"]
+    table = read_folder(run.folder).tables["why_not"]
     for counted in ("facility", "centre"):
         for profile in ("standard", "elderly"):
             told = reasons(table, counted=counted, minutes=15, profile=profile)
@@ -50,7 +50,7 @@ def test_reasons_add_up_to_those_who_do_not_reach(any_run: AnyRun, case: str) ->
 
 
 def test_reasons_of_some_communities_only(example_run: Run) -> None:
-    table = read_folder(example_run.folder).explanations["why_not"]
+    table = read_folder(example_run.folder).tables["why_not"]
     rows = example_run.rows("why_not")
     one = rows[0]["community_id"]
     told = reasons(table, counted="facility", minutes=5, profile="elderly", only=[one])

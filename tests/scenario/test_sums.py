@@ -114,8 +114,12 @@ def test_tables_agree_with_the_summary(any_run: AnyRun, case: str) -> None:
     counted("quality", [r["severity"] for r in run.rows("quality")])
     centres = [r for r in facilities if r["is_centre"] == "yes"]
     used = sum(r["used"] == "yes" for r in facilities)
+    running = [r for r in centres if r["status"] == "open"]
+    off = sum(r["why_not"] in {"off_network", "barrier", "island"} for r in running)
+    counted = sum(r["used"] == "yes" for r in running)
     assert summary["facilities"] == {
-        "total": len(facilities), "used": used, "centres": len(centres), "centres_used": sum(r["used"] == "yes" for r in centres)
+        "total": len(facilities), "used": used, "centres": len(centres), "centres_in_operation": len(running),
+        "centres_not_placed": len(running) - off - counted, "centres_off_network": off, "centres_used": counted,
     }  # fmt: skip
     assert all((r["used"] == "yes") == (r["why_not"] == "") for r in facilities)
     for noun, told in summary["inputs"].items():

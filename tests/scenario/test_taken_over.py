@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from planner.model import Fact, Subject
 from planner.rules import RulePack, judge, read_source
 from planner.run import Workspace
-from planner.run.drawn import RowStore
 from planner.run.judged.judging import Judge
+from planner.run.memory import RowStore
 from planner.scenario.chain import read_lines
 from tests.searching import examples
 

@@ -12,7 +12,8 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.ui.live.blocks import SCALE, Stock, block, compact, digest, paths
+from planner.run import Memory
+from planner.ui.live.blocks import SCALE, block, compact, digest, paths
 
 places = st.tuples(st.floats(100, 120), st.floats(20, 40))
 
@@ -61,16 +62,16 @@ def test_a_block_is_named_by_its_content() -> None:
         block([float("nan")])
 
 
-def test_the_stock_makes_once_and_forgets_the_oldest() -> None:
+def test_a_memory_makes_once_and_forgets_the_oldest() -> None:
     made: list[Any] = []
-    stock = Stock(size=2)
+    memory = Memory(usual=2)
 
     def get(key: str) -> str:
         def make() -> str:
             made.append(key)
             return key
 
-        return stock.get(key, make)
+        return memory.get("shape", key, make)
 
     for key in ("a", "b", "a", "c", "a", "b"):
         assert get(key) == key

@@ -132,12 +132,12 @@ def test_no_parcels_is_said(newport_run: Run) -> None:
     def page(folder: str) -> None:
         from pathlib import Path
 
-        from planner.ui.context import Context, from_folder
+        from planner.ui.context import Context
         from planner.ui.folder import read_folder
         from planner.ui.state import SessionState
         from planner.ui.views import parcels
 
-        parcels.show(Context("zh", from_folder(read_folder(Path(folder))), None, SessionState({})))
+        parcels.show(Context("zh", read_folder(Path(folder)), None, SessionState({})))
 
     shown = AppTest.from_function(page, kwargs={"folder": str(newport_run.folder)}, default_timeout=60).run()
     assert [info.value for info in shown.info] == ["这个方案没有地块资料。"]

@@ -20,6 +20,8 @@ MAX_SNAP_M = 150.0
 MIN_ISLAND_M = 300.0
 #: What can become of an entrance; of a place with several the first of these that one of them has.
 STATUSES = ("joined", "barrier", "island", "off_network", "no_place")
+#: Those of places that are known and not joined.
+NOT_JOINED = ("barrier", "island", "off_network")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,7 +6,6 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -68,8 +67,11 @@ class _Places:
     localities: Mapping[tuple[str, str], str]
 
 
-@cache
 def _places(run: FinishedRun) -> _Places:
+    return run.memory.get(_find_places, "", lambda: _find_places(run))
+
+
+def _find_places(run: FinishedRun) -> _Places:
     counties: dict[tuple[str, str], str] = {}
     localities: dict[tuple[str, str], str] = {}
     communities = {c["community_id"]: c for c in run.rows("communities")}
@@ -86,9 +88,12 @@ def _places(run: FinishedRun) -> _Places:
     return _Places(counties, localities)
 
 
-@cache
 def _problems(run: FinishedRun) -> tuple[tuple[str, Row, Trace], ...]:
     """Return every finding to act on with its county."""
+    return run.memory.get(_find_problems, "", lambda: _find_problems(run))
+
+
+def _find_problems(run: FinishedRun) -> tuple[tuple[str, Row, Trace], ...]:
     found = []
     for row, trace in zip(run.rows("findings"), run.traces, strict=True):
         if counted_verdict(row, trace) in {"fail", "needs_review"}:

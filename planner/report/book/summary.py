@@ -9,10 +9,11 @@ from itertools import zip_longest
 from pathlib import PurePosixPath
 from typing import Any
 
-from planner.access import PROFILES
+from planner.access import NOT_JOINED, PROFILES
 from planner.report.book.formulas import Cells
 from planner.report.changewords import scenario_changes
 from planner.report.subjects import credit
+from planner.run import CentreCounts
 from planner.style import CENTRE_COLOURS, VERDICT_COLOURS
 from planner.tables import schemas, title_of
 from planner.texts import word
@@ -49,7 +50,7 @@ class Line:
     beside: Line | None = None
 
 
-def summary_lines(summary: Mapping[str, Any], cells: Cells, marks: Sequence[str] = ()) -> list[Line]:
+def summary_lines(summary: Mapping[str, Any], centres: CentreCounts, cells: Cells, marks: Sequence[str] = ()) -> list[Line]:
     """Return the headline figures: the run, who reaches what, parcels, communities, facilities, doubts; counted on the other sheets."""
     pack, walk = summary["rule_pack"], summary["walk"]
     profiles, yes = list(walk["profiles_m_s"]), word("flag.yes")
@@ -88,11 +89,7 @@ def summary_lines(summary: Mapping[str, Any], cells: Cells, marks: Sequence[str]
         _head(word("workbook.facilities")),
         Line((word("workbook.facilities_all"), summary["facilities"]["total"]), ("text", "count")),
         _counted(word("workbook.facilities_used"), summary["facilities"]["used"], cells.count("facilities", ("used", yes))),
-        _counted(
-            word("workbook.centres_used"),
-            summary["facilities"]["centres_used"],
-            cells.count("facilities", ("used", yes), ("is_centre", yes)),
-        ),
+        *_centre_lines(centres, cells),
         Line(("",)),
         _head(word("workbook.quality")),
         _counted(word("severity.doubt"), summary["quality"]["doubt"], cells.count("quality", ("severity", word("severity.doubt")))),
@@ -156,6 +153,20 @@ def noun_word(noun: str) -> str:
 
 def _head(*cells: str) -> Line:
     return Line(cells, heading=True)
+
+
+def _centre_lines(centres: CentreCounts, cells: Cells) -> list[Line]:
+    """Count the centres in operation on the sheet of facilities: those counted, those without a place, those not on the network."""
+    yes, mine = word("flag.yes"), (("is_centre", word("flag.yes")), ("status", word("status.open")))
+    off = [cells.count("facilities", *mine, ("why_not", word(f"why_not.{status}"))) for status in NOT_JOINED]
+    whole, used = cells.count("facilities", *mine), cells.count("facilities", *mine, ("used", yes))
+    gone = "+".join(f[1:] for f in off) if all(off) else ""
+    return [
+        _counted(word("sheet.centres.in_operation"), centres.in_operation, whole),
+        _counted(word("sheet.centres.counted"), centres.counted, used),
+        _counted(word("sheet.centres.off_network"), centres.off_network, f"={gone}" if gone else ""),
+        _counted(word("sheet.centres.not_placed"), centres.not_placed, f"{whole}-{used[1:]}-({gone})" if whole and used and gone else ""),
+    ]
 
 
 def _counted(label: str, value: Any, formula: str, colour: str | None = None) -> Line:

@@ -39,7 +39,7 @@ def write_workbook(run: FinishedRun, path: Path, *, day: date) -> None:
     with book_of(path, title=str(run.summary["name"]), day=day) as book:
         subtitle = [str(run.summary["name"]), f"{word('as_of')} {run.summary['as_of']}", *marks(run)]
         pen = Pen(book, " · ".join(subtitle))
-        pen.lines("summary", summary_lines(run.summary, cells, marks(run)))
+        pen.lines("summary", summary_lines(run.summary, run.centres, cells, marks(run)))
         for name, table in tables.items():
             pen.table(name, table, cells)
         pen.lines("sources", source_lines(run.summary, run.traces))

@@ -9,6 +9,7 @@ from typing import Any
 
 from planner.report.changewords import scenario_changes
 from planner.report.folder.datapackage import PACKAGE
+from planner.run import CentreCounts
 from planner.tables import codes_of, field_of, output_files, schemas
 from planner.texts import word
 
@@ -43,6 +44,7 @@ def guide_lines(summary: Mapping[str, Any], folder: Path) -> Iterator[str]:
     yield word("about.title")
     pack = summary["rule_pack"]
     yield word("about.lead").format(name=summary["name"], as_of=summary["as_of"], pack=f"{pack['title']}（{pack['id']} {pack['version']}）")
+    yield f"{CentreCounts.of_summary(summary).words()}。"
     changes = list(scenario_changes(summary))
     if changes:
         yield ""

@@ -26,7 +26,7 @@ from planner.report.map.shapes import (
     simple_areas,
     simple_lines,
 )
-from planner.run import RunResult
+from planner.run import RunResult, count_centres
 from planner.style import (
     BOUNDARY,
     CENTRE,
@@ -282,7 +282,8 @@ def facility_group(result: RunResult, sheet: MapSheet, findings: Findings) -> di
                     layer["items"].append([sheet.shape(point), card])
                     sheet.text(point, row["name"], [layer["id"]], strong=True)
             layers.append(layer | {"order": 7 if centre else 6, "keep_clear": True, "count": count(len(mine), "places", sheet)})
-    return {"title": sheet.word("map.facilities"), "layers": layers, "notes": [*unplaced(frame, sheet.word), *left_out(frame, sheet.word)]}
+    notes = [count_centres(frame).words(sheet.lang), *unplaced(frame, sheet.word), *left_out(frame, sheet.word)]
+    return {"title": sheet.word("map.facilities"), "layers": layers, "notes": notes}
 
 
 def home_group(result: RunResult, sheet: MapSheet) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
+import pandas as pd
 import shapely
 
 from planner.model import village
@@ -170,8 +172,9 @@ def _draw_facilities(paper: Paper, scene: PlateScene, *, points: float, only: Bo
     entries = [LegendEntry(word("map.facilities"), heading=True)]
     x, y = frame.geometry.x.to_numpy(), frame.geometry.y.to_numpy()
     shown = np.ones(len(frame), dtype=bool) if only is None else (x >= only[0]) & (x <= only[2]) & (y >= only[1]) & (y <= only[3])
+    counted = scene.run.frame("facilities") if only is None else frame[shown]  # of the city every one in the list, drawn or not
     for centre, in_use in ((False, False), (False, True), (True, False), (True, True)):
-        mask = shown & ((frame["is_centre"] == "yes") == centre).to_numpy() & ((frame["status"] == "open") == in_use).to_numpy()
+        mask = shown & _of_class(frame, centre=centre, in_use=in_use)
         colour = CENTRE if centre else OTHER_FACILITY
         size = (6.4 if centre else 5.0) * (1.0 if only is None else 1.35)
         paper.dots(np.column_stack([x[mask], y[mask]]), colour, size, hollow=not in_use, z=6 + centre)
@@ -179,10 +182,16 @@ def _draw_facilities(paper: Paper, scene: PlateScene, *, points: float, only: Bo
             paper.keep_clear(x[at], y[at], size)
             if named and isinstance(name, str):
                 paper.label(name, x[at], y[at], points=points, gap=size / 2 + 1, weight=20 + 10 * centre + in_use)
-        if mask.any():
+        count = int(_of_class(counted, centre=centre, in_use=in_use).sum())
+        if count:
             key = f"map.{'centre' if centre else 'other'}_{'open' if in_use else 'shut'}"
-            entries.insert(1, LegendEntry(word(key), str(int(mask.sum())), "dot" if in_use else "ring", colour))
+            entries.insert(1, LegendEntry(word(key), str(count), "dot" if in_use else "ring", colour))
     return entries if len(entries) > 1 else [*entries, LegendEntry(word("map.empty"))]
+
+
+def _of_class(frame: pd.DataFrame, *, centre: bool, in_use: bool) -> npt.NDArray[np.bool_]:
+    """Return which facilities are centres or are not, in operation or not."""
+    return np.asarray(((frame["is_centre"] == "yes") == centre) & ((frame["status"] == "open") == in_use), dtype=bool)
 
 
 def _draw_homes(paper: Paper, scene: PlateScene, community: str) -> list[LegendEntry]:
@@ -263,7 +272,7 @@ def _parcels_view(paper: Paper, scene: PlateScene) -> list[LegendEntry]:
 def _city_notes(scene: PlateScene, view: str) -> list[str]:
     missing = len(scene.run.rows("facilities")) - len(scene.facilities)
     notes = [word("map.picture")] if view == "circles" else []
-    return [*notes, *([word("map.place_missing").format(n=missing)] if missing else [])]
+    return [scene.run.centres.words(), *notes, *([word("map.place_missing").format(n=missing)] if missing else [])]
 
 
 def _finish_head(

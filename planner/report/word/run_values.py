@@ -45,7 +45,7 @@ def run_values(run: FinishedRun) -> dict[str, Any]:
         "counties": _counties(run, longest),
         "gaps": _gaps(run),
         "gap_list": _gap_list(run, longest),
-        "facility_words": word("run.facilities").format(**summary["facilities"]),
+        "facility_words": word("run.facilities").format(**summary["facilities"], centres_counted=run.centres.words().replace(" ", "")),
         "parcel_words": _parcel_words(summary),
         "tallies_mandatory": [t for t in tallies if t["group"] == "mandatory"],
         "tallies_advisory": [t for t in tallies if t["group"] == "advisory"],

@@ -15,7 +15,7 @@ from planner.rules import RulePack, judge, project_subjects
 from planner.run.centres import Centres, centre_subjects, community_subjects
 from planner.run.judged.ledger import SharedDuty, shared_duty
 from planner.run.judged.subjects import area_subjects, compound_subjects, new_area_facts, shares_of, with_extras
-from planner.run.kept import Kept
+from planner.run.memory import Memory
 from planner.run.reading.intake import RunInputs
 from planner.run.reading.ledger import LedgerFile
 
@@ -59,7 +59,7 @@ def judge_run(
     as_of: date,
     *,
     land: SharedDuty,
-    kept: Kept,
+    kept: Memory,
     partners: Mapping[str, Mapping[str, Fact]],
 ) -> list[Finding]:
     """Judge every subject of a run.

@@ -16,7 +16,7 @@ from planner.inputs import InputTable
 from planner.model import Fact
 from planner.rules import RulePack
 from planner.run.centres import Centres
-from planner.run.kept import Kept
+from planner.run.memory import Memory
 from planner.run.reading.intake import RunInputs
 from planner.run.walks import Group, group_of, joined, nearest, profiles_of
 from planner.scenario import WalkSettings
@@ -39,7 +39,7 @@ class Partners:
     table: pd.DataFrame | None = None
 
 
-def partners(inputs: RunInputs, centres: Centres, walk: WalkSettings, kept: Kept) -> Partners:
+def partners(inputs: RunInputs, centres: Centres, walk: WalkSettings, kept: Memory) -> Partners:
     """Walk from every open care facility of a pair to the nearest health facility of its partner's kinds.
 
     A pack without lists of health kinds has no pairs. Where no list of health facilities is given, or it holds none of the kind, the facts

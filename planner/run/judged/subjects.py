@@ -18,7 +18,7 @@ from planner.inputs import FIELDS, FieldKind, InputTable, is_missing, parse_date
 from planner.model import Fact, Operation, Origin, Subject
 from planner.rules import RulePack
 from planner.run.centres import Centres
-from planner.run.kept import Kept
+from planner.run.memory import Memory
 from planner.run.reading.columns import field_of, flag
 from planner.texts import word
 from planner.texts.rules.facts import EXTRA_HEADERS
@@ -211,7 +211,7 @@ def new_area_facts(pack: RulePack, subjects: Iterable[Subject], facilities: Inpu
     return out
 
 
-def compound_subjects(pack: RulePack, compounds: InputTable | None, centres: Centres, kept: Kept) -> list[Subject]:
+def compound_subjects(pack: RulePack, compounds: InputTable | None, centres: Centres, kept: Memory) -> list[Subject]:
     """Return compounds known to be old, with the open facilities inside their outline.
 
     Old is what the list flags so, or what was built before the year the bureau entered (``old_before_year``); without either nothing is

@@ -22,8 +22,7 @@ from planner.run.judged.partners import partners
 from planner.run.judged.reviews import lay_over_run
 from planner.run.judged.usable import usable_run
 from planner.run.judged.withheld import Withheld, withhold
-from planner.run.kept import Kept
-from planner.run.later import Maker
+from planner.run.memory import Maker, Memory
 from planner.run.reading.intake import RunInputs
 from planner.scenario import LoadedScenario
 from planner.tables import frame_of
@@ -60,7 +59,7 @@ def judge_all(
     withheld: Withheld,
     levels: pd.DataFrame,
     persons: pd.Series,
-    kept: Kept,
+    kept: Memory,
 ) -> RuleResults:
     """Judge a run and draw up what its rules say.
 
@@ -91,7 +90,7 @@ def judge_all(
 
 
 def _tables(
-    loaded: LoadedScenario, inputs: RunInputs, centres: Centres, land: SharedDuty, findings: Sequence[Finding], kept: Kept
+    loaded: LoadedScenario, inputs: RunInputs, centres: Centres, land: SharedDuty, findings: Sequence[Finding], kept: Memory
 ) -> dict[str, pd.DataFrame | Maker]:
     """Draw up the tables that have something to show; readings always."""
     quota = ledger_quota(inputs.pack) or ""

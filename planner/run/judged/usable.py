@@ -15,7 +15,7 @@ from planner.access import WalkNetwork
 from planner.inputs import InputTable
 from planner.model import Finding, Subject
 from planner.rules import Sharing, Usable, centre_bounds, propose_sharing, usable_size
-from planner.run.kept import Kept
+from planner.run.memory import Memory
 from planner.run.reading.intake import RunInputs
 from planner.run.walks import walking
 from planner.scenario import LoadedScenario, WalkSettings
@@ -34,7 +34,7 @@ class UsableRun:
 
 
 def usable_run(
-    inputs: RunInputs, parcels: Sequence[Subject], findings: Sequence[Finding], loaded: LoadedScenario, *, rule_id: str | None, kept: Kept
+    inputs: RunInputs, parcels: Sequence[Subject], findings: Sequence[Finding], loaded: LoadedScenario, *, rule_id: str | None, kept: Memory
 ) -> UsableRun:
     """Compare every parcel's duty with the least size of one centre, and propose which neighbours build one together.
 

@@ -11,7 +11,7 @@ import pandas as pd
 from planner.errors import Problem, Severity
 from planner.inputs import InputTable, overlap_share
 from planner.model import Finding, Verdict
-from planner.run.kept import Kept
+from planner.run.memory import Memory
 from planner.texts import problem_text
 
 LEAST_FACILITIES_PLACED = 0.8
@@ -41,7 +41,7 @@ class Withheld:
     problems: tuple[Problem, ...]
 
 
-def thresholds(communities: InputTable, facilities: InputTable, compounds: InputTable | None, kept: Kept) -> Withheld:
+def thresholds(communities: InputTable, facilities: InputTable, compounds: InputTable | None, kept: Memory) -> Withheld:
     """Compare the inputs with the thresholds; ``kept`` is what was computed before."""
     problems: list[Problem] = []
     placed = _placed(facilities)

@@ -15,7 +15,7 @@ from planner.model import InputSpec
 from planner.network import Segments, read_segments, with_heights
 from planner.rules import RulePack
 from planner.run.changes import ChangeableInputs, apply_changes
-from planner.run.kept import Kept
+from planner.run.memory import Memory
 from planner.run.reading.bureau import BureauLists, read_bureau_lists
 from planner.run.reading.datums import settle_datums
 from planner.run.reading.measured import Measured, read_measured
@@ -132,7 +132,7 @@ def read_base(loaded: LoadedScenario, tell: Progress) -> BaseInputs:
     return BaseInputs(specs, {"communities": communities, **tables}, pack, segments, area, measured, bureau)
 
 
-def changed(loaded: LoadedScenario, base: BaseInputs, kept: Kept) -> RunInputs:
+def changed(loaded: LoadedScenario, base: BaseInputs, kept: Memory) -> RunInputs:
     """Apply a scenario's changes to what was read."""
     state = apply_changes(kept(_state, base), loaded.steps, as_of=loaded.file.as_of, kept=kept)
     tables = base.tables

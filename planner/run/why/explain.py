@@ -25,8 +25,7 @@ from planner.access.count import (
 from planner.errors import Problem, Severity
 from planner.network import StreetGraph
 from planner.run.drawn import pairs_within
-from planner.run.kept import Kept
-from planner.run.later import Maker
+from planner.run.memory import Maker, Memory
 from planner.run.reading.measured import PlacedWalks
 from planner.run.walks import Nearest, Walks
 from planner.run.why.tables import SETS, ExplainedHomes, ExplainedSet, explain_set, walked
@@ -65,7 +64,7 @@ class Explained:
     problems: tuple[Problem, ...]
 
 
-def explain(scene: ExplainedRun, kept: Kept) -> Explained:
+def explain(scene: ExplainedRun, kept: Memory) -> Explained:
     """Explain a run; persons and homes are those of the coverage table."""
     ground, walks = scene.ground, scene.walks
     demand = ground.demand
@@ -105,7 +104,7 @@ def _edge_m(demand: gpd.GeoDataFrame, streets: StreetGraph, hull: BaseGeometry) 
     return edge_distance_m(demand.geometry, streets, hull)
 
 
-def _catchments(scene: ExplainedRun, kept: Kept) -> pd.DataFrame:
+def _catchments(scene: ExplainedRun, kept: Memory) -> pd.DataFrame:
     """Who goes to which existing facility."""
     ground, places = scene.ground, scene.walks.groups["facility"].places
     names = places.index

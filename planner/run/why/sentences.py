@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from planner.run.memory import Memory
 from planner.texts.access import CHANGES, WHY_NOT
 
 FloatArray = npt.NDArray[np.float64]
 
-#: Sentences remembered at the most; beyond that, one starts anew.
-_MOST_SAID = 200_000
+#: Sentences remembered at the most; beyond that, those of homes as they are now.
+MOST_SENTENCES = 200_000
 #: Reason → what is said instead where a figure is not known, and the figure.
 _UNKNOWN: Mapping[str, tuple[str, str]] = {
     "too_far": ("too_far_beyond", "walk_m"),
@@ -21,25 +23,24 @@ _UNKNOWN: Mapping[str, tuple[str, str]] = {
 }
 
 
-class HomeSentences:
-    """Sentences on homes, by what they are made of; what was said before is not put together again."""
+def home_sentences(reasons: Sequence[str], changes: Sequence[str], shown: Mapping[str, FloatArray], said: Memory) -> list[tuple[str, str]]:
+    """Describe for each home why it is not reached, and what would mend it, in Chinese and English.
 
-    def __init__(self) -> None:
-        self._known: dict[tuple[object, ...], tuple[str, str]] = {}
+    Parameters
+    ----------
+    reasons, changes
+        One per home: code of the reason, of the small change (empty where none).
+    shown
+        Figures of the sentences by their column.
+    said
+        What was said before is not put together again.
+    """
+    figures = (np.nan_to_num(values, nan=-1.0, posinf=np.inf).tolist() for values in shown.values())
 
-    def all_of(self, reasons: Sequence[str], changes: Sequence[str], shown: Mapping[str, FloatArray]) -> list[tuple[str, str]]:
-        """Describe for each home why it is not reached, and what would mend it, in Chinese and English."""
-        figures = (np.nan_to_num(values, nan=-1.0, posinf=np.inf).tolist() for values in shown.values())
-        known = self._known if len(self._known) < _MOST_SAID else {}
-        out = []
-        for key in zip(reasons, changes, *figures, strict=True):
-            pair = known.get(key)
-            if pair is None:
-                texts = {column: _text(column, value) for column, value in zip(shown, key[2:], strict=True)}
-                pair = known[key] = _sentences(key[0], key[1], texts)
-            out.append(pair)
-        self._known = known
-        return out
+    def sentences(key: tuple[Any, ...]) -> tuple[str, str]:
+        return _sentences(key[0], key[1], {column: _text(column, value) for column, value in zip(shown, key[2:], strict=True)})
+
+    return said.each("sentences", list(zip(reasons, changes, *figures, strict=True)), sentences)
 
 
 def _sentences(reason: str, change: str, values: Mapping[str, str]) -> tuple[str, str]:

@@ -33,8 +33,9 @@ from planner.access.count import (
 )
 from planner.access.improve import CandidateChanges, Changes, NearStreets, cheapest_changes, near_streets, worth_trying
 from planner.access.join import plane_places
+from planner.run.memory import Memory
 from planner.run.walks import Group, Nearest, profiles_of, walking
-from planner.run.why.sentences import HomeSentences
+from planner.run.why.sentences import MOST_SENTENCES, home_sentences
 from planner.scenario import WalkSettings
 
 FloatArray = npt.NDArray[np.float64]
@@ -63,7 +64,7 @@ class ExplainedHomes:
     walk: WalkSettings
     communities: tuple[str, ...]
     gates_xy: FloatArray
-    said: HomeSentences = field(default_factory=HomeSentences)
+    said: Memory = field(default_factory=lambda: Memory({"sentences": MOST_SENTENCES}))
 
     @cached_property
     def places(self) -> tuple[FloatArray, npt.NDArray[np.int64], int]:
@@ -274,7 +275,7 @@ def _home_rows(told: ExplainedSet) -> pd.DataFrame:
         "limit_m": np.full(len(at), ground.longest_mm / 1000),
         "search_m": np.full(len(at), 10 * ground.walk.max_snap_m),  # streets are looked for no farther
     }
-    said = ground.said.all_of(why[at].tolist(), kinds[at].tolist(), shown)
+    said = home_sentences(why[at].tolist(), kinds[at].tolist(), shown, ground.said)
     out["what"], out["what_en"] = ([pair[i] for pair in said] for i in (0, 1))
     return out
 

@@ -228,8 +228,8 @@ PAPER_WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "run.villages": ("另有村{n}个，不适用城市社区的规模要求，不作判定。", "{n} villages are not judged."),
     "run.facilities": (
-        "现有养老服务设施资料{total}处，已建成运营并计入可达的{used}处，其中社区养老服务中心（站、点）{centres_used}处。",
-        "{total} facilities are listed, {used} count, {centres_used} of them centres.",
+        "现有养老服务设施资料{total}处，已建成运营并计入可达的{used}处。{centres_counted}。",
+        "{total} facilities are listed, {used} count. {centres_counted}.",
     ),
     "run.listed_only": ("（列示备查，不计入地块结论）", " (listed only, does not count for the parcel)"),
     "run.low_confidence": (

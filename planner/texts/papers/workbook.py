@@ -17,7 +17,6 @@ WORKBOOK_WORDS: Mapping[str, tuple[str, str]] = {
     "workbook.facilities": ("养老服务设施（处）", "Facilities"),
     "workbook.facilities_all": ("总数", "All"),
     "workbook.facilities_used": ("计入可达", "Count for reach"),
-    "workbook.centres_used": ("其中社区中心（站、点）", "Centres among them"),
     "workbook.quality": ("数据质量（条）", "Data quality"),
     "workbook.name": ("名称", "Name"),
     "workbook.version": ("编号与版本", "Id and version"),

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import shapely
 
 from planner.report import map as ml
 from planner.report.map import CIRCLE_TOLERANCE
+from planner.run import Memory
 
 #: Parts of a degree in which places are sent: about one metre.
 SCALE = 100_000
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,48 +27,25 @@ class Block:
     body: bytes
 
 
-class Stock:
-    """What was made for the map and may be needed again; shared by all sessions, the oldest is forgotten first."""
-
-    def __init__(self, size: int = 4000) -> None:
-        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
-        self._lock = threading.Lock()
-        self._size = size
-
-    def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return what was made under a key, or make it now."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                kept: T = self._kept[key]
-                return kept
-        made = make()
-        with self._lock:
-            self._kept[key] = made
-            while len(self._kept) > self._size:
-                self._kept.popitem(last=False)
-        return made
-
-    def held(self, name: Hashable, things: Sequence[object], make: Callable[[], T]) -> T:
-        """Return what was made under a name of these very objects; quicker than to look at what they hold."""
-        things = tuple(things)
-        return self.get((name, *map(id, things)), lambda: (make(), things))[0]  # held, so that no other object gets their ids
+def map_memory() -> Memory:
+    """Return an empty memory for what is made for the map and may be needed again: shapes by the thousand, whole layers by the dozen."""
+    return Memory({"homes": 200, "communities": 16, "ground": 16, "names": 16}, usual=4000)
 
 
 class LiveSheet(ml.MapSheet):
     """Layers without cards: a shape carries the kind and id of what it shows, and the card is asked for when it is clicked."""
 
-    def __init__(self, lang: str, stock: Stock) -> None:
+    def __init__(self, lang: str, made: Memory) -> None:
         super().__init__(lang)
-        self.stock = stock
+        self.made = made
 
     def shape(self, geometry: Any) -> Any:
         """Return a shape as the browser reads it."""
-        return self.stock.held("shape", [geometry], lambda: compact(geometry))
+        return self.made.held("shape", "", [geometry], lambda: compact(geometry))
 
     def circle(self, geometry: Any) -> Block:
         """Return a facility's circle as a block of its own."""
-        return self.stock.held("circle", [geometry], lambda: block([[compact(shapely.simplify(geometry, CIRCLE_TOLERANCE)), -1]]))
+        return self.made.held("circle", "", [geometry], lambda: block([[compact(shapely.simplify(geometry, CIRCLE_TOLERANCE)), -1]]))
 
     def card(self, of: ml.CardSubject, badge: ml.Badge | None, rows: ml.Rows, findings: ml.Findings) -> str:  # noqa: ARG002 - no card here
         """Return kind and id of a subject."""

@@ -10,8 +10,8 @@ import geopandas as gpd
 from planner.access import WalkNetwork
 from planner.report import blank
 from planner.report.map import drawable_rows
-from planner.run import RunResult, Workspace, walking
-from planner.ui.live.blocks import SCALE, Block, Stock, block
+from planner.run import Memory, RunResult, Workspace, walking
+from planner.ui.live.blocks import SCALE, Block, block
 
 #: Facilities named in the card of a home.
 _NEAREST = 5
@@ -45,12 +45,12 @@ def kinds(result: RunResult) -> list[str]:
     return list(dict.fromkeys(order))[:20]
 
 
-def names_of(result: RunResult, stock: Stock) -> list[Block]:
+def names_of(result: RunResult, made: Memory) -> list[Block]:
     """Return names that can be searched for, with what they name and where it lies; a block for each kind of thing."""
     out = []
     for kind, frame in (("community", result.communities), ("facility", result.facilities), ("parcel", result.parcels)):
         ids, names = frame[f"{kind}_id"].tolist(), frame["name"].tolist()
-        out.append(stock.held(("names", kind, *ids, *names), frame.geometry.to_numpy(), lambda: block(list(_places(kind, frame)))))  # noqa: B023 - made at once
+        out.append(made.held("names", (kind, *ids, *names), frame.geometry.to_numpy(), lambda: block(list(_places(kind, frame)))))  # noqa: B023 - made at once
     return out
 
 

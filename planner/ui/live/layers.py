@@ -16,10 +16,10 @@ from planner.access import WalkNetwork
 from planner.report import credit
 from planner.report import map as ml
 from planner.report.map import STREET_TOLERANCE, bounds_of, drawable, drawable_rows, merged_points, themes
-from planner.run import RunResult, walking
+from planner.run import Memory, RunResult, walking
 from planner.scenario import WalkSettings
 from planner.style import BOUNDARY, INK, STREET, STREET_WIDTHS_PX, circle_colour, street_rank
-from planner.ui.live.blocks import SCALE, Block, LiveSheet, Stock, block, compact, digest, paths
+from planner.ui.live.blocks import SCALE, Block, LiveSheet, block, compact, digest, paths
 from planner.ui.live.places import gate_state
 from planner.ui.state import Change
 
@@ -61,7 +61,7 @@ class MapBackground:
     gate_changes: tuple[Change, ...] = ()
 
 
-def picture(result: RunResult, ground: MapBackground, lang: str, stock: Stock) -> MapPicture:
+def picture(result: RunResult, ground: MapBackground, lang: str, made: Memory) -> MapPicture:
     """Return the layers of a run.
 
     Parameters
@@ -72,10 +72,10 @@ def picture(result: RunResult, ground: MapBackground, lang: str, stock: Stock) -
         The run whose streets are drawn; the same for runs that differ in no street.
     lang
         ``"zh"`` or ``"en"``.
-    stock
+    made
         What was made before.
     """
-    sheet = LiveSheet(lang, stock)
+    sheet = LiveSheet(lang, made)
     result = replace(result, parcels=result.parcels[_PARCEL], facilities=result.facilities[_FACILITY])
     areas = _communities(result, sheet)
     groups = [
@@ -149,14 +149,14 @@ def _circles(result: RunResult, sheet: LiveSheet) -> dict[str, Any]:
 def _communities(result: RunResult, sheet: LiveSheet) -> ml.Numbers:
     """Outlines and labels of communities, made once for the same outlines and names."""
     frame = result.communities
-    name = ("communities", sheet.lang, *frame["name"].tolist())
-    numbers, texts = sheet.stock.held(name, frame.geometry.to_numpy(), lambda: _drawn_communities(result, sheet))
+    key = (sheet.lang, *frame["name"].tolist())
+    numbers, texts = sheet.made.held("communities", key, frame.geometry.to_numpy(), lambda: _drawn_communities(result, sheet))
     sheet.on_map.extend(texts)
     return numbers
 
 
 def _drawn_communities(result: RunResult, sheet: LiveSheet) -> tuple[ml.Numbers, list[list[Any]]]:
-    own = LiveSheet(sheet.lang, sheet.stock)
+    own = LiveSheet(sheet.lang, sheet.made)
     return ml.community_shapes(result, own, {}), own.on_map
 
 
@@ -184,7 +184,7 @@ def _homes(result: RunResult, sheet: LiveSheet) -> dict[str, Any]:
         total = int((classes == rank).sum())
         layer: dict[str, Any] = {"id": f"home-{rank}", "title": name, "shape": "point", "style": style, "items": [], "order": 4}
         here = ranks == rank
-        layer["blocks"] = sheet.stock.get(("homes", named, here.tobytes()), partial(_squares, at[here], refs[here]))
+        layer["blocks"] = sheet.made.get("homes", (named, here.tobytes()), partial(_squares, at[here], refs[here]))
         layers.append(layer | {"count": ml.count(total, "places", sheet), "size": total})
     return {"title": sheet.word("map.homes"), "layers": layers, "notes": notes}
 
@@ -206,7 +206,7 @@ def _ground(ground: MapBackground, sheet: LiveSheet, areas: ml.Numbers) -> dict[
         "title": sheet.word("map.ground"),
         "layers": [
             outlines,
-            *(dict(layer) for layer in sheet.stock.get(("ground", ground.key, sheet.lang), lambda: _still(ground, sheet))),
+            *(dict(layer) for layer in sheet.made.get("ground", (ground.key, sheet.lang), lambda: _still(ground, sheet))),
             *_gates(ground, sheet),
         ],
         "notes": [],
@@ -254,7 +254,7 @@ class WalkedStreets:
 
 
 def later_layers(
-    streets: WalkedStreets, result: RunResult, wanted: Collection[str], lang: str, stock: Stock
+    streets: WalkedStreets, result: RunResult, wanted: Collection[str], lang: str, made: Memory
 ) -> tuple[list[dict[str, Any]], dict[str, Block]]:
     """Return layers that are made only when asked for: reached streets, and the circles of the elderly for the second map.
 
@@ -268,18 +268,18 @@ def later_layers(
         ``reached_lines``, ``twin``.
     lang
         ``"zh"`` or ``"en"``.
-    stock
+    made
         What was made before.
     """
     blocks: dict[str, Block] = {}
-    sheet = LiveSheet(lang, stock)
+    sheet = LiveSheet(lang, made)
     style = {"color": circle_colour(0), "weight": 2.2, "opacity": 0.75}
     lines: dict[str, Any] = {"id": "reached_lines", "title": sheet.word("live.reached_lines"), "shape": "line", "style": style, "items": []}
     lines |= {"order": 3, "pane": "areas", "later": True, "count": ""}
     if "reached_lines" in wanted:
         groups = result.lines.groupby("facility_id", sort=False).indices
         shapes = result.lines.geometry.to_numpy()
-        lines["blocks"] = [_reached(shapes[rows], stock) for rows in groups.values()]
+        lines["blocks"] = [_reached(shapes[rows], made) for rows in groups.values()]
         lines |= {"size": len(groups), "count": ml.count(len(groups), "places", sheet)}
     layers = [_named(lines, blocks)]
     for rank, minutes in enumerate(sorted(float(m) for m in result.summary["walk"]["minutes"])):
@@ -294,17 +294,17 @@ def later_layers(
         }
         twin |= {"pane": "circles", "twin": True, "later": True, "count": ""}
         if "twin" in wanted:
-            twin["blocks"] = [sheet.circle(g) for g in _elderly(streets, result, stock)[minutes] if drawable(g)]
+            twin["blocks"] = [sheet.circle(g) for g in _elderly(streets, result, made)[minutes] if drawable(g)]
         layers.append(_named(twin, blocks))
     return layers, blocks
 
 
-def _reached(shapes: Any, stock: Stock) -> Block:
+def _reached(shapes: Any, made: Memory) -> Block:
     key = digest(b"".join(shapely.to_wkb(shapes)))
-    return stock.get(("lines", key), lambda: block([[paths(shapely.simplify(shapely.get_parts(shapes), STREET_TOLERANCE)), -1]]))
+    return made.get("lines", key, lambda: block([[paths(shapely.simplify(shapely.get_parts(shapes), STREET_TOLERANCE)), -1]]))
 
 
-def _elderly(streets: WalkedStreets, result: RunResult, stock: Stock) -> Mapping[float, Sequence[Any]]:
+def _elderly(streets: WalkedStreets, result: RunResult, made: Memory) -> Mapping[float, Sequence[Any]]:
     """Circles of the elderly walk, facility by facility; those of a place that was drawn before are not drawn again."""
     walk = streets.walk
     there = result.facilities[(result.facilities["used"] == "yes") & drawable_rows(result.facilities)]
@@ -316,7 +316,7 @@ def _elderly(streets: WalkedStreets, result: RunResult, stock: Stock) -> Mapping
         circles = reach.circles(walk.minutes)
         return dict(zip(circles["minutes"].astype(float), circles.geometry, strict=True))
 
-    drawn = [stock.get(("elderly", streets.key, shapely.to_wkb(p)), partial(draw, p)) for p in there.geometry]
+    drawn = [made.get("elderly", (streets.key, shapely.to_wkb(p)), partial(draw, p)) for p in there.geometry]
     return {float(m): [one.get(float(m)) for one in drawn] for m in walk.minutes}
 
 

@@ -20,14 +20,14 @@ from planner.errors import InputError, OutputError
 from planner.inputs import read
 from planner.report import synthetic_mark
 from planner.report.map import drawable
-from planner.run import RunResult, Workspace, walking
+from planner.run import Memory, RunResult, Workspace, walking
 from planner.scenario import ScenarioConflictError, input_files, spec_of
 from planner.texts import word
 from planner.texts.livemap import BROWSER_WORDS
 from planner.ui.context import Context
 from planner.ui.live import component, edits, improve, places, view
 from planner.ui.live.basemap import tiles
-from planner.ui.live.blocks import Block, Stock, compact, paths
+from planner.ui.live.blocks import Block, compact, map_memory, paths
 from planner.ui.live.drafts import Drafts
 from planner.ui.live.finding import kinds, names_of, nearest
 from planner.ui.live.layers import MapBackground, MapPicture, WalkedStreets, later_layers, picture
@@ -116,7 +116,7 @@ class LiveSession:
         ctx, changes = self.ctx, self.ctx.state.changes
         result, base = self.result, self.space.result
         pic = _picture(self.space.base_hash, fingerprint(changes), ctx.lang, self.space, changes)
-        names = names_of(result, _stock())
+        names = names_of(result, _made())
         more, blocks = self._later(result)
         head = {
             **pic.head,
@@ -208,7 +208,7 @@ class LiveSession:
         wanted = st.session_state.get("livemap-layers", frozenset())
         network = self._network if "twin" in wanted else self.space.network  # only the second map draws circles anew
         streets = WalkedStreets(network, self.space.base_hash + fingerprint(self._street_changes), self.space.loaded.file.walk)
-        return later_layers(streets, result, wanted, self.ctx.lang, _stock())
+        return later_layers(streets, result, wanted, self.ctx.lang, _made())
 
     def _tell(self, text: str, kind: str = "") -> None:
         st.session_state["livemap-message"], st.session_state["livemap-message-kind"] = text, kind
@@ -335,8 +335,8 @@ def _active(session: str) -> bool:
 
 
 @st.cache_resource(show_spinner=False)
-def _stock() -> Stock:
-    return Stock()
+def _made() -> Memory:
+    return map_memory()
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -346,7 +346,7 @@ def _picture(base: str, changes: str, lang: str, _space: Workspace, _changes: An
     still = run(_space, roads) if roads else _space.result
     gates = tuple(c for c in _changes if c.keys() & {"open_gate", "close_gate"})
     ground = MapBackground(still, _table(base, "compounds", _space), _table(base, "gates", _space), base + fingerprint(roads), gates)
-    return picture(run(_space, _changes), ground, lang, _stock())
+    return picture(run(_space, _changes), ground, lang, _made())
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

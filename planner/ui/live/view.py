@@ -177,7 +177,7 @@ def home_card(view: Shown, home: str, near: list[list[str]], walk: str, lang: st
 
 
 def _why_not(view: Shown, home: str, lang: str) -> Iterator[str]:
-    told = view.explanations.get("why_not_homes")
+    told = view.tables.get("why_not_homes")
     if told is None:
         return
     mine = told[told["demand_id"].astype(str) == home]

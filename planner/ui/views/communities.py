@@ -141,7 +141,7 @@ def _card(ctx: Context, row: Mapping[str, Any], at: tuple[float, str]) -> None:
     if lang == "zh" and not apart and not blank(row.get("centre_reason")):  # written in Chinese; the findings below say it in English
         st.text(str(row["centre_reason"]))
     st.html(_shares(ctx, name))
-    why = ctx.shown.explanations.get("why_not")
+    why = ctx.shown.tables.get("why_not")
     if why is not None:
         told = [_reason_table(ctx, (s, *at), [name], head=word(f"page.set.{s}", lang)) for s in ("facility", "centre")]
         st.html("".join(told))
@@ -170,7 +170,7 @@ def _shares(ctx: Context, name: str) -> str:
 def _why(ctx: Context, ids: list[str], at: tuple[str, float, str]) -> None:
     """Show why people do not get there, summed over the communities on screen."""
     st.html(f"<h2 class='pp-title'>{escape(word('page.communities.why', ctx.lang))}</h2>")
-    if "why_not" not in ctx.shown.explanations:
+    if "why_not" not in ctx.shown.tables:
         st.caption(word("page.communities.not_in_result", ctx.lang))
         return
     st.html(_reason_table(ctx, at, ids, head=""))
@@ -178,7 +178,7 @@ def _why(ctx: Context, ids: list[str], at: tuple[str, float, str]) -> None:
 
 def _reason_table(ctx: Context, at: tuple[str, float, str], ids: Collection[str], *, head: str) -> str:
     lang, (counted, minutes, profile) = ctx.lang, at
-    told = reasons(ctx.shown.explanations["why_not"], counted=counted, minutes=minutes, profile=profile, only=ids)
+    told = reasons(ctx.shown.tables["why_not"], counted=counted, minutes=minutes, profile=profile, only=ids)
     if not told:
         words = f"{head}：{word('page.communities.why_all', lang)}" if head else word("page.communities.why_all", lang)
         return f"<p class='pp-lead'>{escape(words)}</p>"
@@ -206,7 +206,7 @@ def _small(ctx: Context, at: tuple[str, float, str]) -> None:
     """Show gates and short paths that would bring most persons within reach."""
     lang, (counted, minutes, profile) = ctx.lang, at
     st.html(f"<h2 class='pp-title'>{escape(word('page.communities.small', lang))}</h2>")
-    table = ctx.shown.explanations.get("small_changes")
+    table = ctx.shown.tables.get("small_changes")
     if table is None:
         st.caption(word("page.communities.not_in_result", lang))
         return

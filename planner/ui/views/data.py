@@ -1,14 +1,16 @@
-"""数据: doubts of the run by kind and row, files that people bring, and what the run was read from."""
+"""数据: doubts of the run by kind and row, every table of it, files that people bring, and what the run was read from."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from planner.report import colour_of, say
+from planner.tables import schema_of, template_of, title_of
 from planner.texts import word
 from planner.ui.bringing import bring
 from planner.ui.context import Context
@@ -21,9 +23,9 @@ _SEVERITIES = ("error", "doubt", "note")
 
 def show(ctx: Context) -> None:
     """Show the page."""
-    names = ("quality", "bring", "inputs")
+    names = ("quality", "tables", "bring", "inputs")
     tabs = st.tabs([word(f"page.data.{name}", ctx.lang) for name in names], key="data-tabs")
-    for tab, page in zip(tabs, (_quality, bring, _inputs), strict=True):
+    for tab, page in zip(tabs, (_quality, _tables, bring, _inputs), strict=True):
         with tab:
             page(ctx)
 
@@ -61,6 +63,27 @@ def _quality(ctx: Context) -> None:
     rows = rows[rows["file"].astype(str).isin(files)] if files else rows
     show_table(rows, "quality", key="data-rows", lang=lang, height=min(38 + 35 * max(len(rows), 1), 420))
     downloads(rows, "quality", name=word("page.data.quality", lang), ctx=ctx)
+
+
+@st.fragment
+def _tables(ctx: Context) -> None:
+    """Show one of the tables of the run as its file has it, with its columns in a reader's words."""
+    lang = ctx.lang
+    look: dict[str, Any] = {"key": f"data-table-{lang}", "format_func": lambda n: f"{title_of(n, lang)} · {n}.csv"}
+    name = str(st.selectbox(word("page.data.table", lang), list(ctx.shown.tables), **look))
+    described = schema_of(name)
+    st.caption(described.description if lang == "zh" else described.description_en)
+    rows = described_columns(ctx.shown.tables[name], name)
+    if rows.empty:
+        st.info(word("page.none", lang))
+        return
+    show_table(rows, name, key=f"data-{name}", lang=lang)
+    downloads(rows, name, name=title_of(name, lang), ctx=ctx, key=f"table-{name}")
+
+
+def described_columns(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return a table with the columns that its file has, in their order: the same live and read back."""
+    return table[[c for c in table.columns if template_of(str(c), name)]]
 
 
 def _kinds(rows: pd.DataFrame, lang: str) -> pd.DataFrame:

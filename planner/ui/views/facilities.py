@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from planner.report import blank, columns_of, say
+from planner.run import count_centres
 from planner.style import ALARM, CENTRE, OTHER_FACILITY, UNPLACED
 from planner.texts import word
 from planner.texts.figures import thousands
@@ -41,6 +42,7 @@ def _page(ctx: Context) -> None:
         for name, colour in _GROUPS.items()
     ]
     figure_buttons(figures, key="facilities", chosen=chosen, on_click=lambda code: keep(ctx, "facilities.group", code))
+    st.caption(count_centres(facilities).words(lang))
     left, right = st.columns([11, 10], gap="medium")
     with left:
         rows = _filtered(facilities if chosen == "all" else facilities[groups == chosen], lang)
@@ -93,7 +95,7 @@ def _card(ctx: Context, row: Mapping[str, Any]) -> None:
     lang, name = ctx.lang, str(row["facility_id"])
     badge = (say("status", row["status"], lang), str(_GROUPS[str(grouped(pd.DataFrame([row])).iloc[0])]))
     st.html(subject_html(row, columns_of("facilities", row, lang=lang), badge, lang))
-    table = serves_html(ctx.shown.explanations.get("catchments"), name, lang)
+    table = serves_html(ctx.shown.tables.get("catchments"), name, lang)
     if table:
         st.html(table)
     found = sorted(ctx.shown.of_subject("facility", name), key=lambda pair: _VERDICTS.index(pair[0]["verdict"]))
