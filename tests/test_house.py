@@ -35,7 +35,6 @@ WORDS = ("texts", "tables")
 WAITING = frozenset(
     [
         "planner/__main__.py",
-        "planner/compare/verdicts.py",
         "planner/inputs/headers/mapping.py",
         "planner/inputs/values/landcodes.py",
         "planner/report/book/scenario.py",
@@ -49,15 +48,6 @@ WAITING = frozenset(
         "planner/report/word/parcel.py",
         "planner/report/word/phrases.py",
         "planner/report/word/run.py",
-        "planner/run/centres.py",
-        "planner/run/changes.py",
-        "planner/run/people.py",
-        "planner/run/summary.py",
-        "planner/run/workspace.py",
-        "planner/ui/app.py",
-        "planner/ui/live/basemap.py",
-        "planner/ui/live/places.py",
-        "planner/ui/serving/faults.py",
     ]
 )
 
