@@ -7,17 +7,12 @@ from typing import Any
 
 import pandas as pd
 
+from planner.rules import field_word
 from planner.tables import frame_of
 from planner.texts import word
-from planner.texts.comparing import TURNED
+from planner.texts.comparing import COMPARED_FIELDS, TURNED
 
 Trace = Mapping[str, Any]
-FIELD_WORDS = {
-    "floor_area_m2": "建筑面积", "land_area_m2": "用地面积", "beds": "床位", "status": "状态", "households": "户数", "population": "人口",
-    "elderly_floor_area_m2": "养老设施建筑面积", "elderly_land_area_m2": "养老设施用地面积", "centre_count": "中心数量",
-    "centre_count_possible": "可能的中心数量", "community_centre_area_m2": "社区内中心面积合计",
-    "share_within_15_standard": "15 分钟可达比例（标准步速，%）", "share_within_15_elderly": "15 分钟可达比例（老年步速，%）",
-}  # fmt: skip
 
 
 def turned(before: Sequence[Trace], now: Sequence[Trace], number: int) -> pd.DataFrame:
@@ -83,8 +78,14 @@ def _differences(one: Trace, two: Trace) -> Iterator[tuple[str, str]]:
     for field in dict.fromkeys([*two["inputs"], *one["inputs"]]):
         a, b = (t["inputs"].get(field) or {} for t in (one, two))
         if a.get("value") != b.get("value"):
-            name = next((h for h in (a.get("header"), b.get("header")) if h and not h.isascii()), None) or FIELD_WORDS.get(field, field)
-            where = f"（{b['file']} 第 {b['row']} 行）" if b.get("file") and b.get("row") else f"（{b['note']}）" if b.get("note") else ""
+            name = next((h for h in (a.get("header"), b.get("header")) if h and not h.isascii()), None) or _field(field)
+            where = (
+                TURNED["cell"][0].format_map(b)
+                if b.get("file") and b.get("row")
+                else TURNED["note"][0].format_map(b)
+                if b.get("note")
+                else ""
+            )
             told = [[_coded(field, side.get("value"), lang) for side in (a, b)] for lang in ("zh", "en")]
             zh, en = (
                 text.format(field=name, before=one, after=two, where=where) for text, (one, two) in zip(TURNED["input"], told, strict=True)
@@ -100,6 +101,11 @@ def _differences(one: Trace, two: Trace) -> Iterator[tuple[str, str]]:
             yield _said(name, before=_shown(a), after=_shown(b))
     if ("withheld" in one) != ("withheld" in two):
         yield _said("withheld", after=str((two.get("withheld") or {}).get("why", "")))
+
+
+def _field(name: str) -> str:
+    """Name an input that no list gave a Chinese header."""
+    return COMPARED_FIELDS.get(name) or field_word(name).say("zh")
 
 
 def _said(key: str, **values: str) -> tuple[str, str]:

@@ -22,14 +22,7 @@ from planner.model import Fact, Operation, Subject
 from planner.rules import CentreFact, RulePack, centre_bounds, centre_status
 from planner.run.areas import Areas
 from planner.texts import word
-
-#: Kinds of facility every city's lists carry besides its centres; any other name is reported once.
-OTHER_KINDS = frozenset(
-    {
-        "养老院", "敬老院", "护理院", "老年公寓", "日间照料中心", "老年助餐点", "老年食堂", "区域养老服务中心", "综合养老服务中心",
-        "互助幸福院", "幸福小院", "养老服务指导中心", "光荣院", "特困人员供养服务机构",
-    }
-)  # fmt: skip
+from planner.texts.run import OTHER_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +180,7 @@ def _problems(facilities: InputTable, frame: gpd.GeoDataFrame, kinds: pd.Series,
         near = difflib.get_close_matches(str(kind), [*pack.centre_kinds, *sorted(OTHER_KINDS)], n=2, cutoff=0.6)
         params = {
             "city": pack.city(), "count": int(count), "ids": "、".join(mine[:5]) + ("…" if len(mine) > 5 else ""),
-            "maybe": f"是不是{' 或 '.join(near)}？" if near else "",
+            "maybe": word("run.maybe_kinds").format(names=word("run.or").join(near)) if near else "",
         }  # fmt: skip
         severity = (
             Severity.DOUBT if near else Severity.NOTE
@@ -202,7 +195,10 @@ def community_subjects(communities: InputTable, centres: Centres) -> list[Subjec
     rows = centres.status.to_dict("index")
     for subject in communities.subjects():
         row = rows[subject.id]
-        note = {"centre_count": f"已建成并运营的中心（站、点）：{row['centre_ids'] or '无'}", "centre_count_possible": str(row["reason"])}
+        note = {
+            "centre_count": word("run.fact.centres").format(ids=row["centre_ids"] or word("run.fact.none")),
+            "centre_count_possible": str(row["reason"]),
+        }
         counts = {"centre_count": row["count"], "centre_count_possible": row["possible"]}
         facts = {**subject.facts, **{k: Fact(Decimal(str(v)), note=note[k]) for k, v in counts.items()}}
         out.append(Subject("community", subject.id, subject.name, facts))
@@ -214,7 +210,7 @@ def _areas_together(status: pd.DataFrame) -> dict[str, Fact]:
     out = {}
     for community, ids, areas, count in status[["centre_ids", "centre_area_m2", "count"]].itertuples():
         sizes = [s for s in str(areas).split(";") if s]
-        whole = Fact(sum(map(Decimal, sizes), Decimal(0)), note=f"社区内现有中心 {ids} 合计")
+        whole = Fact(sum(map(Decimal, sizes), Decimal(0)), note=word("run.fact.together").format(ids=ids))
         out[str(community)] = whole if len(sizes) == count else Fact(None)
     return out
 
@@ -244,8 +240,8 @@ def centre_subjects(
             continue
         facts = {**subject.facts, "community_centre_area_m2": together.get(home, Fact(None)), **more}
         if isinstance(urban.get(home), bool | np.bool_):
-            facts["urban"] = Fact(bool(urban[home]), note=f"所在社区 {home}")
+            facts["urban"] = Fact(bool(urban[home]), note=word("run.fact.community").format(id=home))
         if "status" not in facts or not (stated or (subject.id, "status") in facilities.edited):
-            facts["status"] = Fact(str(Operation.OPEN), note="清单没有运营状态一列，按已建成并运营计")
+            facts["status"] = Fact(str(Operation.OPEN), note=word("run.fact.no_status"))
         out.append(Subject("facility", subject.id, subject.name, facts))
     return out

@@ -36,6 +36,7 @@ from planner.scenario import (
     ResizeFacility,
     near_words,
 )
+from planner.texts import word
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,7 @@ def _(change: OverrideRule, state: ChangeableInputs, step: ChangeStep, as_of: da
         changed = state.rules.with_value(change.id, change.value, change.source, parameter=change.parameter)
     except RulePackError as error:
         found = [(p, near_words(p.value, str(p.params.get("known", "")).split("、"))) for p in error.problems]
-        maybe = [f"是不是 {near[0]}？" if near else "" for _, near in found]
+        maybe = [word("run.maybe").format(name=near[0]) if near else "" for _, near in found]
         raise InputError(
             _problem("change.unknown_rule", step, p.value, maybe=m, **p.params) for (p, _), m in zip(found, maybe, strict=True)
         ) from error
@@ -249,10 +250,10 @@ def _require_known(table: InputTable, name: str, step: ChangeStep) -> None:
         known = [str(i) for i in table.frame.index]
         near = near_words(name, known)
         ids = "、".join(near or known[:3])
-        say, say_en = ("相近的编号：", "near ids: ") if near else ("没有相近的编号，现有编号如 ", "none is near; ids there are such as ")
-        none = ("清单里还没有任何编号", "the list holds no id yet")
-        params = {"near": f"{say}{ids}", "near_en": f"{say_en}{ids}"} if ids else {"near": none[0], "near_en": none[1]}
-        raise InputError([_problem("change.unknown_id", step, name, **params)])
+        key = "run.near_ids" if near else "run.other_ids" if ids else "run.no_ids"
+        raise InputError(
+            [_problem("change.unknown_id", step, name, near=word(key).format(ids=ids), near_en=word(key, "en").format(ids=ids))]
+        )
 
 
 def _outline(state: ChangeableInputs, step: ChangeStep, change: AddParcel | AddCompound) -> BaseGeometry:
@@ -279,7 +280,7 @@ def _layer(step: ChangeStep, change: AddParcel | AddCompound | AddRoad) -> gpd.G
             shape = shapely.from_geojson(change.geometry.model_dump_json())
         except shapely.errors.GEOSException as error:
             raise InputError(
-                [_problem("change.file", step, change.id, detail=f"坐标不能成为图形 no shape: {str(error).strip()[:200]}")]
+                [_problem("change.file", step, change.id, detail=word("run.no_shape").format(why=str(error).strip()[:200]))]
             ) from error
         return gpd.GeoDataFrame({"id": [change.id], "highway": ["residential"]}, geometry=[shape], crs="EPSG:4326")
     shown = str(change.file)

@@ -20,12 +20,11 @@ from planner.run.areas import Areas, areas_of
 from planner.run.centres import sort_centres
 from planner.run.doubts import run_doubts
 from planner.run.drawn import drawn
-from planner.run.growth import grown
 from planner.run.judged.confidence import confidence_frame, confidence_problems, data_confidence, gate_places
 from planner.run.judged.tables import judge_all
 from planner.run.judged.withheld import thresholds, withhold_status
 from planner.run.memory import LazyTables, Memory
-from planner.run.people import people
+from planner.run.people import grown, people
 from planner.run.reading.intake import Progress, RunInputs, changed, read_base
 from planner.run.reading.measured import measured_notes, measured_walks, place_measured
 from planner.run.reading.streets import barrier_frame, streets_frame

@@ -1,7 +1,8 @@
-"""Where people live: demand points from a population file, from compounds, or from community totals alone."""
+"""Where people live: demand points from a population file, from compounds, or from community totals; those that changes and years bring."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -13,6 +14,7 @@ import shapely
 from planner.errors import Problem, Severity
 from planner.inputs import Basis, InputTable, home_weights, older_by_share, share_out
 from planner.run.areas import Areas
+from planner.run.changes import Newcomers
 from planner.texts.figures import percent, plain
 
 _DIFFERENCE = 0.05
@@ -28,13 +30,13 @@ class People:
         WGS84; index ``id``; ``community`` (id, ``""`` outside), ``persons``, ``older_persons``, ``doubtful`` (one point stands for a
         whole community, or the place is not known), ``source``; ``households`` where people are spread over compounds (an estimate).
     method
-        How persons came to their places, in words for the results: ``(Chinese, English)``.
+        How persons came to their places: ``file``, ``spread`` over compounds, or ``one_point`` a community.
     problems
         What was noticed.
     """
 
     demand: gpd.GeoDataFrame
-    method: tuple[str, str]
+    method: str
     problems: tuple[Problem, ...]
 
 
@@ -86,7 +88,7 @@ def _from_file(communities: InputTable, areas: Areas, table: InputTable) -> Peop
         params = {"count": len(outside), "persons": _round(outside["persons"].sum())}
         problems.append(Problem("demand.outside", Severity.NOTE, file=file, params=params))
     problems += _compare(communities, demand)
-    return People(demand, ("居民点文件", "population file"), tuple(problems))
+    return People(demand, "file", tuple(problems))
 
 
 def _older(
@@ -127,6 +129,48 @@ def _compare(communities: InputTable, demand: gpd.GeoDataFrame) -> list[Problem]
     return found
 
 
+def grown(demand: gpd.GeoDataFrame, newcomers: Sequence[Newcomers], areas: Areas, growth: tuple[float, float]) -> gpd.GeoDataFrame:
+    """Let people grow and add those of new parcels and compounds.
+
+    Parameters
+    ----------
+    demand
+        Demand points, see :class:`People`.
+    newcomers
+        People of new land, as planned: they do not grow. Their older persons follow the share among everybody else.
+    areas
+        Communities.
+    growth
+        Factors on persons and on older persons.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        A new frame; without changes the same figures.
+    """
+    out = demand.assign(persons=demand["persons"] * growth[0], older_persons=demand["older_persons"] * growth[1])
+    if not newcomers:
+        return out
+    persons = float(out["persons"].sum())
+    share = float(out["older_persons"].sum()) / persons if persons else 0.0
+    places = np.asarray([n.place for n in newcomers], dtype=object)
+    added = gpd.GeoDataFrame(
+        {
+            "community": areas.of(places),
+            "persons": [n.persons for n in newcomers],
+            "older_persons": [n.persons * share for n in newcomers],
+            "doubtful": False,
+            "source": "change",
+        },
+        geometry=places,
+        index=[f"{n.id}@new" for n in newcomers],
+        crs="EPSG:4326",
+    )
+    joined = pd.concat([out, added])
+    joined.index.name = "id"
+    return joined
+
+
 def _from_totals(communities: InputTable, areas: Areas, compounds: InputTable | None) -> People:
     problems: list[Problem] = []
     totals = _totals(communities, problems)
@@ -164,9 +208,9 @@ def _from_totals(communities: InputTable, areas: Areas, compounds: InputTable | 
         )
     demand = pd.concat([part for part in (spread, points) if len(part)]) if len(spread) + len(points) else spread
     demand.index.name = "id"
-    method = ("社区人口按小区户数分摊（估算）", "community totals spread over compounds by households (estimate)")
+    method = "spread"
     if not len(spread):
-        method = ("没有小区和居民点资料，各社区人口只记在一个代表点上，可达比例不作判定", "one point per community, no share is given")
+        method = "one_point"
     return People(demand, method, tuple(problems))
 
 

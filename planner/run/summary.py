@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -23,15 +23,11 @@ from planner.run.reading.streets import RunNetworks
 from planner.run.walks import profiles_of
 from planner.run.why.straight import straight_figures, straight_remark
 from planner.scenario import LoadedScenario, input_files, spec_of
+from planner.texts import word
 from planner.version import __version__
 
-_BARRIERS = {
-    "water": ("水域", "water"),
-    "rail": ("铁路", "railway"),
-    "wall": ("围墙", "wall"),
-    "other": ("其他阻隔", "other barrier"),
-    "compound": ("有出入口资料的小区围墙", "wall of a compound whose gates are known"),
-}
+#: Kinds of barrier, in the order in which they are named.
+_BARRIERS = ("water", "rail", "wall", "other", "compound")
 #: Raised when a file's columns or keys change their meaning.
 SCHEMA_VERSION = 1
 
@@ -42,7 +38,7 @@ def summary_data(
     streets: RunNetworks,
     tables: Mapping[str, InputTable],
     figures: Mapping[str, pd.DataFrame],
-    method: tuple[str, str],
+    method: str,
 ) -> dict[str, Any]:
     """Headline figures as plain JSON data.
 
@@ -53,12 +49,11 @@ def summary_data(
     figures
         Frames ``demand``, ``parcels``, ``communities``, ``facilities``, ``coverage``, ``quality``, ``straight_line``.
     method
-        How persons came to their places.
+        How persons came to their places, see :class:`planner.run.people.People`.
     """
     file = loaded.file
     communities, facilities = figures["communities"], figures["facilities"]
     village = villages_of(communities["urban"])
-    centres = count_centres(facilities)
     straight = straight_figures(figures["straight_line"], file.walk)
     return {
         "schema_version": SCHEMA_VERSION,
@@ -84,20 +79,26 @@ def summary_data(
         "communities": _counts(communities["centre_status"], [str(s) for s in CentreStatus]),
         "communities_urban": _counts(communities.loc[~village, "centre_status"], [str(s) for s in CentreStatus]),
         "confidence": _counts(communities["confidence"], list(LEVELS)),
-        "facilities": {
-            "total": len(facilities),
-            "used": int((facilities["used"] == "yes").sum()),
-            "centres": int((facilities["is_centre"] == "yes").sum()),
-            "centres_in_operation": centres.in_operation,
-            "centres_not_placed": centres.not_placed,
-            "centres_off_network": centres.off_network,
-            "centres_used": centres.counted,
-        },
+        "facilities": _facilities(facilities),
         "coverage": _coverage(figures["coverage"], file.walk.minutes, [p.name for p in profiles_of(file.walk)]),
         "straight_line": straight,
         "walls": _walls(streets, figures["demand"], file.walk.minutes, file.walk.profile),
         "quality": _counts(figures["quality"]["severity"], ["error", "doubt", "note"]),
         "remarks": [*_remarks(pack, method, streets), *straight_remark(straight)],
+    }
+
+
+def _facilities(frame: pd.DataFrame) -> dict[str, int]:
+    """Count facilities: in the list, used; of them centres in the list, in operation, and what becomes of these."""
+    centres = count_centres(frame)
+    return {
+        "total": len(frame),
+        "used": int((frame["used"] == "yes").sum()),
+        "centres": int((frame["is_centre"] == "yes").sum()),
+        "centres_in_operation": centres.in_operation,
+        "centres_not_placed": centres.not_placed,
+        "centres_off_network": centres.off_network,
+        "centres_used": centres.counted,
     }
 
 
@@ -204,42 +205,43 @@ def _reached(rows: Mapping[str, Any], start: str, profile: str, persons: float, 
     }
 
 
-def _remarks(pack: RulePack, method: tuple[str, str], streets: RunNetworks) -> list[dict[str, str]]:
+def _remarks(pack: RulePack, method: str, streets: RunNetworks) -> list[dict[str, str]]:
+    return [{"zh": zh, "en": en} for zh, en in zip(*(_told_in(lang, pack, method, streets) for lang in ("zh", "en")), strict=True)]
+
+
+def _told_in(lang: str, pack: RulePack, method: str, streets: RunNetworks) -> list[str]:
+    """Return what a reader must know of how persons, speeds, barriers and facilities were counted, and what was not checked."""
     speeds = "、".join(f"{p.name} {p.speed_m_s} m/s" for p in PROFILES.values())
-    fixed = [
-        (f"居民点人数：{method[0]}", f"persons at demand points: {method[1]}"),
-        (f"步行速度为约定值：{speeds}", f"walking speeds are conventions: {speeds}"),
-        _barrier_remark(streets),
-        (
-            "所有已建成并运营的养老服务设施都计入可达；中心（站、点）另列",
-            "every existing facility counts as reached; centres are shown apart",
-        ),
+    unconfirmed = "、".join(f"《{d.title}》" for d in pack.documents.values() if d.validity is None)
+    return [
+        word("run.persons", lang).format(method=word(f"run.persons.{method}", lang)),
+        word("run.speeds", lang).format(speeds=speeds),
+        _barrier_remark(streets, lang),
+        word("run.all_count", lang),
+        *(t.say(lang) for t in pack.not_checked),
+        *([word("run.unconfirmed", lang).format(names=unconfirmed)] if unconfirmed else []),
     ]
-    stated = [(t.say("zh"), t.say("en")) for t in pack.not_checked]
-    unconfirmed = [d.title for d in pack.documents.values() if d.validity is None]
-    if unconfirmed:
-        names = "、".join(f"《{t}》" for t in unconfirmed)
-        stated.append((f"效力待确认：{names}", f"validity not confirmed: {names}"))
-    return [{"zh": zh, "en": en} for zh, en in [*fixed, *stated]]
 
 
-def _barrier_remark(streets: RunNetworks) -> tuple[str, str]:
+def _barrier_remark(streets: RunNetworks, lang: str) -> str:
     """Describe which barriers the ways from places to streets respect, which are not known, and that circles keep off the same."""
     walled = streets.walls.compounds > 0
     given = {kind for kind, count in (streets.barriers or {}).items() if count}
     if not given and not walled:
-        return "未提供河流、铁路、围墙资料，未核查阻隔", "barriers not checked"
-    checked = [names for kind, names in _BARRIERS.items() if kind in given or (kind == "compound" and walled)]
-    absent = [names for kind, names in _BARRIERS.items() if kind in {"water", "rail"} - given]
-    walls = [("小区围墙与出入口已计入步行", "compound walls and gates count")] if walled else []
-    zh = [*(z for z, _ in walls), f"接驳（居民点、设施到道路）不穿越{'、'.join(n for n, _ in checked)}"]
-    en = [*(e for _, e in walls), f"ways from places to their streets cross no {', '.join(n for _, n in checked)}"]
-    if absent:
-        zh.append(f"未提供{'、'.join(n for n, _ in absent)}资料，未核查")
-        en.append(f"barriers not checked: {', '.join(n for _, n in absent)}")
-    zh.append(f"服务圈图形的街外步行同样不穿越；桥面等两侧走不开的路只画 {2 * DECK_M:g} 米宽")
-    en.append(f"off the streets drawn circles cross none of these either; bridges and the like are drawn {2 * DECK_M:g} m wide")
-    return "；".join(zh), "; ".join(en)
+        return word("run.no_barriers", lang)
+
+    def named(kinds: Iterable[str]) -> str:
+        return ("、" if lang == "zh" else ", ").join(word(f"run.barrier.{kind}", lang) for kind in kinds)
+
+    checked = [kind for kind in _BARRIERS if kind in given or (kind == "compound" and walled)]
+    absent = [kind for kind in _BARRIERS if kind in {"water", "rail"} - given]
+    parts = [
+        *([word("run.walls_count", lang)] if walled else []),
+        word("run.not_crossed", lang).format(names=named(checked)),
+        *([word("run.not_given", lang).format(names=named(absent))] if absent else []),
+        word("run.circles_keep_off", lang).format(m=f"{2 * DECK_M:g}"),
+    ]
+    return ("；" if lang == "zh" else "; ").join(parts)
 
 
 def _counts(column: pd.Series, keys: list[str]) -> dict[str, int]:

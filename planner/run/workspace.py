@@ -20,9 +20,8 @@ from planner.run.reading.intake import BaseInputs, Progress, RunInputs, changed,
 from planner.run.reading.streets import build_streets
 from planner.run.result import RunResult
 from planner.scenario import Chain, ChangeStep, LoadedScenario, extended, load_chain, read_chain
+from planner.texts.run import TRIAL
 
-#: File name that changes tried out are written down under, beside the scenario.
-TRIAL = "试算.yaml"
 #: How much is remembered of what is small and asked often, and of what is large.
 _MOST = {apply_step: 400, "step": 400, build_streets: 3}
 
@@ -100,7 +99,7 @@ class Workspace:
         Returns
         -------
         RunResult
-            The same, to the byte, as if :meth:`text` stood beside the scenario in a file named :data:`TRIAL` and that was run.
+            The same, to the byte, as if :meth:`text` stood beside the scenario in a file named ``TRIAL`` and that was run.
 
         Raises
         ------

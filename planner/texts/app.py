@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+#: Languages of the pages, as a reader chooses them.
+LANGUAGES: Mapping[str, str] = {"中文": "zh", "English": "en"}
 APP_WORDS: Mapping[str, tuple[str, str]] = {
     "app.title": ("15 分钟养老服务圈与配建核查", "Walkable elderly care and parcel checks"),
     "app.starting": ("正在启动，请稍候…… · starting …", "starting …"),
@@ -22,6 +24,8 @@ APP_WORDS: Mapping[str, tuple[str, str]] = {
         "This page needs JavaScript; allow it in the browser's settings and reload.",
     ),
     "app.fault": ("这一步出错了，程序没有做完。", "This step went wrong and was not finished."),
+    "app.fault.number": ("编号 number {ref}", "number {ref}"),
+    "app.language": ("语言 · Language", "语言 · Language"),
     "app.fault.cause": ("原因：", "Cause:"),
     "app.fault.bug": (
         "原因是程序自身的错误，不是您的操作：{kind}",

@@ -105,8 +105,16 @@ TURNED: Mapping[str, tuple[str, str]] = {
     "required": ("应配 {before} → {after}", "required {before} → {after}"),
     "provided": ("实配 {before} → {after}", "provided {before} → {after}"),
     "withheld": ("判定暂缓：{after}", "withheld: {after}"),
+    "cell": ("（{file} 第 {row} 行）", " ({file} row {row})"),
+    "note": ("（{note}）", " ({note})"),
     "other": ("{after}", "{after}"),
 }
+#: Inputs of verdicts that a comparison calls otherwise than a finding does: shorter, or with their limit and unit.
+COMPARED_FIELDS: Mapping[str, str] = {
+    "status": "状态", "population": "人口", "elderly_floor_area_m2": "养老设施建筑面积", "elderly_land_area_m2": "养老设施用地面积",
+    "centre_count": "中心数量", "centre_count_possible": "可能的中心数量", "community_centre_area_m2": "社区内中心面积合计",
+    "share_within_15_standard": "15 分钟可达比例（标准步速，%）", "share_within_15_elderly": "15 分钟可达比例（老年步速，%）",
+}  # fmt: skip
 #: Kind of change → its sheet.
 CHANGE_SHEETS: Mapping[str, str] = {
     "add_facility": "新增设施",

@@ -125,6 +125,7 @@ LIVE_WORDS: Mapping[str, tuple[str, str]] = {
     "live.upload": ("上传地块（GeoJSON、SHP 压缩包、GPKG、DXF、KML）", "Upload a parcel (GeoJSON, zipped shapefile, GPKG, DXF, KML)"),
     "live.upload.datum": ("按文件所写（GeoJSON、KML 按 WGS84）", "as the file says (GeoJSON, KML: WGS84)"),
     "live.upload.add": ("加入方案", "Add to the scenario"),
+    "live.basemap.tianditu": ("天地图", "天地图"),
     "live.basemap.secrets": (
         "底图没有打开：.streamlit/secrets.toml 读不出来，请检查写法。",
         "No base map: .streamlit/secrets.toml cannot be read.",

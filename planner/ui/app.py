@@ -14,6 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from planner.errors import InputError
 from planner.report import synthetic_mark
 from planner.texts import word
+from planner.texts.app import LANGUAGES
 from planner.ui import views
 from planner.ui.cards import title_html
 from planner.ui.context import Context
@@ -105,8 +106,8 @@ def _elsewhere(place: Path, lang: str) -> None:
 
 def _language(place: DeltaGenerator) -> str:
     look: dict[str, Any] = {"horizontal": True, "label_visibility": "collapsed", "persist_state": "session"}
-    chosen = place.radio("语言 · Language", ["中文", "English"], key="language", **look)
-    return "en" if chosen == "English" else "zh"
+    chosen = place.radio(word("app.language"), list(LANGUAGES), key="language", **look)
+    return LANGUAGES[str(chosen)]
 
 
 def _chosen(lang: str) -> Path | None:

@@ -116,10 +116,10 @@ def test_tables_agree_with_the_summary(any_run: AnyRun, case: str) -> None:
     used = sum(r["used"] == "yes" for r in facilities)
     running = [r for r in centres if r["status"] == "open"]
     off = sum(r["why_not"] in {"off_network", "barrier", "island"} for r in running)
-    counted = sum(r["used"] == "yes" for r in running)
+    reached = sum(r["used"] == "yes" for r in running)
     assert summary["facilities"] == {
         "total": len(facilities), "used": used, "centres": len(centres), "centres_in_operation": len(running),
-        "centres_not_placed": len(running) - off - counted, "centres_off_network": off, "centres_used": counted,
+        "centres_not_placed": len(running) - off - reached, "centres_off_network": off, "centres_used": reached,
     }  # fmt: skip
     assert all((r["used"] == "yes") == (r["why_not"] == "") for r in facilities)
     for noun, told in summary["inputs"].items():

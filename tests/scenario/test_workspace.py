@@ -16,7 +16,7 @@ from planner.errors import InputError, Problem
 from planner.report import write_results
 from planner.run import RunResult, Scenario, Workspace
 from planner.run.walks import walking
-from planner.run.workspace import TRIAL
+from planner.texts.run import TRIAL
 
 from ..runs import contents
 from ..town import build

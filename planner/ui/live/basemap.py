@@ -57,7 +57,7 @@ def layers_of(given: Mapping[str, str]) -> list[dict[str, Any]]:
     key, url = given.get("PLANNER_TIANDITU_KEY", ""), given.get("PLANNER_BASEMAP", "")
     if key:
         made = [_TIANDITU.format(layer=layer, key=quote(key, safe="")) for layer in ("vec", "cva")]
-        return [{"url": one, "subdomains": "01234567", "attribution": "天地图", "max": 18} for one in made]
+        return [{"url": one, "subdomains": "01234567", "attribution": word("live.basemap.tianditu"), "max": 18} for one in made]
     return [{"url": _plain(url), "attribution": given.get("PLANNER_BASEMAP_CREDIT", "")}] if url else []
 
 

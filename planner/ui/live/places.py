@@ -13,10 +13,10 @@ from planner.run import RunResult
 from planner.style import INK
 from planner.texts import word
 from planner.texts.figures import thousands
+from planner.texts.reading.streets import GATE_SHUT
 from planner.ui.live.view import Card
 from planner.ui.state import Change
 
-_SHUT = frozenset({"no", "否", "关闭", "封闭"})
 _FIGURES = ("households", "floor_area_m2", "site_area_m2", "year_built")
 
 
@@ -51,7 +51,7 @@ def gate_state(foot: str, gate: str, changes: Sequence[Change]) -> str:
     >>> gate_state("no", "G1", [{"open_gate": {"id": "G1"}}])
     'open'
     """
-    state = "shut" if foot in _SHUT else "private" if foot == "private" else "open"
+    state = "shut" if foot in GATE_SHUT else "private" if foot == "private" else "open"
     for change in changes:
         for name, body in change.items():
             if name in {"open_gate", "close_gate"} and str(body.get("id")) == gate:

@@ -29,7 +29,7 @@ def show_fault(error: Exception) -> bool:
     """
     lang = "en" if st.session_state.get("language") == "English" else "zh"
     ref = reference(error)
-    _LOG.error("编号 number %s", ref, exc_info=error)
+    _LOG.error("%s", word("app.fault.number").format(ref=ref), exc_info=error)
     st.error(word("app.fault", lang))
     if isinstance(error, PlannerError):
         said = "\n".join(p.line(lang) for p in error.problems) if isinstance(error, InputError) else str(error)
