@@ -9,7 +9,6 @@ PAPER = "#fbfaf7"
 STREET = "#d5d2ca"
 WATER = "#c9dde8"
 RAIL = "#8d8a84"
-GREEN = "#dbe7d3"
 ALARM = "#c0392b"
 
 CIRCLE_COLOURS: Mapping[int, str] = {5: "#08519c", 10: "#3182bd", 15: "#9ecae1"}
