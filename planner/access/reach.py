@@ -12,7 +12,6 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from planner.access.degrees import shapes_to_degrees
 from planner.access.draw.circles import CELL_M, WIDTH_M, Drawing, Overlap, Shape, circle_shapes, ringed
 from planner.access.draw.dissolve import joined_shapes
 from planner.access.draw.pieces import piece_shapes, reached_pieces, walked_segments
@@ -266,7 +265,8 @@ class Reach:
         if geometry == "rings":
             shapes = ringed(shapes, across=overlap == "dissolve")
         columns = {"source": [s for s in source for _ in range(limits.shape[1])], "minutes": limits.flatten()}
-        return shapes_frame(columns, shapes_to_degrees(shapes.ravel(), self._network.streets))
+        in_degrees = shapely.transform(shapes.ravel(), lambda xy: np.column_stack(self._network.streets.to_degrees(*xy.T)))
+        return shapes_frame(columns, in_degrees)
 
     def _limits_min(self, minutes: Any) -> npt.NDArray[np.float64]:
         """Limits in minutes, ascending for each source, shape (sources, limits)."""

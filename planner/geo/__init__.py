@@ -21,9 +21,7 @@ from planner.geo.affine import Affine, fit_affine
 from planner.geo.crs import cgcs2000_zone, crs_datum, geodesic_area_m2, metric_crs, parse_crs, transformer
 from planner.geo.datum import (
     Datum,
-    bd09_to_gcj02,
     bd09_to_wgs84,
-    gcj02_to_bd09,
     gcj02_to_wgs84,
     in_china_box,
     parse_datum,
@@ -43,13 +41,11 @@ __all__ = [
     "Reference",
     "Why",
     "area_reference",
-    "bd09_to_gcj02",
     "bd09_to_wgs84",
     "cgcs2000_zone",
     "crs_datum",
     "detect",
     "fit_affine",
-    "gcj02_to_bd09",
     "gcj02_to_wgs84",
     "geodesic_area_m2",
     "in_china_box",

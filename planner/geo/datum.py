@@ -188,23 +188,13 @@ def gcj02_to_wgs84(lon: ArrayLike, lat: ArrayLike) -> Pair:
     return _undo(_to_gcj, lon, lat)
 
 
-def gcj02_to_bd09(lon: ArrayLike, lat: ArrayLike) -> Pair:
-    """Bend GCJ-02 to BD-09 (Baidu); parameters and result as :func:`wgs84_to_gcj02`.
+def wgs84_to_bd09(lon: ArrayLike, lat: ArrayLike) -> Pair:
+    """Go from WGS84 to BD-09 (Baidu) by way of GCJ-02; parameters and result as :func:`wgs84_to_gcj02`.
 
     Notes
     -----
-    The formula as published in coordtransform (MIT).
+    The second formula as published in coordtransform (MIT).
     """
-    return _apply(_to_bd, lon, lat)
-
-
-def bd09_to_gcj02(lon: ArrayLike, lat: ArrayLike) -> Pair:
-    """Undo :func:`gcj02_to_bd09` to better than a millimetre, by iteration; parameters and result as :func:`wgs84_to_gcj02`."""
-    return _undo(_to_bd, lon, lat)
-
-
-def wgs84_to_bd09(lon: ArrayLike, lat: ArrayLike) -> Pair:
-    """Go from WGS84 to BD-09 by way of GCJ-02; parameters and result as :func:`wgs84_to_gcj02`."""
     return _apply(_wgs_to_bd, lon, lat)
 
 

@@ -13,7 +13,6 @@ the barriers at nodes; ``jit`` says how kernels are compiled. Nothing here searc
 
 from __future__ import annotations
 
-from planner.network.build.contract import contract
 from planner.network.build.heights import with_heights
 from planner.network.build.join import JoinReport, join_roads
 from planner.network.build.overlay import closed_streets, overlaid
@@ -26,7 +25,7 @@ from planner.network.read.origin import origin_of
 from planner.network.read.osm import read_osm
 from planner.network.read.osmnx_io import read_osmnx, to_networkx
 from planner.network.read.place import read_place
-from planner.network.read.source import clip_segments, read_segments, read_streets, segments_of, street_graph
+from planner.network.read.source import read_segments, read_streets, segments_of, street_graph
 from planner.network.segments import Segments
 from planner.network.walkfile import load_walk, save_walk
 from planner.network.walking import FILTER_STATEMENT, WalkAccess, walk_access
@@ -48,9 +47,7 @@ __all__ = [
     "WalkAccess",
     "WallReport",
     "apply_walls",
-    "clip_segments",
     "closed_streets",
-    "contract",
     "inlined",
     "inspect_streets",
     "is_street_file",

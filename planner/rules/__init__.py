@@ -10,7 +10,7 @@ Facts in, findings out; streets, files and maps are not known here. Minutes, are
 - ``load_cases`` / ``try_cases`` run the cases an officer writes; ``rule_data``, ``difference`` and ``table`` read packs.
 - ``reckon`` gives grants and subsidies; ``settle`` the shared-duty ledger; ``usable_size`` and ``propose_sharing`` what a quota is worth;
   ``draft_conditions`` and ``compare_stages`` the three stages; ``lay_reviews`` a person's conclusions over findings, ``write_review``
-  and ``withdraw_review`` keep them in a file; ``check_trace`` holds a trace against its form.
+  and ``withdraw_review`` keep them in a file; ``trace_schema`` is the form of a trace.
 
 Inside: ``packfile`` (packs as files: read, checked, compared), ``kinds`` (an evaluator for each kind of rule), ``judge`` (facts in,
 findings out, with their traces), ``duty`` (shared duties, the three stages, what a quota is worth), ``money`` (grants and subsidies),
@@ -33,8 +33,7 @@ from planner.rules.duty.stages import (
 from planner.rules.duty.usable import Sharing, Usable, propose_sharing, rank_compounds, usable_size
 from planner.rules.judge.centres import CentreFact, centre_status
 from planner.rules.judge.judging import JUDGE_ON, judge
-from planner.rules.judge.trace import TRACE_SCHEMA
-from planner.rules.judge.traceform import check_trace, trace_schema
+from planner.rules.judge.traceform import trace_schema
 from planner.rules.judge.verdicts import has_a_say, subject_verdict, verdict_word
 from planner.rules.kinds import KINDS
 from planner.rules.money.data import reckoning_data
@@ -48,7 +47,6 @@ from planner.rules.review.reviewfile import load_reviews, reviews_beside, withdr
 from planner.rules.review.reviews import (
     LaidOver,
     Review,
-    finding_key,
     fingerprint,
     lay_reviews,
     missing_traces,
@@ -64,7 +62,6 @@ __all__ = [
     "JUDGE_ON",
     "KINDS",
     "PERSONS_PER_HOUSEHOLD",
-    "TRACE_SCHEMA",
     "Amount",
     "Assumption",
     "CareProject",
@@ -91,12 +88,10 @@ __all__ = [
     "centre_bounds",
     "centre_range",
     "centre_status",
-    "check_trace",
     "compare_stages",
     "difference",
     "draft_conditions",
     "field_word",
-    "finding_key",
     "fingerprint",
     "has_a_say",
     "judge",

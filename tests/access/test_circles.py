@@ -14,7 +14,6 @@ import shapely
 from scipy.spatial import cKDTree
 
 from planner.access import Reach, WalkNetwork
-from planner.access.degrees import points_to_degrees
 from planner.access.draw.circles import CELL_M, FINE_CELL_M, SCREENING_CELL_M, Overlap
 
 from .made import net_of, points
@@ -241,10 +240,3 @@ def test_the_finer_the_grid_the_truer_the_circle(shared_data: Path, cell_m: floa
     truth = np.asarray([exact(walked(net, sources, reach, source), 600.0) for source in range(6)])
     share = shapely.area(shapely.intersection(truth, circles[:6])) / shapely.area(shapely.union(truth, circles[:6]))
     assert np.median(share) >= least
-
-
-def test_shapes_in_degrees_lie_where_the_projection_puts_them(shared_data: Path) -> None:
-    _, net = network(shared_data, "helsinki")
-    xy = np.random.default_rng(3).uniform(-45_000, 45_000, (2_000, 2))
-    lon, lat = net.streets.to_degrees(xy[:, 0], xy[:, 1])
-    assert np.abs(points_to_degrees(xy, net.streets) - np.column_stack([lon, lat])).max() < 1e-9  # a tenth of a millimetre

@@ -30,12 +30,12 @@ def test_streets_count_where_their_middle_lies() -> None:
     assert told["area_km2"].tolist() == pytest.approx([1.0, 1.0, 1.0], rel=1e-3)
 
 
-def level(small: float | None, gated: float | None, *, point: bool = False) -> tuple[str, str]:
+def level(small: float | None, gated: float, *, point: bool = False) -> tuple[str, str]:
     """Level and what keeps it down for shares of small ways and of gated compounds in a hundred of each."""
     ways = pd.DataFrame({"streets_km": [0.0 if small is None else 100.0], "small_ways_km": [100 * (small or 0.0)]}, index=["A"])
-    known = round(100 * (gated or 0.0))
+    known = round(100 * gated)
     compounds = pd.DataFrame({"community": "A", "walled": not point, "gated": [True] * known + [False] * (100 - known)})
-    table = confidence_table(ways, None if gated is None else compounds, communities=pd.Index(["A"]), gates_asked=gated is not None)
+    table = confidence_table(ways, compounds, communities=pd.Index(["A"]))
     return str(table["confidence"].iloc[0]), str(table["confidence_by"].iloc[0])
 
 
@@ -50,10 +50,9 @@ def level(small: float | None, gated: float | None, *, point: bool = False) -> t
         (1.0, GATES_MIDDLE, ("middle", "gates")),
         (1.0, GATES_MIDDLE - 0.01, ("low", "gates")),
         (None, 1.0, ("low", "small_ways")),
-        (1.0, None, ("high", "")),
     ],
 )
-def test_the_lower_of_two_measures_decides(small: float | None, gated: float | None, told: tuple[str, str]) -> None:
+def test_the_lower_of_two_measures_decides(small: float | None, gated: float, told: tuple[str, str]) -> None:
     assert level(small, gated) == told
 
 

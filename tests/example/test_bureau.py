@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.rules import check_trace
+from tests.rules.support import check_trace
 from tests.runs import Run, shared_run
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from planner.model import Fact, FactValue, Finding, Origin, Subject, Verdict
 from planner.rules import RulePack, judge
+from planner.rules.judge.trace import TRACE_SCHEMA
+from planner.rules.judge.traceform import TraceForm
 
 LINFEN = RulePack.load("linfen")
 AS_OF = date(2024, 6, 1)
@@ -38,6 +40,13 @@ def parcel(
     facts = {name: fact(text, name, (doubts or {}).get(name, "")) for name, text in figures.items()}
     facts |= {name: Fact(value, doubt=(doubts or {}).get(name, "")) for name, value in more.items()}
     return Subject("parcel", id, f"地块 {id}", facts)
+
+
+def check_trace(trace: Mapping[str, Any]) -> None:
+    """Hold a trace against its version and its form; ``ValueError`` names every key that is missing, unknown or of another kind."""
+    if trace.get("schema") != TRACE_SCHEMA:
+        raise ValueError(f"trace of version {trace.get('schema')!r}, not {TRACE_SCHEMA}")
+    TraceForm.model_validate(dict(trace))
 
 
 def dated(homes: str, facility: str, **more: FactValue) -> Subject:

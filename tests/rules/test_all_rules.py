@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.model import Fact, FactValue, Force, Subject, Verdict
-from planner.rules import KINDS, RulePack, check_trace, judge, verdict_word
+from planner.rules import KINDS, RulePack, judge, verdict_word
 from planner.rules.packfile.schema import Rule
 from tests.searching import examples
 
-from .support import recompute
+from .support import check_trace, recompute
 
 
 def entered(pack: RulePack) -> RulePack:

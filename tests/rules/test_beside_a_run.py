@@ -10,8 +10,9 @@ import pytest
 
 from planner.cli.console import print_summary
 from planner.errors import InputError
-from planner.rules import check_trace, withdraw_review, write_review
+from planner.rules import withdraw_review, write_review
 from planner.run import Scenario
+from tests.rules.support import check_trace
 from tests.runs import Run, run_into
 from tests.town import SCENARIO, build, features, parcel
 

@@ -11,9 +11,9 @@ import pytest
 
 from planner.errors import RulePackError
 from planner.model import Fact, Subject, Verdict
-from planner.rules import RulePack, centre_bounds, check_trace, judge, subject_verdict, trace_schema
+from planner.rules import RulePack, centre_bounds, judge, subject_verdict, trace_schema
 
-from .support import LINFEN, findings, one, parcel, recompute
+from .support import LINFEN, check_trace, findings, one, parcel, recompute
 
 P, F, N, R = Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE, Verdict.NEEDS_REVIEW
 CHANGZHI, JINCHENG = RulePack.load("changzhi"), RulePack.load("jincheng")

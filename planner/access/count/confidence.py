@@ -53,10 +53,8 @@ def small_way_lengths(streets: StreetGraph, communities: gpd.GeoSeries) -> pd.Da
     return pd.DataFrame({"streets_km": total, "small_ways_km": part, "area_km2": shapely.area(areas) / 1e6}, index=communities.index)
 
 
-def confidence_table(
-    ways: pd.DataFrame, compounds: pd.DataFrame | None, *, communities: pd.Index[Any], gates_asked: bool = True
-) -> pd.DataFrame:
-    """Return each community a level with the figures it rests on.
+def confidence_table(ways: pd.DataFrame, compounds: pd.DataFrame | None, *, communities: pd.Index[Any]) -> pd.DataFrame:
+    """Return the level of each community with the figures it rests on.
 
     The level is the lower of two. Gates: the share of the walled compounds of which a gate is known. Small ways: their share of the length
     of all streets. Where there is no walled compound, small ways decide alone; but where outlines of compounds are not known at all, gates
@@ -70,8 +68,6 @@ def confidence_table(
         ``community``, ``walled`` (has an outline) and ``gated`` (a gate of it is known); ``None`` where no compounds are given.
     communities
         Ids in the order wanted.
-    gates_asked
-        Whether gates matter at all; false where compounds are known to stand open.
 
     Returns
     -------
@@ -94,7 +90,7 @@ def confidence_table(
     share = out["gates_share"].to_numpy()
     gates = np.where(np.isnan(share), 2, _level(share, GATES_MIDDLE, GATES_HIGH))
     streets = _level(out["small_ways_share"].to_numpy(), WAYS_MIDDLE, WAYS_HIGH)
-    unknown = np.full(len(out), 1 if gates_asked and not walled.any() else 2)
+    unknown = np.full(len(out), 2 if walled.any() else 1)
     level = np.minimum(np.minimum(gates, streets), unknown)
     out["confidence"] = np.asarray(LEVELS, dtype=object)[level]
     out["confidence_by"] = np.select([level == 2, streets == level, gates == level], ["", "small_ways", "gates"], "no_outlines")

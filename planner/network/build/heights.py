@@ -34,7 +34,7 @@ def with_heights(streets: StreetGraph, dem: Path, *, name: str = "") -> StreetGr
 
 
 def with_heights(streets: Segments | StreetGraph, dem: Path, *, name: str = "") -> Segments | StreetGraph:
-    """Return streets the heights of a terrain model.
+    """Return streets with the heights of a terrain model.
 
     Parameters
     ----------

@@ -135,9 +135,9 @@ def _gather(
     return Sharing(tuple(names), area, farthest, words)
 
 
-def rank_compounds(findings: Iterable[Finding], *, kind: str = "priority") -> list[Finding]:
+def rank_compounds(findings: Iterable[Finding]) -> list[Finding]:
     """Put compounds without a facility in order: rank 1 before rank 2, larger before smaller, then by id; the others are left out."""
-    ranked = [f for f in findings if f.trace["rule"]["kind"] == kind and f.trace["result"]["rank"] is not None]
+    ranked = [f for f in findings if f.trace["rule"]["kind"] == "priority" and f.trace["result"]["rank"] is not None]
     return sorted(ranked, key=lambda f: (f.trace["result"]["rank"], -(f.provided or Decimal(0)), f.subject_id))
 
 

@@ -6,13 +6,11 @@ document only where it was not the rule's own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from planner.model import Force, Verdict
-from planner.rules.judge.trace import TRACE_SCHEMA
 from planner.rules.packfile.schema import Provenance, SubjectKind
 
 
@@ -185,19 +183,6 @@ class TraceForm(_Part):
     withheld: dict[str, str] | None = None
     review: dict[str, str | None] | None = None
     usable: dict[str, str | None] | None = None
-
-
-def check_trace(trace: Mapping[str, Any]) -> None:
-    """Compare a trace with the form.
-
-    Raises
-    ------
-    ValueError
-        If the trace is of another version, or a key is missing, unknown or of another kind; with every fault.
-    """
-    if trace.get("schema") != TRACE_SCHEMA:
-        raise ValueError(f"trace of version {trace.get('schema')!r}, not {TRACE_SCHEMA}")
-    TraceForm.model_validate(dict(trace))
 
 
 def trace_schema() -> dict[str, Any]:

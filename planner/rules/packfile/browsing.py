@@ -97,15 +97,13 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def table(packs: Iterable[tuple[RulePack, Iterable[CaseOutcome]]], *, inherited: bool = False) -> list[dict[str, Any]]:
-    """Arrange every rule of some packs: row of the documents' list, rule, evaluator, and how many cases come to what.
+def table(packs: Iterable[tuple[RulePack, Iterable[CaseOutcome]]]) -> list[dict[str, Any]]:
+    """List every rule of some packs under the pack that brings it: row of the documents' list, evaluator, how many cases come to what.
 
     Parameters
     ----------
     packs
         Packs with the cases tried on them.
-    inherited
-        Whether rules that a pack takes over from another are listed under it too.
 
     Returns
     -------
@@ -114,11 +112,8 @@ def table(packs: Iterable[tuple[RulePack, Iterable[CaseOutcome]]], *, inherited:
     """
     lines = []
     for pack, tried in packs:
-        counts = _counts(tried)
-        for rule in pack.rules:
-            own = rule.citation.document in own_documents(pack)
-            if own or inherited:
-                lines.append(_line(pack, rule, counts.get(rule.id, Counter())))
+        counts, own = _counts(tried), _own_documents(pack)
+        lines += [_line(pack, rule, counts.get(rule.id, Counter())) for rule in pack.rules if rule.citation.document in own]
     return lines
 
 
@@ -135,7 +130,7 @@ def packs_with_cases() -> Iterator[tuple[RulePack, list[CaseOutcome]]]:
         yield pack, try_cases(pack, *load_cases(name))
 
 
-def own_documents(pack: RulePack) -> frozenset[str]:
+def _own_documents(pack: RulePack) -> frozenset[str]:
     """Return the documents a pack brings itself; what it stands on brings the others."""
     base = pack.header.extends
     taken = frozenset(RulePack.load(base).documents) if base in RulePack.available() and base is not None else frozenset()
