@@ -106,7 +106,7 @@ def test_every_code_of_the_catalogue_is_tested_somewhere() -> None:
 
 def test_linfen_as_a_user_sees_it() -> None:
     pack = RulePack.load("linfen")
-    assert RulePack.available() == ["changzhi", "jincheng", "linfen", "national"]
+    assert {"changzhi", "jincheng", "linfen", "national"} <= set(RulePack.available())
     assert (pack.id, pack.title(), pack.city("en")) == ("linfen", "临汾市养老服务设施核查指标库", "Linfen")
     assert [r.id for r in pack.rules][:5] == ["LF21-quota", "LF23-land", "LF21-sync", "LF21-size", "LF21-one"]
     assert pack.documents["LF21"].number is None

@@ -1,7 +1,7 @@
 """What a file holds before anyone asks what it means, and the registry of formats that can be read.
 
-A reader takes a path and the spec and gives a :class:`FileContent`; to add a format, write a reader and one row of :data:`READERS`
-(in :mod:`planner.inputs.formats.registry`). Nothing else changes.
+A reader takes a path and the spec and gives a :class:`FileContent`; to add a format, write a reader and one row of ``READERS``
+in :mod:`planner.inputs.formats.registry`; messages count features instead of lines for the endings in :mod:`planner.errors`.
 """
 
 from __future__ import annotations
