@@ -22,8 +22,8 @@ PAGE_WORDS: Mapping[str, tuple[str, str]] = {
         "Counted after reviews, which turned {n}; map, summary and comparisons count the machine's verdicts.",
     ),
     # facilities
-    "page.facilities.centre": ("社区中心（站、点）·运营", "centres in operation"),
-    "page.facilities.other": ("其他设施·运营", "others in operation"),
+    "page.facilities.centre": ("社区中心（站、点）·计入可达", "centres counted for reach"),
+    "page.facilities.other": ("其他设施·计入可达", "others counted for reach"),
     "page.facilities.closed": ("未运营", "not in operation"),
     "page.facilities.unplaced": ("运营但位置用不上", "in operation, of no usable place"),
     "page.facilities.serves": ("步行范围内（人）", "Persons on foot"),

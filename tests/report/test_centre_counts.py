@@ -146,6 +146,9 @@ def test_page_of_facilities_live_and_finished(scenario: Path, folder: Path) -> N
         seen = AppTest.from_function(page, kwargs={"folder": at, "scenario": str(scenario)}, default_timeout=120).run()
         assert not seen.exception
         assert next(c.value for c in seen.caption) == SENTENCE
+        assert any("计入可达" in b.label and re.search(rf"\b{COUNTS.counted}\b", b.label) for b in seen.button), [
+            b.label for b in seen.button
+        ]
 
 
 def test_nothing_in_operation_is_nought() -> None:

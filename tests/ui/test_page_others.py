@@ -39,7 +39,7 @@ def test_communities_villages_apart(app: str, example_run: Run, new_page: NewPag
     click_row(page, table, 2)
     expect(page.locator(".pc-card").first).to_contain_text(wanted[2]["name"])
     share = float(wanted[2]["share_within_10"])
-    assert f"{share:.1%}" in page.locator(".pp-grid").first.inner_text()
+    expect(page.locator(".pp-grid").first).to_contain_text(f"{share:.1%}")
     click_figure(page, "communities-village")
     expect(page.locator(".pc-card").first).to_contain_text("村（不判定）")
     assert seen.outside == []

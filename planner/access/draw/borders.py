@@ -1,10 +1,12 @@
-"""From walked segments to borders, one source after the other, compiled: the fields of all limits, their rings, and the decks."""
+"""From walked segments to borders, one source after the other: the fields of all limits, their rings, and the decks."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from planner.access.draw.contours import trace
 from planner.access.draw.pieces import room_for
@@ -14,6 +16,10 @@ from planner.network import inlined, kernel
 
 #: A place this many cells below the limit is to be inside, or the street there gets a deck.
 _RIM_CELLS = 1.5
+_NONE = np.zeros(0, dtype=np.int64)
+
+FloatArray: TypeAlias = npt.NDArray[np.float64]
+IntArray: TypeAlias = npt.NDArray[np.int64]
 
 
 @kernel
@@ -83,9 +89,29 @@ def bare_stretches(field: Any, segments: Any, grid: Any, walk: Any, pieces: Any,
     return out[:n]
 
 
-@kernel
-def draw(segments: Any, ptr: Any, limits_m: Any, width_m: float, cell_m: float, barriers: Any) -> Any:
-    """Draw the borders of several sources.
+@dataclass(frozen=True)
+class Borders:
+    """Rings of several shapes and the stretches that barriers leave bare.
+
+    Attributes
+    ----------
+    points, start, outline
+        As :func:`planner.access.draw.contours.trace` gives them, for all rings together.
+    owner
+        ``source * limits + limit`` of each ring, ascending.
+    bare
+        Bare stretches, shape (stretches, 5): start x, y, end x, y and the owner.
+    """
+
+    points: FloatArray
+    start: IntArray
+    outline: IntArray
+    owner: IntArray
+    bare: FloatArray
+
+
+def draw(segments: FloatArray, ptr: IntArray, limits_m: FloatArray, width_m: float, cell_m: float, barriers: Any) -> Borders:
+    """Draw the borders of several sources, one after the other.
 
     Parameters
     ----------
@@ -95,51 +121,28 @@ def draw(segments: Any, ptr: Any, limits_m: Any, width_m: float, cell_m: float, 
         Ascending, shape (sources, limits); off-street width and grid.
     barriers
         ``(ptr, pieces, ptr, outlines)``: barriers and water around each source.
-
-    Returns
-    -------
-    tuple
-        ``points``, ``start``, ``outline`` of :func:`planner.access.draw.contours.trace` for all rings together; ``owner`` of each ring,
-        ``source * limits + limit``; bare stretches (start x, y, end x, y) and the owner of each.
     """
     piece_ptr, all_pieces, water_ptr, all_water = barriers
-    points, n_points = np.empty((4096, 2)), 0
-    rings, n_rings = np.zeros((256, 3), dtype=np.int64), 0
-    bare, n_bare = np.empty((16, 5)), 0
-    n_limits = limits_m.shape[1]
-    for source in range(len(ptr) - 1):
+    points, ends, outlines, owners, bare = [np.zeros((0, 2))], [np.zeros(1, dtype=np.int64)], [_NONE], [_NONE], [np.zeros((0, 5))]
+    n_points = n_rings = 0
+    for source, limits in enumerate(limits_m):
         own = segments[ptr[source] : ptr[source + 1]]
         if not len(own):
             continue
         pieces = all_pieces[piece_ptr[source] : piece_ptr[source + 1]]
         grid = grid_of(own, width_m, cell_m)
-        fields = walk_fields(own, grid, limits_m[source], width_m, pieces)
-        wet = cells_in(all_water[water_ptr[source] : water_ptr[source + 1]], grid)
+        fields = walk_fields(own, grid, limits, width_m, pieces)
+        wet, cuts = cells_in(all_water[water_ptr[source] : water_ptr[source + 1]], grid), cuts_of(pieces, grid)
         sink(fields, wet, cell_m)
-        cuts = cuts_of(pieces, grid)
-        for limit in range(n_limits):
-            found, start, outline = trace(fields[limit], cuts, grid)
-            points, rings = room_for(points, n_points + len(found)), room_for(rings, n_rings + len(outline) + 1)
-            for p in range(len(found)):
-                points[n_points + p, 0], points[n_points + p, 1] = found[p, 0], found[p, 1]
-            for r in range(len(outline)):
-                rings[n_rings + r, 0] = n_points + start[r]
-                rings[n_rings + r, 1] = n_rings + outline[r]
-                rings[n_rings + r, 2] = source * n_limits + limit
+        for number, (field, limit_m) in enumerate(zip(fields, limits, strict=True)):
+            owner = source * len(limits) + number
+            found, start, outline = trace(field, cuts, grid)
+            points.append(found)
+            ends.append(start[1:] + n_points)
+            outlines.append(outline + n_rings)
+            owners.append(np.full(len(outline), owner))
             n_points, n_rings = n_points + len(found), n_rings + len(outline)
             if len(pieces) or len(wet):
-                stretches = bare_stretches(fields[limit], own, grid, (limits_m[source, limit], width_m), pieces, wet)
-                bare = room_for(bare, n_bare + len(stretches))
-                for b in range(len(stretches)):
-                    for k in range(4):
-                        bare[n_bare + b, k] = stretches[b, k]
-                    bare[n_bare + b, 4] = source * n_limits + limit
-                n_bare += len(stretches)
-    rings[n_rings, 0] = n_points
-    return (
-        points[:n_points].copy(),
-        rings[: n_rings + 1, 0].copy(),
-        rings[:n_rings, 1].copy(),
-        rings[:n_rings, 2].copy(),
-        bare[:n_bare].copy(),
-    )
+                stretches = bare_stretches(field, own, grid, (float(limit_m), width_m), pieces, wet)
+                bare.append(np.column_stack([stretches, np.full(len(stretches), owner)]))
+    return Borders(np.concatenate(points), np.concatenate(ends), np.concatenate(outlines), np.concatenate(owners), np.concatenate(bare))

@@ -103,9 +103,9 @@ def in_threads(work: Callable[[T], R], parts: Sequence[T], threads: int | None) 
 
 def _block(segments: FloatArray, ptr: IntArray, limits_m: FloatArray, how: Drawing) -> Shapes:
     barriers = barriers_around(segments, ptr, how)
-    points, start, outline, owner, bare = draw(segments, ptr, limits_m, how.width_m, how.cell_m, barriers)
-    shapes = polygons(points, start, outline, owner, limits_m.size)
-    return with_decks(shapes, bare).reshape(limits_m.shape)
+    borders = draw(segments, ptr, limits_m, how.width_m, how.cell_m, barriers)
+    shapes = polygons(borders.points, borders.start, borders.outline, borders.owner, limits_m.size)
+    return with_decks(shapes, borders.bare).reshape(limits_m.shape)
 
 
 def with_decks(shapes: Shapes, bare: FloatArray) -> Shapes:

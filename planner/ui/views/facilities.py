@@ -66,7 +66,7 @@ def _page(ctx: Context) -> None:
 
 
 def grouped(facilities: pd.DataFrame) -> pd.Series:
-    """Return each facility's group: a centre or another facility in operation, one that is not in operation, one without a usable place."""
+    """Return each facility's group: a centre or another facility counted for reach, one not in operation, one without a usable place."""
     running = facilities["status"].astype(str) == "open"
     out = pd.Series("closed", index=facilities.index)
     out[running & (facilities["is_centre"].astype(str) == "yes")] = "centre"
