@@ -205,3 +205,9 @@ def test_a_datum_that_the_headers_name_is_used_and_told(write: Write, headers: s
 def test_headers_that_name_two_datums_are_asked_about(write: Write) -> None:
     with pytest.raises(InputError, match=r"datum\.undeclared"):
         read("facility", write("编号,名称,类型,建筑面积,经度(高德),纬度(百度)\nA,甲站,站,500,114.3,30.6\n"))
+
+
+def test_every_reason_for_no_place_has_a_word_on_paper() -> None:
+    reasons = {code for code in PROBLEMS if code.startswith("place.")} - {"place.none"}  # that one is about a whole layer
+    assert reasons
+    assert reasons <= dict(words_of("why_not")).keys()
