@@ -13,6 +13,7 @@ import shapely
 from planner.errors import InputError, Severity
 from planner.geo import wgs84_to_bd09, wgs84_to_gcj02
 from planner.inputs import read
+from planner.texts import PROBLEMS, words_of
 
 from .conftest import Write, codes
 
