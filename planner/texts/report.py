@@ -76,6 +76,7 @@ REPORT_WORDS: Mapping[str, tuple[str, str]] = {
     "why_not.island": ("附近只有孤立道路", "only streets joined to nothing are near"),
     "why_not.no_place": ("没有可用坐标", "no usable place"),
     "why_not.place.blank": ("没有填写位置", "no place given"),
+    "why_not.place.not_a_point": ("位置不是一个点", "a place that is no point"),
     "why_not.place.unreadable": ("坐标读不懂", "coordinates that cannot be read"),
     "why_not.place.swapped": ("经纬度像是填反了", "longitude and latitude look swapped"),
     "why_not.place.outside": ("坐标在研究范围之外", "coordinates outside the study area"),
