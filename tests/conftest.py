@@ -19,15 +19,18 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 settings.load_profile(GATE)
-#: Folders and files of tests whose fixtures are dear (a server, an environment, a case): each file's tests go to one worker.
+#: Folders and files of tests whose fixtures are dear (a server, an environment, a case, real networks): each file's tests go to one worker.
 DEAR = (
-    "tests/ui/",
-    "tests/installed/",
-    "tests/example/",
+    "tests/access/test_against_networkx.py",
+    "tests/access/test_circles.py",
+    "tests/access/test_costs.py",
     "tests/cli/",
-    "tests/test_site.py",
-    "tests/report/test_word.py",
+    "tests/example/",
+    "tests/installed/",
     "tests/report/test_plates.py",
+    "tests/report/test_word.py",
+    "tests/test_site.py",
+    "tests/ui/",
 )
 ROOT = Path(__file__).resolve().parents[1]
 _LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0", ""})  # noqa: S104 - compared, never bound

@@ -93,4 +93,8 @@ def test_the_legend_says_which_of_its_places_are_not_drawn_or_do_not_count(tmp_p
     there.loc[[first, second], "why_not"] = ["no_place", "off_network"]
     group = facility_group(replace(result, facilities=there), MapSheet(), {})
     assert sum(int(str(layer["count"]).split()[0]) for layer in group["layers"]) == len(there)  # those not drawn are among them
-    assert group["notes"] == ["其中 1 处没有可用坐标，未上图", "其中 1 处不计入可达：不在路网上"]
+    assert group["notes"] == [
+        "已建成并运营的社区养老服务中心（站、点）4 处，其中计入可达 2 处，没有可用坐标 1 处，不在路网上 1 处",
+        "其中 1 处没有可用坐标，未上图",
+        "其中 1 处不计入可达：不在路网上",
+    ]
