@@ -3,7 +3,7 @@
 import signal
 import sys
 
-from planner.stopping import Stopped, done, exit_code, listen
+from planner.files import Stopped, exit_code, listen, stop_listening
 
 
 def main() -> None:
@@ -19,7 +19,7 @@ def main() -> None:
     try:
         run()
     finally:
-        done()
+        stop_listening()
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ import pytest
 REPO = Path(__file__).resolve().parents[1]
 #: Room → floor. A room may use rooms of its own floor and of lower ones.
 FLOORS = {
-    **dict.fromkeys(("geo", "errors", "model", "style", "texts", "tables", "version", "files", "stopping"), 0),
+    **dict.fromkeys(("geo", "errors", "model", "style", "texts", "tables", "version", "files"), 0),
     **dict.fromkeys(("network", "inputs"), 1),
     **dict.fromkeys(("access", "rules"), 2),
     "scenario": 3,

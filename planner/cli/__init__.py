@@ -21,7 +21,7 @@ from planner.cli.reporting import report
 from planner.cli.rules import rules_app
 from planner.cli.scenarios import scenario_app
 from planner.errors import InputError, OutputError, Problem, Severity
-from planner.stopping import keeping
+from planner.files import keeping
 from planner.texts import word
 from planner.texts.cli import HELP, SAY
 from planner.version import __version__

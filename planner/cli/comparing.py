@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from planner.errors import InputError, Problem, Severity
-from planner.stopping import keeping
+from planner.files import keeping
 from planner.texts.cli import HELP, SAY
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from planner.stopping import Stopped, exit_code
+from planner.files import Stopped, exit_code
 from planner.texts import word
 from planner.texts.cli import SAY
 

@@ -172,8 +172,8 @@ def adding_up(frame: pd.DataFrame) -> pd.DataFrame:
         ends = {c: [frame[n].tolist() for n in str(c).split("-")] for c in pairs}
         return frame.assign(**{c: [_number(shown_change(*row)) for row in zip(codes, *ends[c], strict=True)] for c in pairs})
     if {"change", "reached", "reached_before"} <= {*frame.columns}:
-        changes = zip(frame["reached"], frame["reached_before"], strict=True)
-        return frame.assign(change=[_number(shown_change("reached", now, before)) for now, before in changes])
+        both = zip(frame["reached"], frame["reached_before"], strict=True)
+        return frame.assign(change=[_number(shown_change("reached", after, before)) for after, before in both])
     return frame
 
 

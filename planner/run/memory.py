@@ -75,7 +75,7 @@ class Memory:
     def each(self, name: Hashable, keys: Sequence[K], make: Callable[[K], T]) -> list[T]:
         """Return what belongs to each of many keys, in their order; only what is new is made.
 
-        Where more are known than are remembered of this name, those not asked for now are forgotten.
+        Where this name holds more than is remembered, those not asked for this time are forgotten.
         """
         with self._lock:
             known = self._each.setdefault(name, {})

@@ -112,7 +112,7 @@ def test_a_command_that_writes_nothing(town: Path, repo: Path) -> None:
 def test_an_interrupt_lost_in_a_finaliser_is_raised_again(repo: Path) -> None:
     script = (
         "import signal, time\n"
-        "from planner.stopping import Stopped, listen\n"
+        "from planner.files import Stopped, listen\n"
         "listen()\n"
         "class Left:\n"
         "    def __del__(self): signal.raise_signal(signal.SIGINT)\n"

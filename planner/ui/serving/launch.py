@@ -17,7 +17,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import InputError, MissingExtraError, Problem, Severity, absent_modules, extra_missing
-from planner.stopping import SIGNALS, exit_code
+from planner.files import SIGNALS, exit_code
 from planner.texts import word
 from planner.ui.folder import is_result
 

@@ -1,6 +1,6 @@
 """How a command ends before it is done: by Ctrl-C, by a signal that asks it to end, or with the console it was started from.
 
-Imports nothing heavy: it stands ready before anything else is read.
+Imports nothing heavy: it stands ready before the command line is read.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def _raise_in_main(number: int) -> None:
         signal.raise_signal(number)
 
 
-def done() -> None:
+def stop_listening() -> None:
     """Hear no more signals: the command has said how it ended, and only Python itself is left to close."""
     for number in SIGNALS:
         with suppress(ValueError):
