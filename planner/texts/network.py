@@ -98,6 +98,24 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "what_en": "{count} ends of lines stop short of another line by no more than {metres} m (rows {rows} …)",
         "mend_en": "joined; check them on the map",
     },
+    "network.unknown_class": {
+        "what_zh": "道路等级字段有 {count} 行的写法不认识，共 {km} 公里（{words}）",
+        "mend_zh": "这些道路不按可步行计。核实后能走的改写为支路、内部道路、人行道等，不能走的改写为高速公路、铁路、规划道路等",
+        "what_en": "{count} rows have a road class that is not known, {km} km in all ({words})",
+        "mend_en": "nobody is said to walk there; write a known class (支路, 人行道, 高速公路, 铁路 …) and run again",
+    },
+    "network.classes_unread": {
+        "what_zh": "道路等级字段“{column}”的写法一个也不认识，分不出高速公路、铁路与普通道路",
+        "mend_zh": "全部 {km} 公里暂按可步行计，步行结果可能偏大。请补充道路等级，或在 inputs.network.columns 写明 highway 是哪一列",
+        "what_en": "no word of the class column {column!r} is known: motorways and railways cannot be told from streets",
+        "mend_en": "all {km} km count as walkable, reach may be too large; add classes, or name the column under inputs.network.columns",
+    },
+    "network.no_classes": {
+        "what_zh": "道路图层没有道路等级字段，分不出高速公路、铁路与普通道路",
+        "mend_zh": "全部 {km} 公里暂按可步行计，步行结果可能偏大。请补充道路等级，或在 inputs.network.columns 写明 highway 是哪一列",
+        "what_en": "the layer has no column of road classes: motorways and railways cannot be told from streets",
+        "mend_en": "all {km} km count as walkable, reach may be too large; add classes, or name the column under inputs.network.columns",
+    },
     "network.no_foot_tags": {
         "what_zh": "道路图层没有步行信息（foot、sidewalk），{count} 段干线道路（trunk）无从判断",
         "mend_zh": "按可步行计；高速公路除外。如有人行道资料请补充 sidewalk 字段",

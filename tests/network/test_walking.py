@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planner.network import FILTER_STATEMENT, WalkAccess, walk_access
+from planner.network.walking import ACCESS_PRIVATE, is_locked, is_private_gate
 
 TABLE: list[tuple[dict[str, str], WalkAccess]] = [
     *[
@@ -43,6 +44,19 @@ TABLE: list[tuple[dict[str, str], WalkAccess]] = [
     ({"highway": "service", "access": "private", "foot": "no"}, WalkAccess.NONE),
     ({"highway": "trunk", "sidewalk": "both", "access": "private"}, WalkAccess.PRIVATE),
     ({"highway": "residential", "access": "destination"}, WalkAccess.PUBLIC),
+    *[({"highway": "service", "access": a}, WalkAccess.PRIVATE) for a in sorted(ACCESS_PRIVATE)],
+    *[({"highway": "service", "access": a}, WalkAccess.NONE) for a in ("no", "military", "emergency")],
+    ({"highway": "service", "access": "military", "foot": "yes"}, WalkAccess.PUBLIC),
+    ({"highway": "service", "access": "yes;private"}, WalkAccess.PRIVATE),
+    ({"highway": "service", "access": "customers; no"}, WalkAccess.NONE),
+    ({"highway": "service", "foot": "residents"}, WalkAccess.PRIVATE),
+    ({"highway": "service", "foot": "yes;no"}, WalkAccess.NONE),
+    ({"highway": "residential;motorway"}, WalkAccess.NONE),
+    ({"highway": "primary", "motorroad": "yes"}, WalkAccess.NONE),
+    ({"highway": "primary", "motorroad": "yes", "foot": "designated"}, WalkAccess.PUBLIC),
+    ({"highway": "primary", "motorroad": "no"}, WalkAccess.PUBLIC),
+    *[({"highway": "path", key: "yes"}, WalkAccess.NONE) for key in ("abandoned", "disused", "impassable")],
+    *[({"highway": h, "foot": "yes"}, WalkAccess.NONE) for h in ("rail", "ferry", "waterway")],
     ({"route": "ferry"}, WalkAccess.NONE),
     ({"route": "ferry", "foot": "yes"}, WalkAccess.NONE),
     ({}, WalkAccess.NONE),
@@ -54,6 +68,19 @@ TABLE: list[tuple[dict[str, str], WalkAccess]] = [
 )
 def test_filter(tags: dict[str, str], expected: WalkAccess) -> None:
     assert walk_access(tags) is expected
+
+
+@pytest.mark.parametrize("word", sorted(ACCESS_PRIVATE))
+def test_a_word_means_the_same_on_a_gate_as_on_a_way(word: str) -> None:
+    for key in ("access", "foot"):
+        assert is_private_gate({"barrier": "gate", key: word})
+        assert not is_locked({"barrier": "gate", key: word})
+
+
+@pytest.mark.parametrize("word", ["no", "military", "emergency", "yes;no"])
+def test_a_closed_word_locks_a_gate(word: str) -> None:
+    assert is_locked({"barrier": "gate", "access": word})
+    assert not is_private_gate({"barrier": "gate", "access": word})
 
 
 def test_the_filter_is_stated_in_words() -> None:

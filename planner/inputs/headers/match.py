@@ -126,7 +126,7 @@ def match_headers(noun: str, headers: Sequence[str], forced: Mapping[str, str], 
     shortened: dict[str, int] = {}
     for at, header in enumerate(headers):
         if at not in taken:
-            field = _recognise(noun, header)
+            field = field_named(noun, header)
             if field is None and cut:
                 field = _recognise_cut(noun, header)
                 shortened.update({field: at} if field is not None else {})
@@ -196,7 +196,8 @@ def _names(noun: str, field: str) -> frozenset[str]:
     return frozenset({plain_header(field)[0]} | {plain_header(alias)[0] for alias in FIELDS[noun][field][1]})
 
 
-def _recognise(noun: str, header: str) -> str | None:
+def field_named(noun: str, header: str) -> str | None:
+    """Return the field of a kind of table that a header names; ``None`` where it names none."""
     name, _ = plain_header(header)
     fields = FIELDS[noun]
     exact = next((f for f in fields if name in _names(noun, f)), None)

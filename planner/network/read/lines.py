@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Literal
@@ -14,14 +15,16 @@ import shapely
 
 from planner.errors import NetworkError, Problem, Severity
 from planner.network.build.noding import node_streets
+from planner.network.read.roadclasses import RoadClasses, cell_text, class_doubts, road_classes
 from planner.network.segments import IntArray, Segments, crossing_shares, geodesic_m, metres_by_kind, require_streets
 from planner.network.walking import CROSSING_KEYS, TAG_KEYS, WalkAccess, walk_access
-from planner.texts.reading.streets import ROAD_CLASS_HEADERS, ROAD_CLASSES, TAG_WORDS
+from planner.texts.reading.streets import TAG_WORDS
 
 _STEPS_PER_DEGREE = 10_000_000  # vertices closer than this grid (1.1 cm) are one vertex
-_ALIASES = {"highway": ("highway", "fclass", *ROAD_CLASS_HEADERS)}
-_PLAIN_KIND = "road"
 _LEVEL_KEYS = ("layer", "level")
+#: In layers that GDAL makes of OSM files, all tags without a column of their own.
+_PACKED_COLUMN = "other_tags"
+_PACKED = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
 _NONE = frozenset({"", "no", "F", "0", "false", "False"})
 _MOST_KINDS = 65_535  # what the graph can number
 _NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
@@ -81,16 +84,22 @@ def read_lines(
     lines = _checked(layer, name, problems)
     if ends is None:
         problems.extend(_repeated(lines, name))
-    tags = _tag_columns(layer, columns)
-    kinds = tags.get("highway", pd.Series(_PLAIN_KIND, index=range(len(layer)))).replace("", _PLAIN_KIND).to_numpy()
+    tags, classes = _tag_columns(layer, columns), road_classes(layer, columns)
+    kinds = classes.kinds
     _open_trunks(tags, kinds, name, problems)
-    walks = _judge(tags, kinds)
+    walks = np.where(classes.unknown, WalkAccess.NONE, _judge(tags, kinds))
     flags = [~tags[k].isin(_NONE).to_numpy(dtype=bool) if k in tags else np.zeros(len(layer), bool) for k in ("bridge", "tunnel")]
     part, row = shapely.get_parts(lines, return_index=True)
-    found = require_streets(_segments((part, row), walks, kinds, flags, problems, ends), name)
+    found = _segments((part, row), walks, kinds, flags, problems, ends)
+    found = require_streets(replace(found, problems=(*found.problems, *_class_doubts(found, classes, name))), name)
     over_roads = np.any([tags[k].to_numpy() == "crossing" for k in CROSSING_KEYS if k in tags] or [np.zeros(len(layer), bool)], axis=0)
     found = crossing_shares(found, over_roads[found.way - 1])
     return found if ends is not None else _met(found, tags, name, crossings=crossings, heal_m=heal_m)
+
+
+def _class_doubts(found: Segments, classes: RoadClasses, name: str) -> tuple[Problem, ...]:
+    """Report what is not known of the classes of a file; streets that were drawn by hand or by a program have no name and need none."""
+    return tuple(class_doubts(classes, found.dropped_m, float(found.lengths_m().sum()), name)) if name or classes.read else ()
 
 
 def _open_trunks(tags: dict[str, pd.Series], kinds: Any, name: str, problems: list[Problem]) -> None:
@@ -160,21 +169,18 @@ def _checked(layer: gpd.GeoDataFrame, name: str, problems: list[Problem]) -> Any
 
 
 def _tag_columns(layer: gpd.GeoDataFrame, columns: Mapping[str, str]) -> dict[str, pd.Series]:
+    """Columns of tags as text; what GDAL packed into ``other_tags`` stands in where a column lacks it."""
+    packed = [dict(_PACKED.findall(cell_text(v))) for v in layer[_PACKED_COLUMN]] if _PACKED_COLUMN in layer.columns else []
     found: dict[str, pd.Series] = {}
     for key in (*TAG_KEYS, *CROSSING_KEYS, "bridge", "tunnel", *_LEVEL_KEYS):
-        names = (columns[key],) if key in columns else _ALIASES.get(key, (key,))
-        column = next((c for c in names if c in layer.columns), None)
-        if column is not None:
-            words = ROAD_CLASSES if key == "highway" else TAG_WORDS
-            found[key] = pd.Series([words.get(text, text) for text in map(_first, layer[column])])
+        column = columns.get(key, key)
+        texts = [cell_text(v) for v in layer[column]] if column in layer.columns else [""] * len(layer) if packed else None
+        if texts is None or key == "highway":
+            continue
+        texts = [text or tags.get(key, "") for text, tags in zip(texts, packed, strict=True)] if packed else texts
+        if column in layer.columns or any(texts):
+            found[key] = pd.Series([TAG_WORDS.get(text, text) for text in texts])
     return found
-
-
-def _first(value: object) -> str:
-    """One text for a cell: the first of a list (OSMnx merges tags into lists), empty for a missing one."""
-    if isinstance(value, (Sequence, np.ndarray)) and not isinstance(value, str):
-        return _first(value[0]) if len(value) else ""
-    return "" if value is None or value is pd.NA or value != value else str(value)  # noqa: PLR0124 - NaN is not itself
 
 
 def _judge(tags: dict[str, pd.Series], kinds: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from osmium.filter import EntityFilter, KeyFilter
 
 from planner.errors import NetworkError, Problem, Severity
 from planner.network.gates import GATE_KEYS, gate_notes, gate_table
+from planner.network.read.roadclasses import road_class, unknown_classes
 from planner.network.segments import IntArray, Segments, crossing_shares, geodesic_m, require_streets
 from planner.network.walking import CROSSING_KEYS, TAG_KEYS, WalkAccess, is_crossing, walk_access
 from planner.network.walls.privategates import apply_private_gates
@@ -34,6 +35,7 @@ class _Ways:
         self.sizes: list[int] = []
         self.rows: list[tuple[int, str, bool, bool, bool, bool]] = []
         self.gates: dict[int, dict[str, str]] = {}
+        self.unknown: Counter[str] = Counter()
         self.dropped: dict[str, list[tuple[int, int, int, int]]] = defaultdict(list)
 
     def add(self, way: osmium.osm.Way) -> None:
@@ -42,7 +44,10 @@ class _Ways:
         tags = {k: value for k in _WAY_KEYS if (value := tag(k)) is not None}
         if "highway" not in tags:
             return
-        walk = walk_access(tags)
+        known = road_class(tags["highway"]) is not None
+        if not known:
+            self.unknown[tags["highway"]] += 1
+        walk = walk_access(tags) if known else WalkAccess.NONE
         if walk is WalkAccess.NONE:
             self._drop(tags["highway"], way)
             return
@@ -118,6 +123,10 @@ def _assemble(ways: _Ways, name: str) -> Segments:
     problems: tuple[Problem, ...] = (
         (Problem("network.nodes_missing", Severity.NOTE, file=name, params={"count": missing}),) if missing else ()
     )
+    dropped_m = {k: _metres(v) for k, v in sorted(ways.dropped.items()) if v}
+    if ways.unknown:
+        words = {word: dropped_m.get(word, 0.0) for word in ways.unknown}
+        problems = (*problems, unknown_classes(words, ways.unknown.total(), "highway", name))
     used, ends = np.unique(np.concatenate([vertex[pair], vertex[pair + 1]]), return_inverse=True)
     lon, lat = x[first[used]] * _DEGREE, np.asarray(ways.ys, dtype=np.int64)[first[used]] * _DEGREE
     standing = np.flatnonzero(np.isin(ids[used], np.fromiter(ways.gates, dtype=np.int64, count=len(ways.gates))))
@@ -140,7 +149,7 @@ def _assemble(ways: _Ways, name: str) -> Segments:
         tunnel=columns[3][of].astype(bool),
         crossing=np.zeros(len(pair), dtype=np.float32),
         kinds=names,
-        dropped_m={k: _metres(v) for k, v in sorted(ways.dropped.items()) if v},
+        dropped_m=dropped_m,
         problems=(*problems, *gate_notes(gates, name)),
         gates=gates,
     )
