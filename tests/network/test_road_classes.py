@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -41,7 +42,7 @@ HEADERS = (
 )  # fmt: skip
 
 
-def layer(word: object, header: str = "道路等级", street: str = "支路", **more: list[object]) -> gpd.GeoDataFrame:
+def layer(word: object, header: str = "道路等级", street: str = "支路", **more: Sequence[object]) -> gpd.GeoDataFrame:
     """A straight way of 500 m that a word closes or not, and a street 1 500 m round."""
     return gpd.GeoDataFrame({header: [street, word], **more}, geometry=[ROUND, SHORT], crs=CRS)
 
