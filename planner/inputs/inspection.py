@@ -13,8 +13,10 @@ import shapely
 
 from planner.errors import InputError, Problem, Severity
 from planner.geo import Detection, crs_datum, parse_datum
+from planner.inputs.formats.border import border
 from planner.inputs.formats.source import FileContent
 from planner.inputs.headers.fields import label
+from planner.inputs.headers.mapping import FileMapping
 from planner.inputs.headers.match import Match, guess_noun, match_headers, propose
 from planner.inputs.places.detection import Against, compare, detection_problem, reading_name, stated
 from planner.inputs.reading import opened, read_source
@@ -115,9 +117,13 @@ def inspect_file(path: Path, *, noun: str | None = None, spec: InputSpec | None 
     """
     spec = spec or InputSpec(path)
     try:
-        source, spec, mapping = opened(noun or "", spec)
+        with border(spec, "file.stumbled"):
+            return _inspected(*opened(noun or "", spec), noun, against)
     except InputError as error:
         return Inspection(spec.name, "", (), 0, "", "", "", "", noun or "", noun is None, {}, (), (), error.problems)
+
+
+def _inspected(source: FileContent, spec: InputSpec, mapping: FileMapping, noun: str | None, against: Against | None) -> Inspection:
     kinds: set[int] = set() if source.geometry is None else set(shapely.get_type_id(source.geometry).tolist())
     kind = noun or mapping.noun or _guess(source.headers, kinds)
     match = match_headers(kind, source.headers, spec.columns, cut=source.cut_headers) if kind else None

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from planner.errors import Severity, stop_if_errors
+from planner.inputs.formats.border import border
 from planner.inputs.formats.registry import load
 from planner.inputs.formats.source import FileContent, file_hash
 from planner.inputs.headers.fields import FIELDS, KEY_FIELDS, FieldKind, label
@@ -29,7 +30,7 @@ from planner.inputs.places.wgs84 import Places
 from planner.inputs.quality import table_doubts
 from planner.inputs.table import InputTable
 from planner.inputs.values.checks import check_rows
-from planner.inputs.values.columns import FieldColumn, Frame, read_column
+from planner.inputs.values.columns import NUMBERS, FieldColumn, Frame, read_column
 from planner.inputs.values.landcodes import SCHEMES, is_residential, undecided
 from planner.inputs.values.rows import UsedRows, name_rows
 from planner.model import InputSpec
@@ -66,7 +67,9 @@ def read(noun: str, spec: InputSpec, *, area: BaseGeometry | None = None) -> Inp
     """
     if noun not in FIELDS:
         raise ValueError(f"unknown noun {noun!r}; known: {', '.join(FIELDS)}")
-    table = read_source(noun, *opened(noun, spec), area=area)
+    source, asked, mapping = opened(noun, spec)
+    with border(spec, "file.stumbled"):
+        table = read_source(noun, source, asked, mapping, area=area)
     stop_if_errors(table.problems)
     return table
 
@@ -85,7 +88,8 @@ def opened(noun: str, spec: InputSpec) -> tuple[FileContent, InputSpec, FileMapp
         spec = replace(spec, columns=MappingProxyType({f: h for f, h in spec.columns.items() if f in FIELDS[noun]}))
     source = load(spec, header_rows=mapping.header_rows)
     if mapping.join is not None:
-        source = joined(source, noun or mapping.noun, spec, mapping.join)
+        with border(spec, "file.stumbled"):
+            source = joined(source, noun or mapping.noun, spec, mapping.join)
     return replace(source, problems=(*mapping.problems, *source.problems)), spec, mapping
 
 
@@ -104,7 +108,7 @@ def read_source(
     raw = _raw(source, match, rows)
     factors = _factors(noun, source, match, mapping)
     values = _values(source, match, raw, frame, factors)
-    _doubt_rows(source, rows, values, frame)
+    _doubt_rows(source, match, rows, values, frame)
     _doubt_rivals(source, match, rows, frame)
     places = locate(source, match, rows, frame, spec=spec, grid=mapping.grid, area=area)
     headers = {field: source.headers[at] for field, at in match.columns.items()}
@@ -227,7 +231,7 @@ def _values(source: FileContent, match: Match, raw: pd.DataFrame, frame: Frame, 
     return values
 
 
-def _doubt_rows(source: FileContent, rows: UsedRows, values: dict[str, NDArray[Any]], frame: Frame) -> None:
+def _doubt_rows(source: FileContent, match: Match, rows: UsedRows, values: dict[str, NDArray[Any]], frame: Frame) -> None:
     """Doubt repeated ids, and every cell of a row that does not fit the header; its values are taken back."""
     frame.doubts.update({(name, "id"): "id.duplicate" for name in frame.ids if name in rows.repeated})
     position = {int(at): i for i, at in enumerate(rows.keep)}
@@ -241,9 +245,22 @@ def _doubt_rows(source: FileContent, rows: UsedRows, values: dict[str, NDArray[A
                     column[i] = np.nan
                 elif not isinstance(column[i], str):
                     column[i] = None
+    _doubt_merged(source, match, position, frame)
     for at in source.short:
         if at in position:
             frame.log.add("row.short", Severity.DOUBT, row=int(source.rows[at]), subject=frame.ids[position[at]])
+
+
+def _doubt_merged(source: FileContent, match: Match, position: Mapping[int, int], frame: Frame) -> None:
+    """Doubt every figure that one merged cell gives to several rows: their sum, or the same for each? It is judged for none."""
+    field_of = {at: field for field, at in match.columns.items() if FIELDS[frame.noun][field][0] in NUMBERS}
+    for at, column in source.merged:
+        i, field = position.get(at), field_of.get(column)
+        if i is None or field is None or not source.cells[column][at].strip():
+            continue
+        frame.doubts[frame.ids[i], field] = "number.merged"
+        header, text = source.headers[column], source.cells[column][at]
+        frame.log.add("number.merged", Severity.DOUBT, row=frame.rows[i], field=header, subject=frame.ids[i], value=text)
 
 
 def _doubt_rivals(source: FileContent, match: Match, rows: UsedRows, frame: Frame) -> None:

@@ -9,12 +9,12 @@ from decimal import Decimal
 from functools import singledispatch
 
 import geopandas as gpd
-import pyogrio
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from planner.errors import InputError, NetworkError, Problem, RulePackError, Severity
 from planner.inputs import Edit, InputTable, edited, empty_table
+from planner.inputs.formats import load
 from planner.model import InputSpec, Operation
 from planner.network import Segments, join_roads, read_lines
 from planner.network.build import HEAL_M
@@ -288,12 +288,14 @@ def _layer(step: ChangeStep, change: AddParcel | AddCompound | AddRoad) -> gpd.G
     if not path.is_file():
         raise InputError([_problem("change.file_missing", step, shown)])
     try:
-        layer = pyogrio.read_dataframe(path)
-    except Exception as error:  # GDAL raises many kinds; each means the same to the user
-        raise InputError([_problem("change.file", step, shown, detail=str(error)[:200])]) from error
-    if "geometry" not in layer or layer.crs is None:
+        source = load(InputSpec(path, shown=shown))
+    except InputError as error:
+        why = "；".join(problem.what() for problem in error.problems)
+        raise InputError([_problem("change.file", step, shown, detail=why[:200])]) from error
+    if source.geometry is None or source.crs is None:
         raise InputError([_problem("change.file", step, shown, detail="no geometry or no CRS")])
-    return layer
+    columns = dict(zip(source.headers, source.cells, strict=True))
+    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(source.geometry, crs=source.crs))
 
 
 def _spec(step: ChangeStep) -> InputSpec:

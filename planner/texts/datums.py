@@ -254,6 +254,18 @@ _DETECTION: Mapping[str, Mapping[str, str]] = {
         "the place of the reference is not known",
         "state --against-crs or --against-datum",
     ),
+    "crs.linked": say(
+        "坐标系写成了链接或无法辨认（{value}），程序不联网去查",
+        "请从 GIS 软件按 EPSG 编号重新导出，或删去 crs 一项后用 crs 写明",
+        "the reference system is given as a link or cannot be told ({value}); nothing is fetched",
+        "export it with an EPSG code, or take the crs member out and state crs",
+    ),
+    "geometry.unreadable": say(
+        "第 {row} 个要素的图形读不出来（坐标缺失或不是数字）",
+        "这个要素按没有位置处理，请改正后重新导出",
+        "the shape of feature {row} cannot be read (coordinates are missing or no numbers)",
+        "it stands without a place; correct it and export again",
+    ),
     "crs.other_zone": say(
         "坐标参考系 {value} 的中央经线是 {meridian}°E，数据却在 {lon}°E 一带",
         "可能用错了带（112.5°E 是 111°带和 114°带的分界）；请核对 crs",

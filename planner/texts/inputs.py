@@ -28,6 +28,39 @@ _FILES: Mapping[str, Mapping[str, str]] = {
         "文件读不出来（{why}）", "文件可能损坏或正被其他程序占用，请重新导出一份",
         "the file cannot be read ({why})", "it may be damaged or in use; export it again",
     ),
+    "file.stumbled": say(
+        "读懂内容时遇到没有料到的情况（{why}）", "请用表格软件或 GIS 软件打开核对，另存一份再试；仍不行，请把文件连同这句话反馈给维护者",
+        "something unforeseen came up while its content was read ({why})",
+        "check it and save it anew; if that does not help, send the file with this message to the maintainers",
+    ),
+    "file.not_its_kind": say(
+        "文件内容不是后缀“{value}”所说的格式", "为安全起见没有打开；请核对文件是否改过名，用原软件重新导出",
+        "the content is not of the format that the suffix {value!r} says",
+        "it was not opened, for safety; check whether it was renamed, and export it again",
+    ),
+    "text.half_character": say(
+        "文字“{value}”里有半个字符，存不进任何文件", "请在原软件里改正这处文字后重新导出",
+        "the text {value!r} holds half a character, which no file can store", "correct it where it was written and export again",
+    ),
+    "sheet.hidden_rows": say(
+        "有 {count} 行被隐藏（第 {value} 行），照样读入", "如不应参与，请删除这些行；如应参与，请取消隐藏",
+        "{count} rows are hidden (rows {value}); they are read like any other",
+        "delete them if they should not count, show them if they should",
+    ),
+    "number.merged": say(
+        "“{value}”写在跨多行的合并单元格里，是各行之和还是每行都是，无从得知", "这几行都不据此判定；请取消合并，逐行填写",
+        "{value} stands in a cell merged over several rows: their sum, or the same for each?",
+        "none of them is judged by it; split the cell and fill in each row",
+    ),
+    "row.quote": say(
+        "第 {row} 行起的一个引号吞掉了后面的行（从“{value}”开始）", "请在这一行补上或删去引号；引号不配对时，后面的记录会丢失",
+        "a quotation mark from line {row} on swallows the lines after it (from {value!r} on)",
+        "close it or take it away: records after an unmatched mark would be lost",
+    ),
+    "file.esri_json": say(
+        "这是 Esri JSON，不是 GeoJSON", "请在 ArcGIS 中用“要素转 JSON”并勾选 GeoJSON，或导出为 Shapefile、GeoPackage",
+        "this is Esri JSON, not GeoJSON", "export it as GeoJSON, shapefile or GeoPackage",
+    ),
     "file.not_geojson": say(
         "不是 GeoJSON 要素集合（FeatureCollection）", "请从 GIS 软件重新导出为 GeoJSON",
         "this is no GeoJSON feature collection", "export it as GeoJSON again",

@@ -224,6 +224,12 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
         "what_en": "within {limit_m} m of the place of '{subject}' no street is cut by a wall or a locked gate",
         "mend_en": "name the place where a street is cut",
     },
+    "network.nodes_off_earth": {
+        "what_zh": "{count} 个道路顶点的经纬度不在地球上（纬度超出±90或经度超出±180）",
+        "mend_zh": "所在路段没有读入，请改正坐标后重新导出",
+        "what_en": "{count} street vertices have no place on earth (latitude beyond ±90 or longitude beyond ±180)",
+        "mend_en": "the streets through them are left out there; correct the coordinates and export again",
+    },
     "network.nodes_missing": {
         "what_zh": "{count} 个道路顶点不在文件中（裁剪边缘）",
         "mend_zh": "相关路段在边缘处截断",

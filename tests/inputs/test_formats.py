@@ -86,7 +86,7 @@ def test_files_that_cannot_be_read(write: Write, tmp_path: Path) -> None:
     assert refused(write("{", "a.geojson")) == "file.unreadable"
     assert refused(write('{"type": "Topology"}', "b.geojson")) == "file.not_geojson"
     assert refused(write('{"type": "FeatureCollection", "features": []}', "c.geojson")) == "file.empty"
-    assert refused(write("no database", "d.gpkg")) == "file.unreadable"
+    assert refused(write("no database", "d.gpkg")) == "file.not_its_kind"
     assert refused(write("no parquet", "e.parquet")) == "file.unreadable"
     assert refused(write("no shapes", "f.shp")) == "file.part_missing"
 

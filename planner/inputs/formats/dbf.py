@@ -42,7 +42,7 @@ def _codec(declared: str) -> str:
     for name in (text, f"cp{text}"):
         try:
             return codecs.lookup(name).name
-        except LookupError:
+        except (LookupError, ValueError):  # a name with a zero byte is no name
             continue
     return ""
 

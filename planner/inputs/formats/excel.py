@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime
-import warnings
-import zipfile
-from typing import Any
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
-from planner.inputs.formats.oldexcel import Sheets, old_sheets
+from planner.errors import Problem, Severity
+from planner.inputs.formats.newexcel import Sheet, new_sheets
+from planner.inputs.formats.oldexcel import old_sheets
 from planner.inputs.formats.sheets import Merge, find_table
 from planner.inputs.formats.source import FileContent, refuse
 from planner.inputs.formats.text_files import read_csv
@@ -20,7 +20,6 @@ from planner.model import InputSpec
 
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"
 _MARKUP = (b"<html", b"<table", b"<!doctype", b"<?xml", b"mime-version")
-_MOST_BYTES = 1_000_000_000  # unpacked: a workbook of cells, not a bomb
 
 
 def read_excel(spec: InputSpec, *, header_rows: tuple[int, int] | None = None) -> FileContent:
@@ -38,7 +37,7 @@ def read_excel(spec: InputSpec, *, header_rows: tuple[int, int] | None = None) -
     with spec.path.open("rb") as stream:
         head = stream.read(1024)
     if head.startswith(_ZIP):
-        sheets = _new_sheets(spec)
+        sheets = new_sheets(spec)
     elif head.startswith(_OLE):
         try:
             sheets = old_sheets(spec.path)
@@ -51,20 +50,22 @@ def read_excel(spec: InputSpec, *, header_rows: tuple[int, int] | None = None) -
     return _table(spec, sheets, header_rows)
 
 
-def _table(spec: InputSpec, sheets: Sheets, header_rows: tuple[int, int] | None) -> FileContent:
+def _table(spec: InputSpec, sheets: Mapping[str, Sheet], header_rows: tuple[int, int] | None) -> FileContent:
     """Find the table of the sheet that was named, or of the only one that may be meant."""
     names = tuple(sheets)
     if spec.layer and spec.layer not in sheets:
         raise refuse("layer.missing", spec, value=spec.layer, layers="、".join(names))
-    filled = [name for name, (visible, rows, _) in sheets.items() if visible and (len(rows) > 1 or max(map(len, rows), default=0) > 1)]
+    filled = [name for name, sheet in sheets.items() if sheet.visible and (len(sheet.rows) > 1 or max(map(len, sheet.rows), default=0) > 1)]
     choice = [spec.layer] if spec.layer else filled
     if len(choice) > 1:
         raise refuse("layer.choose", spec, layers="、".join(filled))
     if not choice:
         raise refuse("file.empty", spec)
-    _, rows, merges = sheets[choice[0]]
-    grid = [[_text(value) for value in row] for row in rows]
-    found = find_table(grid, sorted(merges), file=spec.name, header_rows=header_rows)
+    sheet = sheets[choice[0]]
+    grid = [[_text(value) for value in row] for row in sheet.rows]
+    merges = _packed(sheet.merges, sheet.numbers)
+    found = find_table(grid, merges, file=spec.name, header_rows=_of_rows(sheet.numbers, header_rows))
+    rows = [sheet.numbers[at] for at in found.rows]
     if not found.records or not found.headers:
         raise refuse("file.empty", spec)
     width = len(found.headers)
@@ -73,32 +74,34 @@ def _table(spec: InputSpec, sheets: Sheets, header_rows: tuple[int, int] | None)
         format="Excel",
         headers=found.headers,
         cells=tuple(list(column) for column in zip(*even, strict=True)),
-        rows=np.array(found.rows, dtype=np.int64) + 1,
+        rows=np.array(rows, dtype=np.int64) + 1,
         layer=choice[0],
         layers=names,
         ragged=tuple(at for at, cells in enumerate(found.records) if any(strip(c) for c in cells[width:])),
-        problems=found.problems,
+        merged=found.merged,
+        problems=(*(replace(p, row=sheet.numbers[p.row - 1] + 1) if p.row else p for p in found.problems), *_hidden(sheet, rows, spec)),
     )
 
 
-def _new_sheets(spec: InputSpec) -> Sheets:
-    sheets: Sheets = {}
-    for sheet in _opened(spec).worksheets:
-        merges: list[Merge] = [(m.min_row - 1, m.max_row - 1, m.min_col - 1, m.max_col - 1) for m in sheet.merged_cells.ranges]
-        sheets[sheet.title] = (sheet.sheet_state == "visible", [list(row) for row in sheet.iter_rows(values_only=True)], merges)
-    return sheets
+def _packed(merges: Sequence[Merge], numbers: Sequence[int]) -> list[Merge]:
+    """Write merged cells by the place of a row among those that hold something; one over blank rows alone is left out."""
+    packed = [(bisect_left(numbers, top), bisect_right(numbers, bottom) - 1, left, right) for top, bottom, left, right in merges]
+    return [merge for merge in packed if merge[0] <= merge[1]]
 
 
-def _opened(spec: InputSpec) -> Any:
-    try:
-        with zipfile.ZipFile(spec.path) as packed:
-            if sum(part.file_size for part in packed.infolist()) > _MOST_BYTES:
-                raise refuse("file.too_large", spec)
-        with warnings.catch_warnings(), spec.path.open("rb") as stream:  # as a stream: openpyxl minds the name of a file
-            warnings.simplefilter("ignore")  # openpyxl warns of styles and drop-down lists it leaves out
-            return load_workbook(stream, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, EOFError) as error:
-        raise refuse("file.unreadable", spec, why=str(error).splitlines()[0] if str(error) else "Excel") from error
+def _of_rows(numbers: Sequence[int], header_rows: tuple[int, int] | None) -> tuple[int, int] | None:
+    """Return the header rows a person named by their place among the rows that hold something."""
+    if header_rows is None:
+        return None
+    first, last = bisect_left(numbers, header_rows[0] - 1), bisect_right(numbers, header_rows[1] - 1) - 1
+    return min(first, len(numbers) - 1) + 1, max(first, last) + 1
+
+
+def _hidden(sheet: Sheet, rows: Sequence[int], spec: InputSpec) -> tuple[Problem, ...]:
+    """Tell which of the records stand in hidden rows: they are read like any other."""
+    there = [row + 1 for row in rows if row in sheet.hidden]
+    said = "、".join(map(str, there[:10])) + ("…" if len(there) > 10 else "")
+    return (Problem("sheet.hidden_rows", Severity.DOUBT, spec.name, value=said, params={"count": len(there)}),) if there else ()
 
 
 def _text(value: object) -> str:

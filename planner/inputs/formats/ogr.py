@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from planner.errors import InputError, Problem, Severity
 from planner.inputs.formats.drawing import drawing_layer
+from planner.inputs.formats.gdal import gdal_path
 from planner.inputs.formats.source import FileContent, refuse
 from planner.model import InputSpec
 
@@ -35,8 +36,8 @@ def read_ogr(spec: InputSpec, name: str) -> FileContent:
     InputError
         ``layer.missing``, ``layer.choose`` (several layers and none named), ``file.unreadable``, ``file.empty``.
     """
-    with gdal_problems(spec) as heard:
-        listed = pyogrio.list_layers(spec.path)
+    with gdal_problems(spec) as heard, gdal_path(spec) as path:
+        listed = pyogrio.list_layers(path)
     names = tuple(str(name) for name in listed[:, 0])
     spatial = [str(name) for name, kind in listed if kind is not None]
     if spec.layer and spec.layer not in names:
@@ -86,10 +87,10 @@ def read_layer(
     cells: list[list[str]] = []
     shapes: list[NDArray[np.object_]] = []
     count, full = 0, True
-    with gdal_problems(spec) as heard:
+    with gdal_problems(spec) as heard, gdal_path(spec) as path:
         while full:  # by the piece: a large layer need not stand in memory as bytes, too
             meta, _, wkb, values = pyogrio.raw.read(
-                spec.path, layer=layer, encoding=encoding or None, datetime_as_string=True, skip_features=count, max_features=_AT_ONCE
+                path, layer=layer, encoding=encoding or None, datetime_as_string=True, skip_features=count, max_features=_AT_ONCE
             )
             got = len(wkb) if wkb is not None else len(values[0]) if len(values) else 0
             cells = cells or [[] for _ in values]

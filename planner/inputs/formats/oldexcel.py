@@ -9,14 +9,12 @@ from typing import Any
 
 import xlrd
 
+from planner.inputs.formats.newexcel import Sheet
 from planner.inputs.formats.sheets import Merge
 from planner.texts.reading.layouts import LOCKED_BOOK
 
-Sheets = dict[str, tuple[bool, list[list[object]], list[Merge]]]
-"""Name → whether it is visible, its values row by row, its merged cells."""
 
-
-def old_sheets(path: Path) -> Sheets:
+def old_sheets(path: Path) -> dict[str, Sheet]:
     """Return the sheets of an old workbook, values as Excel last saved them.
 
     Parameters
@@ -50,10 +48,12 @@ def _why(said: str) -> str:
     return said.splitlines()[0] if said else "Excel"
 
 
-def _content(sheet: Any, datemode: int) -> tuple[bool, list[list[object]], list[Merge]]:
-    rows = [[_value(cell, datemode) for cell in sheet.row(at)] for at in range(sheet.nrows)]
+def _content(sheet: Any, datemode: int) -> Sheet:
+    every = [[_value(cell, datemode) for cell in sheet.row(at)] for at in range(sheet.nrows)]
+    numbers = [at for at, row in enumerate(every) if any(value is not None for value in row)]
+    hidden = frozenset(at for at, about in sheet.rowinfo_map.items() if about.hidden)
     merges: list[Merge] = [(top, bottom - 1, left, right - 1) for top, bottom, left, right in sheet.merged_cells]
-    return sheet.visibility == 0, rows, merges
+    return Sheet(sheet.visibility == 0, [every[at] for at in numbers], numbers, merges, hidden)
 
 
 def _value(cell: Any, datemode: int) -> object:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
+from planner.inputs.formats.border import border, require_storable
 from planner.inputs.formats.containers import read_zip
 from planner.inputs.formats.excel import read_excel
-from planner.inputs.formats.layers import read_geojson, read_geoparquet, read_shapefile
+from planner.inputs.formats.geojson import read_geojson
+from planner.inputs.formats.layers import read_geoparquet, read_shapefile
 from planner.inputs.formats.ogr import read_dxf, read_kml, read_ogr
 from planner.inputs.formats.source import FileContent, Reader, refuse
 from planner.inputs.formats.text_files import read_csv
@@ -62,7 +64,7 @@ def load(spec: InputSpec, *, header_rows: tuple[int, int] | None = None) -> File
     Raises
     ------
     InputError
-        If it is missing (``file.missing``), a folder, empty, of an unknown format, or cannot be read.
+        If it is missing (``file.missing``), a folder, empty, of an unknown format, or cannot be read: whatever a library raises.
     """
     path = spec.path
     if not path.exists():
@@ -73,13 +75,14 @@ def load(spec: InputSpec, *, header_rows: tuple[int, int] | None = None) -> File
     if suffix in REFUSED:
         raise refuse(REFUSED[suffix], spec, value=path.suffix)
     if suffix in PACKED:
-        return read_zip(spec, suffixes=PACKED[suffix] or tuple(READERS), read=partial(load, header_rows=header_rows))
+        with border(spec):
+            return read_zip(spec, suffixes=PACKED[suffix] or tuple(READERS), read=partial(load, header_rows=header_rows))
     reader = READERS.get(suffix)
     if reader is None:
         raise refuse("file.format", spec, value=path.suffix, known=" ".join((*READERS, *PACKED)))
-    try:
+    with border(spec):
         if path.stat().st_size == 0:
             raise refuse("file.empty", spec)
-        return read_excel(spec, header_rows=header_rows) if reader is read_excel else reader(spec)
-    except OSError as error:
-        raise refuse("file.unreadable", spec, why=str(error)) from error
+        source = read_excel(spec, header_rows=header_rows) if reader is read_excel else reader(spec)
+        require_storable(source, spec)
+    return source

@@ -6,6 +6,7 @@ A rectangle of texts goes in, headers and records come out. Nothing is left out 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -37,6 +38,8 @@ class SheetTable:
         Texts of each record, as many as headers or more.
     rows
         Where each record stands, counted from 0.
+    merged
+        Position of the record and column of each cell that shares a merged cell with another record.
     problems
         What was left out, and units named above the table.
     """
@@ -45,6 +48,7 @@ class SheetTable:
     headers: tuple[str, ...]
     records: list[list[str]]
     rows: list[int]
+    merged: tuple[tuple[int, int], ...]
     problems: tuple[Problem, ...]
 
 
@@ -78,7 +82,17 @@ def find_table(grid: Grid, merges: Sequence[Merge], *, file: str, header_rows: t
             continue
         records.append(cells)
         rows.append(at)
-    return SheetTable(first, headers, records, rows, tuple(problems))
+    return SheetTable(first, headers, records, rows, _shared(merges, rows), tuple(problems))
+
+
+def _shared(merges: Sequence[Merge], rows: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """Return the cells whose one text stands for several records, by position of the record and column."""
+    cells: list[tuple[int, int]] = []
+    for top, bottom, left, right in merges:
+        first, last = bisect_left(rows, top), bisect_right(rows, bottom)
+        if last - first > 1 and left == right:
+            cells.extend((at, left) for at in range(first, last))
+    return tuple(cells)
 
 
 def is_total(cells: Sequence[str]) -> bool:
@@ -90,8 +104,10 @@ def is_total(cells: Sequence[str]) -> bool:
 def _filled(grid: Grid, merges: Sequence[Merge]) -> list[list[str]]:
     """Write the text of a merged cell into each cell it covers."""
     filled = [list(row) for row in grid]
-    for top, bottom, left, right in merges:
-        if top >= len(filled):
+    widest = max(map(len, filled), default=0)  # a merged cell may be declared over columns that hold nothing
+    for top, bottom, left, declared in merges:
+        right = min(declared, widest - 1)
+        if top >= len(filled) or right < left:
             continue
         text = filled[top][left] if left < len(filled[top]) else ""
         for at in range(top, min(bottom, len(filled) - 1) + 1):

@@ -54,6 +54,8 @@ class FileContent:
         Positions (not row numbers) of records with more cells than headers.
     short
         Positions of records with fewer cells than headers.
+    merged
+        Position of the record and column of each cell whose text stands in a cell merged over several records.
     problems
         What the reader noticed.
     """
@@ -72,6 +74,7 @@ class FileContent:
     cut_headers: bool = False
     ragged: tuple[int, ...] = ()
     short: tuple[int, ...] = ()
+    merged: tuple[tuple[int, int], ...] = ()
     problems: tuple[Problem, ...] = field(default=())
 
     def __len__(self) -> int:

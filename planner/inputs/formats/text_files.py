@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from planner.errors import Problem, Severity
+from planner.errors import InputError, Problem, Severity
 from planner.inputs.formats.corners import is_corner_text, read_corners
 from planner.inputs.formats.sheets import LEAST_KNOWN, find_table, is_total, known_headers
 from planner.inputs.formats.source import FileContent, refuse
@@ -20,6 +20,7 @@ from planner.model import InputSpec
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DELIMITERS = ",\t;"
 _PROBED = 2_000
+_LOOKED_AT = 40
 _SHOWN_AS = {
     "utf-8-sig": "UTF-8 (BOM)",
     "utf-8": "UTF-8",
@@ -55,6 +56,7 @@ def read_csv(spec: InputSpec) -> FileContent:
         raise refuse("file.unreadable", spec, why=str(error)) from error
     if len(records) < 2:
         raise refuse("file.empty", spec)
+    _require_closed_quotes(records, delimiter, spec)
     headers, records, problems = _table(records, spec)
     if not records:
         raise refuse("file.empty", spec)
@@ -73,6 +75,19 @@ def read_csv(spec: InputSpec) -> FileContent:
         short=short,
         problems=(*used, *problems),
     )
+
+
+def _require_closed_quotes(records: list[_Record], delimiter: str, spec: InputSpec) -> None:
+    """Refuse a cell that runs over line ends and holds what looks like records: its quotation mark was never closed in its line."""
+    width = max(len(cells) for _, cells in records[:_LOOKED_AT])
+    faults = [
+        Problem("row.quote", Severity.ERROR, spec.name, line, value=cell.splitlines()[0][:40])
+        for line, cells in records
+        for cell in cells
+        if "\n" in cell and delimiter in cell and (cell.count(delimiter) >= width - 1 or len(cells) != width)
+    ]
+    if faults:
+        raise InputError(faults)
 
 
 def _delimiter(text: str) -> str:

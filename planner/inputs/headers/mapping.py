@@ -202,9 +202,9 @@ def save_mapping(path: Path, noun: str, *, columns: Mapping[str, str], **said: o
 def _parsed(path: Path, name: str) -> _File:
     try:
         data = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8-sig"))
-    except (YAMLError, UnicodeDecodeError, OSError) as error:
+    except (YAMLError, ValueError, RecursionError, OSError) as error:  # of broken, foreign or endlessly nested text
         mark = getattr(error, "problem_mark", None)
-        why = str(getattr(error, "problem", "") or str(error).splitlines()[0])
+        why = str(getattr(error, "problem", "") or next(iter(str(error).splitlines()), type(error).__name__))
         row = None if mark is None else int(mark.line) + 1
         raise InputError([Problem("mapping.unreadable", Severity.ERROR, name, row, params={"why": why})]) from error
     try:

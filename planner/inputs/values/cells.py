@@ -28,6 +28,7 @@ UNITS: Mapping[FieldKind, Mapping[str, Decimal]] = {
 _NUMBER = re.compile(words.NUMBER)
 
 _SQUARE_M = re.compile(words.SQUARE_M)
+_SMALL_DIGITS, _TWO_NUMBERS = re.compile(words.SMALL_DIGITS), re.compile(words.TWO_NUMBERS)
 _SIGNED = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?")
 CLEAN = re.compile(r"[0-9]{1,11}(?:\.[0-9]+)?")
 _MOST = Decimal(10) ** 11
@@ -97,6 +98,8 @@ def parse_number(text: str, kind: FieldKind, *, factor: Decimal = Decimal(1)) ->
     """
     if factor == 1 and kind is not FieldKind.YEAR and CLEAN.fullmatch(text):
         return Cell(Decimal(text))
+    if _SMALL_DIGITS.search(text) or _TWO_NUMBERS.search(plain(text)):
+        return Cell(doubt="number.unreadable")
     one_word = plain(text).replace(" ", "").replace("km2", words.SQUARE_KILOMETRE).replace("hm2", words.HECTARE)
     written = _SQUARE_M.sub(words.SQUARE_METRE, one_word)
     if written in MISSING:

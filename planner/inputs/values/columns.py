@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +15,7 @@ from planner.inputs.headers.fields import DATED_FIELDS, KEY_FIELDS, NUMBERS, Fie
 from planner.inputs.log import Log
 from planner.inputs.values.cells import CLEAN, Cell, is_missing, parse_date, parse_number, parse_status, parse_urban, strip
 from planner.model import Operation
+from planner.texts.reading import cells as words
 
 _MAY_BE_BLANK = frozenset({FieldKind.ID, FieldKind.DATUM, FieldKind.PAIR})
 _FEW = 12
@@ -85,7 +87,7 @@ def _numbers(column: FieldColumn, frame: Frame) -> NDArray[np.float64]:
             values[at] = float(text)
             continue
         if text not in known:
-            known[text] = parse_number(text, column.kind, factor=column.factor)
+            known[text] = _foreign(column.field, text) or parse_number(text, column.kind, factor=column.factor)
         cell = known[text]
         if cell.missing:
             missing.append(at)
@@ -97,6 +99,12 @@ def _numbers(column: FieldColumn, frame: Frame) -> NDArray[np.float64]:
     if column.factor != 1:
         frame.log.add("column.converted", Severity.NOTE, field=column.header, factor=f"{column.factor:.6g}")
     return values
+
+
+def _foreign(field: str, text: str) -> Cell | None:
+    """Doubt a count whose unit is of something else: persons in a column of households."""
+    sign = words.FOREIGN_UNITS.get(field, "")
+    return Cell(doubt="number.unit") if sign and re.search(sign, text) else None
 
 
 def _objects(column: FieldColumn, frame: Frame, parse: Callable[[str], Cell], nothing: object) -> NDArray[np.object_]:
@@ -119,16 +127,16 @@ def _texts(column: FieldColumn, frame: Frame) -> NDArray[np.object_]:
     values = np.empty(len(column.cells), dtype=object)
     missing: list[int] = []
     for at, text in enumerate(column.cells):
-        words = strip(text)
-        if words != text and words:
+        stripped = strip(text)
+        if stripped != text and stripped:
             frame.log.add(
-                "text.trimmed", Severity.NOTE, row=frame.rows[at], field=column.header, subject=frame.ids[at], value=text, now=words
+                "text.trimmed", Severity.NOTE, row=frame.rows[at], field=column.header, subject=frame.ids[at], value=text, now=stripped
             )
-        if column.kind is not FieldKind.NAME and is_missing(words):
-            words = ""
-        if not words:
+        if column.kind is not FieldKind.NAME and is_missing(stripped):
+            stripped = ""
+        if not stripped:
             missing.append(at)
-        values[at] = words
+        values[at] = stripped
     if column.kind not in _MAY_BE_BLANK:
         _tell_missing(column, frame, missing)
     return values

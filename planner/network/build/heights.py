@@ -23,6 +23,8 @@ from planner.network.segments import FloatArray, IntArray, Segments
 
 _MOST_STEPS = 20_000
 _CLOSE_M = 1e-4
+# First bytes → the one driver a raster is opened with: a grid in the file itself, nothing that names other files or calls for them.
+_DRIVERS = ((b"II*\x00", "GTiff"), (b"MM\x00*", "GTiff"), (b"II+\x00", "GTiff"), (b"MM\x00+", "GTiff"), (b"ncols", "AAIGrid"))
 
 
 @overload
@@ -41,7 +43,8 @@ def with_heights(streets: Segments | StreetGraph, dem: Path, *, name: str = "") 
     streets
         Segments or a street graph; what heights they had is replaced.
     dem
-        A raster with one band of heights in metres and a CRS, in any format rasterio reads.
+        A raster with one band of heights in metres and a CRS: GeoTIFF, ASCII grid or SRTM (``.hgt``). Formats that refer to other files
+        (VRT, WMS …) are not opened.
     name
         Name for messages; the file's own by default.
 
@@ -83,14 +86,33 @@ def _sampled(dem: Path, lon: FloatArray, lat: FloatArray, shown: str) -> FloatAr
         import rasterio
     if not dem.is_file():
         raise NetworkError([Problem("network.dem_missing", Severity.ERROR, file=shown)])
+    driver = _driver(dem, shown)
     try:
-        with rasterio.open(dem) as source:
-            if source.crs is None:
-                raise NetworkError([Problem("network.dem_no_crs", Severity.ERROR, file=shown)])
+        with rasterio.open(dem.absolute(), driver=driver) as source:
+            _require_crs(source, shown)
             to_dem = Transformer.from_crs("EPSG:4326", source.crs.to_wkt(), always_xy=True)
             return _bilinear(source, *_cells(source.transform, *to_dem.transform(lon, lat)))
-    except rasterio.errors.RasterioError as error:
+    except NetworkError:
+        raise
+    except Exception as error:  # a damaged raster makes the library raise many kinds; each means the same to the user
         raise NetworkError([Problem("network.dem_unreadable", Severity.ERROR, file=shown, params={"detail": str(error)})]) from error
+
+
+def _require_crs(source: Any, shown: str) -> None:
+    if source.crs is None:
+        raise NetworkError([Problem("network.dem_no_crs", Severity.ERROR, file=shown)])
+
+
+def _driver(dem: Path, shown: str) -> str:
+    """Return the driver that the first bytes of a raster ask for."""
+    with dem.open("rb") as stream:
+        head = stream.read(64)
+    found = next((driver for sign, driver in _DRIVERS if head.lstrip().lower().startswith(sign) or head.startswith(sign)), "")
+    found = found or ("SRTMHGT" if dem.suffix.casefold() == ".hgt" else "")
+    if not found:
+        why = {"detail": "GeoTIFF, ASCII grid, SRTM"}
+        raise NetworkError([Problem("network.dem_unreadable", Severity.ERROR, file=shown, params=why)])
+    return found
 
 
 def _cells(transform: Any, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:

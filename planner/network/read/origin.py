@@ -11,6 +11,8 @@ from typing import Literal
 import pyarrow.parquet as pq
 import pyogrio
 
+from planner.inputs.formats import load, only_kept_drivers
+from planner.model import InputSpec
 from planner.network.read.linefile import LINE_SUFFIXES
 from planner.texts.reading.streets import MADE_UP
 
@@ -60,6 +62,9 @@ def _columns(path: Path) -> set[str] | None:
             return {str(n).lower() for n in pq.read_schema(path).names}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the reader of the layer itself tells what is odd about the file
+            if path.suffix.lower() in {".geojson", ".json"}:  # its members could make GDAL fetch something
+                return {header.lower() for header in load(InputSpec(path)).headers}
+            only_kept_drivers()
             return {str(n).lower() for n in pyogrio.read_info(path)["fields"]}
     except (OSError, ValueError, pyogrio.errors.DataSourceError):
         return None

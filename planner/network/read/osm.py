@@ -20,6 +20,7 @@ from planner.network.walls.privategates import apply_private_gates
 
 SUFFIXES = (".osm.pbf", ".osm", ".osm.gz", ".osm.bz2", ".pbf")
 _NO_PLACE = 2_147_483_647  # the coordinate osmium gives a node that the file does not hold
+_MOST_LON, _MOST_LAT = 1_800_000_000, 900_000_000
 _DEGREE = 1e-7  # OSM stores places in steps of 1e-7 degrees
 _WAY_KEYS = (*TAG_KEYS, *CROSSING_KEYS)
 _FALSE = frozenset({"", "no"})
@@ -98,7 +99,7 @@ def read_osm(path: Path, *, name: str = "") -> Segments:
                     ways.add(thing)
                 elif "barrier" in thing.tags:
                     ways.gates[thing.id] = {k: thing.tags[k] for k in GATE_KEYS if k in thing.tags}
-    except (RuntimeError, OSError, ValueError) as error:
+    except Exception as error:  # a damaged file makes the library raise many kinds; each means the same to the user
         raise NetworkError([Problem("network.unreadable", Severity.ERROR, file=shown, params={"detail": str(error)})]) from error
     return apply_private_gates(require_streets(_assemble(ways, shown), shown), file=shown)
 
@@ -109,7 +110,9 @@ def _assemble(ways: _Ways, name: str) -> Segments:
     x = np.asarray(ways.xs, dtype=np.int64)
     sizes = np.asarray(ways.sizes, dtype=np.int64)
     owner = np.repeat(np.arange(len(sizes)), sizes)
-    known = x != _NO_PLACE
+    y = np.asarray(ways.ys, dtype=np.int64)
+    known = (x != _NO_PLACE) & (np.abs(x) <= _MOST_LON) & (np.abs(y) <= _MOST_LAT)
+    off_earth = int(np.count_nonzero(~known & (x != _NO_PLACE)))
     ids, first, vertex = np.unique(refs, return_index=True, return_inverse=True)
     if len(refs) < 2:
         pair = np.zeros(0, dtype=np.int64)
@@ -119,7 +122,7 @@ def _assemble(ways: _Ways, name: str) -> Segments:
     code = {kind: i for i, kind in enumerate(names)}
     of = owner[pair]
     columns = [np.asarray([row[i] for row in ways.rows]) for i in (0, 2, 3, 4, 5)] if ways.rows else [np.zeros(0, dtype=bool)] * 5
-    missing = int(np.count_nonzero(~known))
+    missing = int(np.count_nonzero(x == _NO_PLACE))
     problems: tuple[Problem, ...] = (
         (Problem("network.nodes_missing", Severity.NOTE, file=name, params={"count": missing}),) if missing else ()
     )
@@ -127,6 +130,8 @@ def _assemble(ways: _Ways, name: str) -> Segments:
     if ways.unknown:
         words = {word: dropped_m.get(word, 0.0) for word in ways.unknown}
         problems = (*problems, unknown_classes(words, ways.unknown.total(), "highway", name))
+    if off_earth:
+        problems += (Problem("network.nodes_off_earth", Severity.DOUBT, file=name, params={"count": off_earth}),)
     used, ends = np.unique(np.concatenate([vertex[pair], vertex[pair + 1]]), return_inverse=True)
     lon, lat = x[first[used]] * _DEGREE, np.asarray(ways.ys, dtype=np.int64)[first[used]] * _DEGREE
     standing = np.flatnonzero(np.isin(ids[used], np.fromiter(ways.gates, dtype=np.int64, count=len(ways.gates))))

@@ -17,6 +17,16 @@ AREA_UNITS: Mapping[str, Decimal] = {
     **dict.fromkeys(("亩", "mu"), _MU_M2),
     **dict.fromkeys(("平方公里", "平方千米", "km2"), Decimal(1_000_000)),
 }
+#: Signs that NFKC would make ordinary digits of: footnote marks, exponents. Behind a letter of a unit (m²) they belong to it.
+SMALL_DIGITS = r"(?<![A-Za-z米])[\u00b2\u00b3\u00b9\u2070-\u209c\u2460-\u24ff\u2776-\u2793]"
+#: Digits, a blank, digits that are no group of thousands: two numbers in a cell.
+TWO_NUMBERS = r"[0-9]\s+(?![0-9]{3}(?![0-9]))[0-9]|[0-9]{4,}\s+[0-9]"
+#: Units that a field of counts cannot have, though another can.
+FOREIGN_UNITS: Mapping[str, str] = {
+    "households": "[人床张位名]",
+    **dict.fromkeys(("population", "elderly_60", "persons", "older_persons"), "[户套床张]"),
+    "beds": "[户套人]",
+}
 COUNT_UNITS: Mapping[str, Decimal] = {
     **dict.fromkeys(("户", "人", "张", "床", "个", "套", "位", "名", "张床", "张床位", "户数"), Decimal(1)),
     **dict.fromkeys(("万", "万人", "万户"), Decimal(10_000)),
