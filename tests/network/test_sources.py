@@ -295,7 +295,8 @@ def test_a_truncated_pbf_is_refused(shared_data: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["odd.osm", "odd.osm.pbf", "odd.osm.gz", "odd.gpkg", "odd.geojson", "odd.parquet", "odd.shp"])
 def test_a_file_that_is_not_what_its_name_says_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"this is no street file\n" * 20)
-    assert codes(lambda: read(tmp_path / name)) == ["file.part_missing" if name.endswith(".shp") else "network.unreadable"]
+    expected = {".shp": "file.part_missing", ".gpkg": "file.not_its_kind"}.get((tmp_path / name).suffix, "network.unreadable")
+    assert codes(lambda: read(tmp_path / name)) == [expected]
 
 
 def test_a_missing_file_and_an_unknown_kind_are_named(tmp_path: Path) -> None:
