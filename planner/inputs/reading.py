@@ -19,7 +19,7 @@ from planner.errors import Severity, stop_if_errors
 from planner.inputs.formats.border import border
 from planner.inputs.formats.registry import load
 from planner.inputs.formats.source import FileContent, file_hash
-from planner.inputs.headers.fields import FIELDS, KEY_FIELDS, FieldKind, label
+from planner.inputs.headers.fields import FIELDS, KEY_FIELDS, NUMBERS, FieldKind, label
 from planner.inputs.headers.mapping import NO_MAPPING, FileMapping, with_mapping
 from planner.inputs.headers.match import Match, header_factor, match_headers, near_headers, place_datum
 from planner.inputs.joining import joined
@@ -30,7 +30,7 @@ from planner.inputs.places.wgs84 import Places
 from planner.inputs.quality import table_doubts
 from planner.inputs.table import InputTable
 from planner.inputs.values.checks import check_rows
-from planner.inputs.values.columns import NUMBERS, FieldColumn, Frame, read_column
+from planner.inputs.values.columns import FieldColumn, Frame, read_column
 from planner.inputs.values.landcodes import SCHEMES, is_residential, undecided
 from planner.inputs.values.rows import UsedRows, name_rows
 from planner.model import InputSpec
