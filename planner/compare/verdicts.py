@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from planner.rules import field_word
+from planner.rules import field_word, verdict_key
 from planner.tables import frame_of
 from planner.texts import word
 from planner.texts.comparing import COMPARED_FIELDS, TURNED
@@ -58,7 +58,8 @@ def _key(trace: Trace) -> tuple[str, str, str]:
 
 
 def _verdict(trace: Trace) -> str:
-    return "needs_review" if "withheld" in trace else str(trace["result"]["verdict"])
+    """Return the code of the word a finding reads: only a mandatory miss is ``fail``, others have codes of their own."""
+    return "needs_review" if "withheld" in trace else verdict_key(str(trace["result"]["verdict"]), trace["force"]["force"] or "")
 
 
 def _why(one: Trace | None, two: Trace | None) -> Iterator[tuple[str, str]]:

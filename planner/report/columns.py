@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from planner.inputs import FIELDS
-from planner.rules import field_word, unit_word
+from planner.rules import field_word, unit_word, verdict_key
 from planner.style import CENTRE_COLOURS, FINDING_COLOURS, SEVERITY_COLOURS
 from planner.tables import Form, field_of, schemas
 from planner.texts import word
@@ -65,10 +65,8 @@ def header(name: str, lang: str = "zh", sheet: str = "") -> str:
 
 
 def finding_key(verdict: str, force: str) -> str:
-    """Return the key of a finding's word and colour: a miss of an advisory wording or a target is never a violation."""
-    if verdict == "fail" and force and force != "mandatory":
-        return "target_miss" if force == "target" else "advisory_miss"
-    return verdict
+    """Return the key of a finding's word and colour, see :func:`planner.rules.verdict_key`."""
+    return verdict_key(verdict, force)
 
 
 def field_label(name: str, lang: str = "zh") -> str:

@@ -24,7 +24,7 @@ from planner.report.folder.geopackage import write_layers
 from planner.report.folder.papers import COMPARISON_PAPERS, missing_papers
 from planner.report.folder.qml import difference_style
 from planner.report.map.difference import what_word, write_difference_map
-from planner.style import CENTRE_COLOURS, VERDICT_COLOURS
+from planner.style import CENTRE_COLOURS, FINDING_COLOURS
 from planner.tables import field_of, output_files, schema_of, schemas, title_of
 from planner.texts import word
 from planner.texts.comparing import DIFFERENCE_WORDS, HOME_WORDS
@@ -119,7 +119,7 @@ def _guide(comparison: Comparison, left_out: Collection[str]) -> Iterator[str]:
         yield from ("", f"{table}.csv　{title_of(table, room='comparison')}")
         yield from (f"　{column}　{_header(str(column), names)}" for column in frame.columns if column != "geometry")
     yield from ("", word("about.what_codes") + "；".join(f"{code} {zh}" for code, (zh, _) in {**HOME_WORDS, **DIFFERENCE_WORDS}.items()))
-    yield word("about.verdict_codes") + "；".join(f"{v} {word(f'verdict.{v}')}" for v in VERDICT_COLOURS)
+    yield word("about.verdict_codes") + "；".join(f"{v} {word(f'verdict.{v}')}" for v in FINDING_COLOURS)
     yield word("about.centre_codes") + "；".join(f"{s} {word(f'centre.{s}')}" for s in (*CENTRE_COLOURS, "village"))
 
 

@@ -32,7 +32,7 @@ from planner.rules.duty.stages import (
 )
 from planner.rules.duty.usable import Sharing, Usable, propose_sharing, rank_compounds, usable_size
 from planner.rules.judge.centres import CentreFact, centre_status
-from planner.rules.judge.judging import JUDGE_ON, judge
+from planner.rules.judge.judging import JUDGE_ON, judge, verdict_key
 from planner.rules.judge.traceform import trace_schema
 from planner.rules.judge.verdicts import has_a_say, subject_verdict, verdict_word
 from planner.rules.kinds import KINDS
@@ -121,6 +121,7 @@ __all__ = [
     "try_cases",
     "unit_word",
     "usable_size",
+    "verdict_key",
     "verdict_word",
     "withdraw_review",
     "write_review",

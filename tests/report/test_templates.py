@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -128,3 +129,10 @@ def test_every_value_of_the_built_in_templates_is_in_the_guide(repo: Path, kind:
     guide = (repo / "docs" / "word-templates.zh.md").read_text(encoding="utf-8")
     used = read_template(new_template(kind), kind).variables
     assert not [name for name in used if f"`{name}`" not in guide]
+
+
+@pytest.mark.parametrize("kind", ["run", "parcel", "conditions"])
+def test_a_new_template_holds_no_clock(kind: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(new_template(kind))) as archive:
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert archive.read("docProps/core.xml").count(b"1980-01-01T00:00:00Z") == 2

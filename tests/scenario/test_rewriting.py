@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -153,3 +154,10 @@ def test_a_value_changed_in_libreoffice_comes_back(repo: Path, tmp_path: Path) -
     (copy / "new-district-2.yaml").write_text(after, encoding="utf-8")
     sizes = [s.change for s in read_chain(copy / "new-district-2.yaml").steps if s.name == "resize_facility"]
     assert [str(getattr(c, "floor_area_m2", "")) for c in sizes] == ["1650"]
+
+
+def test_a_scenario_workbook_holds_no_clock(tmp_path: Path) -> None:
+    write_scenario_book(TEXT, tmp_path / "a.xlsx", title="甲案")
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as archive:
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert archive.read("docProps/core.xml").count(b"1980-01-01T00:00:00Z") == 2

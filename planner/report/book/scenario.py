@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import openpyxl
 from planner.errors import InputError, Problem, Severity, needing
 from planner.files import write_whole, writing
 from planner.report.folder.csvfiles import harmless, unharmed
+from planner.report.word.office_zip import NO_DAY
 from planner.scenario import CHANGES, ChangeEdit, changes_of
 from planner.texts.comparing import CHANGE_FIELDS, CHANGE_NUMBER, CHANGE_PLACE, CHANGE_SHEETS, SCENARIO_SHEET
 
@@ -59,6 +61,7 @@ def _book(changes: Sequence[tuple[str, Mapping[str, Any]]], title: str, name: st
         import xlsxwriter
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True})
+    book.set_properties({"created": datetime(NO_DAY.year, NO_DAY.month, NO_DAY.day)})  # noqa: DTZ001 - a plain day
     head = book.add_format({"bold": True, "bg_color": "#E8EDF2", "border": 1, "font_name": "Microsoft YaHei", "font_size": 10})
     plain = book.add_format({"font_name": "Microsoft YaHei", "font_size": 10})
     first = book.add_worksheet(SCENARIO_SHEET[0])

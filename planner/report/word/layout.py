@@ -20,6 +20,7 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from planner.report.word.office_zip import NO_DAY, core_properties, unzipped, zipped
 from planner.texts.papers.official import BODY_FONT, HEAD_FONT, PAGE_FONT, SUB_FONT, TITLE_FONT
 
 #: Font of figures and Latin letters.
@@ -181,7 +182,9 @@ class TemplateWriter:
         """Return the template as a file."""
         made = io.BytesIO()
         self._document.save(made)
-        return made.getvalue()
+        parts = unzipped(made.getvalue())
+        parts["docProps/core.xml"] = core_properties("", NO_DAY)
+        return zipped(parts, NO_DAY)
 
     def _grid(self, rows: int, columns: int, widths_mm: Sequence[float]) -> Any:
         table = self._document.add_table(rows, columns, style="Table Grid")

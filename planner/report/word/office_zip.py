@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from datetime import date
 from xml.sax.saxutils import escape
 
-#: The first day a zip can hold.
-_FIRST = date(1980, 1, 1)
+#: The first day a zip can hold; the day of files that carry no date of their own.
+NO_DAY = date(1980, 1, 1)
 _CORE = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
@@ -27,7 +27,7 @@ def core_properties(title: str, day: date) -> bytes:
 
 def zipped(parts: Mapping[str, bytes], day: date) -> bytes:
     """Pack parts into a zip; the list of content types comes first, as readers expect, the rest as given."""
-    stamp = max(day, _FIRST)
+    stamp = max(day, NO_DAY)
     made = io.BytesIO()
     first = "[Content_Types].xml"
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:

@@ -308,11 +308,25 @@ def _reason(outcome: Outcome, period: ForcePeriod) -> Bilingual:
     return sentence("closing", what=outcome.what, verdict=Bilingual(*(spoken(outcome.verdict, period.force, la) for la in ("zh", "en"))))
 
 
+_MISSES = {Force.MANDATORY: "fail", Force.TARGET: "target_miss"}
+
+
+def verdict_key(verdict: str, force: str) -> str:
+    """Return the key of the word and colour of a verdict: the one place that says what a miss of each force is called.
+
+    Parameters
+    ----------
+    verdict
+        A verdict's code.
+    force
+        The code of the rule's force; empty for what has none, the verdict of a whole parcel.
+    """
+    return _MISSES.get(Force(force), "advisory_miss") if verdict == Verdict.FAIL and force else str(verdict)
+
+
 def spoken(verdict: Verdict, force: Force, lang: str = "zh") -> str:
     """Return the words of a verdict as its force allows: only a mandatory miss is 不符合."""
-    if verdict is Verdict.FAIL and force is not Force.MANDATORY:
-        return word("verdict.target_miss" if force is Force.TARGET else "verdict.advisory_miss", lang)
-    return word(f"verdict.{verdict.value}", lang)
+    return word(f"verdict.{verdict_key(verdict, force)}", lang)
 
 
 def _remarks(
