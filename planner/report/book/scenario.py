@@ -16,7 +16,7 @@ import openpyxl
 from planner.errors import InputError, Problem, Severity, needing
 from planner.files import write_whole, writing
 from planner.report.folder.csvfiles import harmless, unharmed
-from planner.report.word.office_zip import NO_DAY
+from planner.report.noday import NO_DAY
 from planner.scenario import CHANGES, ChangeEdit, changes_of
 from planner.texts.comparing import CHANGE_FIELDS, CHANGE_NUMBER, CHANGE_PLACE, CHANGE_SHEETS, SCENARIO_SHEET
 

@@ -20,7 +20,8 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from planner.report.word.office_zip import NO_DAY, core_properties, unzipped, zipped
+from planner.report.noday import NO_DAY
+from planner.report.word.office_zip import core_properties, unzipped, zipped
 from planner.texts.papers.official import BODY_FONT, HEAD_FONT, PAGE_FONT, SUB_FONT, TITLE_FONT
 
 #: Font of figures and Latin letters.

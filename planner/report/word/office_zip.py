@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from datetime import date
 from xml.sax.saxutils import escape
 
-#: The first day a zip can hold; the day of files that carry no date of their own.
-NO_DAY = date(1980, 1, 1)
+from planner.report.noday import NO_DAY
+
 _CORE = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
