@@ -146,7 +146,7 @@ def at_moments(town: Path, repo: Path, moments: Callable[[float], list[float]]) 
 
 
 def test_at_a_few_moments(town: Path, repo: Path) -> None:
-    at_moments(town, repo, lambda length: [length * share for share in (0.3, 0.7)])
+    at_moments(town, repo, lambda length: [length * share for share in (0.2, 0.5, 0.8)])
 
 
 @pytest.mark.soak
