@@ -178,3 +178,19 @@ def test_changes_that_apply_to_nothing_are_told_as_in_a_file(repo: Path, tmp_pat
     same = space.run([])
     assert same.coverage.equals(space.result.coverage)
     assert isinstance(same.streets, gpd.GeoDataFrame)
+
+
+def test_a_planned_road_of_a_class_nobody_knows_is_told(tmp_path: Path) -> None:
+    town = build(tmp_path / "town")
+    lines = [[[111.502, 36.0805], [111.506, 36.0815]], [[111.512, 36.0805], [111.516, 36.0815]]]
+    features = [
+        {"type": "Feature", "properties": {"道路等级": word}, "geometry": {"type": "LineString", "coordinates": line}}
+        for word, line in zip(("支路", "某某"), lines, strict=True)
+    ]
+    (tmp_path / "roads.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    path = stand_in(tmp_path, town)
+    path.write_text(path.read_text(encoding="utf-8") + "changes:\n  - add_road: {file: roads.geojson}\n", encoding="utf-8")
+    quality = full_run(path).quality
+    told = quality.loc[quality["code"] == "network.unknown_class", "what"].tolist()
+    assert len(told) == 1, told
+    assert "某某 0.4" in told[0]
